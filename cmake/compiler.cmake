@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: Apache-2.0
+# What every translation unit of ours is compiled with. Consumers of nothing else inherit it.
+add_library(fairlead_options INTERFACE)
+target_compile_features(fairlead_options INTERFACE cxx_std_20)
+target_include_directories(fairlead_options INTERFACE ${CMAKE_SOURCE_DIR}/src)
+target_compile_options(fairlead_options INTERFACE
+    -Wall -Wextra -Wconversion -Wshadow -Wnon-virtual-dtor -Werror
+    -ffile-prefix-map=${CMAKE_SOURCE_DIR}/=
+    -ffile-prefix-map=${CMAKE_BINARY_DIR}/=build/
+    -fstack-protector-strong)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    target_compile_options(fairlead_options INTERFACE -fcoroutines)
+endif()
+target_compile_definitions(fairlead_options INTERFACE
+    BOOST_ASIO_NO_DEPRECATED
+    BOOST_ASIO_DISABLE_BOOST_ARRAY BOOST_ASIO_DISABLE_BOOST_BIND BOOST_ASIO_DISABLE_BOOST_REGEX
+    FAIRLEAD_VERSION="${PROJECT_VERSION}")
+target_link_options(fairlead_options INTERFACE -Wl,-z,relro,-z,now)
+
+if(FAIRLEAD_TESTING_HOOKS)
+    target_compile_definitions(fairlead_options INTERFACE FAIRLEAD_TESTING_HOOKS=1)
+endif()
+
+if(FAIRLEAD_SANITIZE)
+    target_compile_options(fairlead_options INTERFACE
+        -fsanitize=${FAIRLEAD_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+    target_link_options(fairlead_options INTERFACE -fsanitize=${FAIRLEAD_SANITIZE})
+else()
+    target_compile_definitions(fairlead_options INTERFACE
+        $<$<CONFIG:Release,RelWithDebInfo>:_FORTIFY_SOURCE=3> _GLIBCXX_ASSERTIONS)
+endif()
+
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+
+find_program(FAIRLEAD_CCACHE ccache)
+if(FAIRLEAD_CCACHE)
+    # base_dir and no hash_dir: a fresh clone elsewhere hits what this one compiled.
+    set(CMAKE_CXX_COMPILER_LAUNCHER
+        ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${FAIRLEAD_CCACHE})
+endif()
+
+find_program(FAIRLEAD_MOLD mold)
+if(FAIRLEAD_MOLD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    target_link_options(fairlead_options INTERFACE -fuse-ld=mold)
+endif()

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/clock.h"
+#include "base/result.h"
+
+#include <cstdint>
+#include <functional>
+#include <initializer_list>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace fairlead {
+
+enum class LogLevel : std::uint8_t { debug, info, warning, error };
+
+/// One member of a log line. A Secret has no way in.
+struct LogField {
+    std::string_view key;
+    std::variant<std::string_view, std::int64_t, double, bool> value;
+
+    LogField(std::string_view k, std::string_view v) : key(k), value(v) {}
+    LogField(std::string_view k, const std::string& v) : key(k), value(std::string_view{v}) {}
+    LogField(std::string_view k, const char* v) : key(k), value(std::string_view{v}) {}
+    LogField(std::string_view k, bool v) : key(k), value(v) {}
+    LogField(std::string_view k, double v) : key(k), value(v) {}
+    template <std::integral N>
+    LogField(std::string_view k, N v) : key(k), value(static_cast<std::int64_t>(v)) {}
+};
+
+/// Writes one JSON object a line: `time`, `level`, `message`, the fields. Thread-safe. Control
+/// characters are escaped, and a last-line scrubber masks what looks like a credential
+/// (`Bearer …`, `code=`, `refresh_token=`, JWTs, our own key prefixes).
+class Log {
+public:
+    using Sink = std::function<void(std::string_view line)>;
+
+    /// To standard error, through spdlog.
+    static std::unique_ptr<Log> to_stderr(const Clock& clock, LogLevel least);
+
+    Log(const Clock& clock, LogLevel least, Sink sink);
+
+    void debug(std::string_view message, std::initializer_list<LogField> fields = {});
+    void info(std::string_view message, std::initializer_list<LogField> fields = {});
+    void warning(std::string_view message, std::initializer_list<LogField> fields = {});
+    void error(std::string_view message, std::initializer_list<LogField> fields = {});
+    /// An Error with its code, message, detail and where it was made.
+    void failure(std::string_view message, const Error& error,
+                 std::initializer_list<LogField> fields = {});
+
+private:
+    void write(LogLevel level, std::string_view message, std::initializer_list<LogField> fields,
+               const Error* error);
+
+    const Clock& clock_;
+    LogLevel least_;
+    Sink sink_;
+};
+
+/// Masks what looks like a credential in text of unknown origin.
+std::string scrub_credentials(std::string_view text);
+
+}  // namespace fairlead
