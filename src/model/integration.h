@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/secret.h"
+#include "base/time.h"
+#include "model/ids.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace fairlead {
+
+enum class IntegrationSource : std::uint8_t { environment, api };
+
+/// A workspace's configuration of a provider. The client secret is apart: see IntegrationSecret.
+struct Integration {
+    IntegrationId id;
+    WorkspaceId workspace;
+    std::string key;       ///< the provider's id by default; what paths call {provider}
+    std::string provider;  ///< id in the catalogue
+    std::string method;    ///< auth method of the provider; empty = its first
+    std::string variant;   ///< overlay of the provider; empty = none
+    std::string client_id;
+    std::vector<std::string> scopes;  ///< empty = the provider's default
+    std::string redirect_uri;         ///< the exact one registered with the platform
+    bool enabled = true;
+    IntegrationSource source = IntegrationSource::environment;
+    /// Changes whenever anything a flow relies on changes; a flow begun under another is refused.
+    std::string fingerprint;
+    Time created_at{};
+    Time updated_at{};
+
+    friend bool operator==(const Integration&, const Integration&) = default;
+};
+
+}  // namespace fairlead
