@@ -126,7 +126,8 @@ class Style(unittest.TestCase):
         for statement in ("auto a = co_await f({1, 2});", "auto a = co_await f(Pair{1, 2});",
                           "auto a = co_await f([s] { return s; });",
                           "CO_TRY(auto a, co_await f(x, UserId{id}));",
-                          "co_return co_await f(Token{});"):
+                          "co_return co_await f(Token{});",
+                          "co_return co_await f<A, void(B<C>)>(d, Token{});"):
             self.assert_await(statement, "name it first")
 
     def test_an_answer_inside_a_braced_value(self):

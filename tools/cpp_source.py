@@ -112,7 +112,7 @@ def is_braced_value(code, brace):
 
 def expression_end(code, offset):
     """Where the operand that begins at `offset` ends: `;`, `,` or a bracket not opened in it."""
-    depth = 0
+    depth = angles = 0
     for at in range(offset, len(code)):
         character = code[at]
         if character in "({[":
@@ -121,6 +121,10 @@ def expression_end(code, offset):
             depth -= 1
             if depth < 0:
                 return at
-        elif depth == 0 and character in ";,":
+        elif depth == 0 and character == "<" and (code[at - 1].isalnum() or code[at - 1] == "_"):
+            angles += 1  # template arguments; a comparison has a space before it
+        elif depth == 0 and character == ">" and angles > 0:
+            angles -= 1
+        elif depth == 0 and (character == ";" or (character == "," and angles == 0)):
             return at
     return len(code)
