@@ -68,9 +68,9 @@ inline Result<void> ok() { return Result<void>{}; }
 
 #define FAIRLEAD_JOIN_(a, b) a##b
 #define FAIRLEAD_JOIN(a, b) FAIRLEAD_JOIN_(a, b)
-#define FAIRLEAD_TRY_(tmp, ret, decl, ...)  \
-    auto tmp = (__VA_ARGS__);               \
-    if (!tmp) ret std::move(tmp).error();   \
+#define FAIRLEAD_TRY_(tmp, ret, decl, ...) \
+    auto tmp = (__VA_ARGS__);              \
+    if (!tmp) ret std::move(tmp).error();  \
     decl = *std::move(tmp)
 
 /// TRY(const auto x, f()): x is f()'s value, or this function returns f()'s error.
@@ -79,7 +79,9 @@ inline Result<void> ok() { return Result<void>{}; }
 #define CO_TRY(decl, ...) \
     FAIRLEAD_TRY_(FAIRLEAD_JOIN(try_, __COUNTER__), co_return, decl, __VA_ARGS__)
 /// For a Result<void>, or a value nobody needs.
-#define CHECK_OK(...) \
-    if (auto fairlead_checked = (__VA_ARGS__); !fairlead_checked) return std::move(fairlead_checked).error()
-#define CO_CHECK(...) \
-    if (auto fairlead_checked = (__VA_ARGS__); !fairlead_checked) co_return std::move(fairlead_checked).error()
+#define CHECK_OK(...)                                             \
+    if (auto fairlead_checked = (__VA_ARGS__); !fairlead_checked) \
+    return std::move(fairlead_checked).error()
+#define CO_CHECK(...)                                             \
+    if (auto fairlead_checked = (__VA_ARGS__); !fairlead_checked) \
+    co_return std::move(fairlead_checked).error()

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/wakeup.h"
+
+#include "base/mutex.h"
+
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace fairlead {
+namespace {
+
+using Timer = boost::asio::basic_waitable_timer<
+    std::chrono::steady_clock, boost::asio::wait_traits<std::chrono::steady_clock>, Executor>;
+
+struct Waiting {
+    bool called = false;
+    std::shared_ptr<Timer> timer;  // shared: the waiter's frame and a notify() under way
+};
+
+}  // namespace
+
+struct Wakeup::State {
+    Mutex<Waiting> waiting;
+};
+
+Wakeup::Wakeup() : state_(std::make_shared<State>()) {}
+Wakeup::~Wakeup() = default;
+
+Task<Result<void>> Wakeup::wait(Milliseconds at_most) {
+    const auto state = state_;
+    const Executor executor = co_await boost::asio::this_coro::executor;
+    const auto timer = std::make_shared<Timer>(executor, at_most);
+    {
+        const auto waiting = state->waiting.lock();
+        if (std::exchange(waiting->called, false)) co_return ok();
+        waiting->timer = timer;
+    }
+    boost::system::error_code error;
+    using Token = boost::asio::redirect_error_t<boost::asio::use_awaitable_t<Executor>>;
+    const Token token{boost::asio::use_awaitable_t<Executor>{}, error};
+    co_await timer->async_wait(token);
+    bool called = false;
+    {
+        const auto waiting = state->waiting.lock();
+        waiting->timer.reset();
+        called = std::exchange(waiting->called, false);
+    }
+    if (error && !called) co_return Error{Errc::cancelled, "The wait was cancelled."};
+    co_return ok();
+}
+
+void Wakeup::notify() {
+    std::shared_ptr<Timer> timer;
+    {
+        const auto waiting = state_->waiting.lock();
+        waiting->called = true;
+        timer = waiting->timer;
+    }
+    if (!timer) return;
+    const Executor executor = timer->get_executor();
+    boost::asio::post(executor, [timer] { timer->cancel(); });
+}
+
+}  // namespace fairlead
