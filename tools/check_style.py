@@ -94,8 +94,14 @@ def _awaits(code):
     return [match.start() for match in re.finditer(r"\bco_await\b", code)]
 
 
+# Asio's own operations throw or set an error_code; what they answer may be dropped.
+ASIO = re.compile(r"co_await\s+(?:(?:boost\s*::\s*)?asio\s*::|(?:\w+(?:\(\))?(?:\.|->|::))*async_)")
+
+
 def dropped_await(path, code):
     for at in _awaits(code):
+        if ASIO.match(code, at):
+            continue
         before = code[statement_start(code, at):at].strip()
         while True:  # what may stand before a statement without using its value
             match = re.match(r"(?:else\b|do\b|\w+\s*:(?!:)|(?:if|for|while)\b[^(]*\()", before)

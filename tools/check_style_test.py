@@ -113,6 +113,12 @@ class Style(unittest.TestCase):
                           "while (more(1)) co_await f();", "x = 1; co_await f();"):
             self.assert_await(statement, "drops")
 
+    def test_what_asio_answers_may_be_dropped(self):
+        self.assert_clean(in_coroutine(
+            "co_await timer->async_wait(token);", "co_await http::async_write(a, b, token);",
+            "co_await self.stream().async_connect(a, token);",
+            "co_await boost::asio::this_coro::throw_if_cancelled(false);"))
+
     def test_a_used_answer(self):
         self.assert_clean(in_coroutine(
             "const auto a = co_await f(x, y);", "CO_CHECK(co_await g());",
