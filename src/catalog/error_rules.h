@@ -15,19 +15,19 @@ namespace fairlead::catalog {
 
 /// What a platform's answer means for us. `then:` of an error rule, in these words.
 enum class ErrorClass : std::uint8_t {
-    none,          ///< not an error (also one that only looks like it: `then: success`)
-    dead_token,    ///< this refresh token or grant is over; only the user's consent helps
-    expired,       ///< the access token is over: refresh once, then again
-    operator_,     ///< our client id, secret or redirect is wrong: alarm, connections untouched
-    rate_limited,  ///< not taken; back off
-    transient,     ///< the platform's trouble: try again later
-    consent,       ///< the token is fine, a scope is missing
-    permission,    ///< the account may not do this, whatever it consents to
-    denied,        ///< the user said no
-    suspended,     ///< account suspended or plan over: pause, do not disconnect
-    resync,        ///< an incremental cursor is dead
-    bad_request,   ///< the caller's fault, never tried again
-    unknown,       ///< says nothing we know: nobody is disconnected for it
+    none,             ///< not an error (also one that only looks like it: `then: success`)
+    dead_token,       ///< this refresh token or grant is over; only the user's consent helps
+    expired,          ///< the access token is over: refresh once, then again
+    operator_config,  ///< our client id, secret or redirect is wrong: alarm, connections untouched
+    rate_limited,     ///< not taken; back off
+    transient,        ///< the platform's trouble: try again later
+    consent,          ///< the token is fine, a scope is missing
+    permission,       ///< the account may not do this, whatever it consents to
+    denied,           ///< the user said no
+    suspended,        ///< account suspended or plan over: pause, do not disconnect
+    resync,           ///< an incremental cursor is dead
+    bad_request,      ///< the caller's fault, never tried again
+    unknown,          ///< says nothing we know: nobody is disconnected for it
 };
 
 const char* to_text(ErrorClass error_class);
@@ -72,7 +72,7 @@ struct Verdict {
 
 /// Judges an answer by the provider's rules, then by the defaults: 2xx none; 429 rate_limited; 5xx
 /// and 408 transient; token: invalid_grant dead_token, invalid_client and unauthorized_client
-/// operator_, any other 4xx unknown; api: 401 expired, 403 permission, other 4xx bad_request.
+/// operator_config, any other 4xx unknown; api: 401 expired, 403 permission, other 4xx bad_request.
 /// A body that does not parse as JSON simply matches no `json`.
 Verdict judge(const std::vector<ErrorRule>& rules, ErrorContext context, int status,
               const net::Headers& headers, std::string_view body);
