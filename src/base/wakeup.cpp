@@ -5,6 +5,7 @@
 
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -39,8 +40,8 @@ Task<Result<void>> Wakeup::wait(Milliseconds at_most) {
     }
     boost::system::error_code error;
     using Token = boost::asio::redirect_error_t<boost::asio::use_awaitable_t<Executor>>;
-    const Token token{boost::asio::use_awaitable_t<Executor>{}, error};
-    co_await timer->async_wait(token);
+    Token token{boost::asio::use_awaitable_t<Executor>{}, error};
+    co_await timer->async_wait(std::move(token));
     bool called = false;
     {
         const auto waiting = state->waiting.lock();

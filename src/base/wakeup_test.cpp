@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/wakeup.h"
 
-#include "base/task_scope.h"
+#include "base/loop_thread.h"
 
 #include <gtest/gtest.h>
 
@@ -11,34 +11,23 @@
 namespace fairlead {
 namespace {
 
-/// A loop on its own thread for the length of a test.
-struct RunningLoop {
-    Loop loop{1};
-    boost::asio::executor_work_guard<Executor> work = boost::asio::make_work_guard(loop);
-    std::thread thread{[this] { loop.run(); }};
-    ~RunningLoop() {
-        work.reset();
-        thread.join();
-    }
-};
-
 TEST(Wakeup, ACallBeforeTheWaitIsNotLost) {
-    RunningLoop running;
+    LoopThread thread;
     Wakeup wakeup;
     wakeup.notify();
-    const auto result = run_blocking(running.loop, [&] { return wakeup.wait(1h); });
+    const auto result = thread.run([&] { return wakeup.wait(1h); });
     EXPECT_TRUE(result);
 }
 
 TEST(Wakeup, ReturnsByItselfAfterItsTime) {
-    RunningLoop running;
+    LoopThread thread;
     Wakeup wakeup;
-    const auto result = run_blocking(running.loop, [&] { return wakeup.wait(1ms); });
+    const auto result = thread.run([&] { return wakeup.wait(1ms); });
     EXPECT_TRUE(result);
 }
 
 TEST(Wakeup, CallsFromAnotherThreadEndEveryWait) {
-    RunningLoop running;
+    LoopThread thread;
     Wakeup wakeup;
     std::atomic<int> woken{0};
     std::atomic<bool> done{false};
@@ -55,7 +44,7 @@ TEST(Wakeup, CallsFromAnotherThreadEndEveryWait) {
         }
         co_return ok();
     };
-    const auto result = run_blocking(running.loop, loop_of_waits);
+    const auto result = thread.run(loop_of_waits);
     done = true;
     caller.join();
     EXPECT_TRUE(result);
