@@ -24,9 +24,9 @@ struct ClientRequest {
     Headers headers;  ///< without Host, Content-Length, Connection
     std::string body;
 
-    Milliseconds connect_timeout{5000};   ///< DNS, connect and TLS together
-    Milliseconds total_timeout{20000};    ///< hard end of the whole exchange, body included
-    std::size_t max_body = 1024 * 1024;   ///< longer answers fail with Progress::sent, too_large
+    Milliseconds connect_timeout{5000};  ///< DNS, connect and TLS together
+    Milliseconds total_timeout{20000};   ///< hard end of the whole exchange, body included
+    std::size_t max_body = 1024 * 1024;  ///< longer answers fail with Progress::sent, too_large
     /// A pooled connection may have been closed by the peer: with `true` the request is sent again
     /// on a fresh one when the old one fails before the first answer byte. Only for calls that are
     /// safe to repeat; otherwise a fresh connection is used from the start.

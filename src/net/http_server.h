@@ -10,8 +10,8 @@
 #include "net/loops.h"
 #include "net/tls.h"
 
+#include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 
 namespace fairlead::net {
@@ -23,10 +23,11 @@ struct ServerOptions {
     std::size_t max_body_bytes = 1024 * 1024;
     Milliseconds header_timeout{10000};  ///< first byte to end of head; slowloris ends here
     Milliseconds body_timeout{30000};
-    Milliseconds idle_timeout{60000};    ///< keep-alive between requests
+    Milliseconds idle_timeout{60000};   ///< keep-alive between requests
+    Milliseconds write_timeout{30000};  ///< a client that does not read its answer
     std::size_t max_connections = 20000;
-    std::shared_ptr<ServerTls> tls;      ///< none: plain http. Shared by the loops' connections.
-    Milliseconds drain_accept{5000};     ///< DESIGN K2: goes on accepting so long once draining
+    std::shared_ptr<ServerTls> tls;   ///< none: plain http. Shared by the loops' connections.
+    Milliseconds drain_accept{5000};  ///< DESIGN K2: goes on accepting so long once draining
 };
 
 /// Answers one request. Runs on the connection's loop; must not block. An Error or exception is

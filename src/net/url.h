@@ -35,6 +35,7 @@ struct Url {
 };
 
 /// `url` with `pairs` added to its query (form-encoded), keeping what is there.
-std::string add_query(std::string_view url, const std::vector<std::pair<std::string, std::string>>& pairs);
+std::string add_query(std::string_view url,
+                      const std::vector<std::pair<std::string, std::string>>& pairs);
 
 }  // namespace fairlead::net
