@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "oauth/token_request.h"
+
+#include "base/text.h"
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <algorithm>
+
+namespace fairlead::oauth {
+
+using catalog::ClientAuth;
+using catalog::Encoding;
+using catalog::Place;
+
+namespace {
+
+Secret plain(std::string_view text) { return Secret::copy_of(text); }
+
+void add_grant(Fields& fields, const std::string& declared, std::string_view standard) {
+    fields.push_back({"grant_type", plain(declared.empty() ? standard : declared)});
+}
+
+/// Who we are, as parameters.
+void add_client(Fields& fields, const catalog::Request& request, const OAuthClient& client) {
+    const bool has_id = request.client == ClientAuth::post || request.client == ClientAuth::none;
+    if (has_id) fields.push_back({"client_id", plain(client.client_id)});
+    if (request.client == ClientAuth::post && !client.client_secret.empty())
+        fields.push_back({"client_secret", client.client_secret.duplicate()});
+}
+
+/// Standard names become the platform's; what it does not want goes.
+Fields as_the_platform_names_them(Fields fields, const catalog::Request& request) {
+    std::erase_if(fields, [&](const Field& field) {
+        return std::ranges::find(request.omit, field.name) != request.omit.end();
+    });
+    for (auto& field : fields)
+        if (const auto renamed = request.rename.find(field.name); renamed != request.rename.end())
+            field.name = renamed->second;
+    return fields;
+}
+
+Result<void> add_extra(Fields& fields, const catalog::Parameters& extra,
+                       const catalog::Bindings& bindings) {
+    for (const auto& parameter : extra) {
+        TRY(auto value, catalog::render_secret(parameter.value, bindings, Place::text));
+        const auto same = std::ranges::find(fields, parameter.name, &Field::name);
+        if (same != fields.end())
+            same->value = std::move(value);
+        else
+            fields.push_back({parameter.name, std::move(value)});
+    }
+    return ok();
+}
+
+net::Pairs pairs_of(const Fields& fields) {
+    net::Pairs pairs;
+    for (const auto& field : fields) pairs.emplace_back(field.name, field.value.expose());
+    return pairs;
+}
+
+std::string basic(std::string_view user, std::string_view password) {
+    const std::string both = form_encode(user) + ":" + form_encode(password);
+    return "Basic " + base64_encode(bytes_of(both));
+}
+
+Result<void> set_authorization(net::Headers& headers, const catalog::Request& request,
+                               const OAuthClient& client, const catalog::Bindings& bindings) {
+    if (request.client == ClientAuth::basic)
+        headers.set("Authorization", basic(client.client_id, client.client_secret.expose()));
+    if (request.client == ClientAuth::basic_secret_as_user)
+        headers.set("Authorization", basic(client.client_secret.expose(), ""));
+    if (request.client == ClientAuth::assertion || request.bearer == catalog::Bearer::assertion ||
+        request.mtls)
+        return Error{Errc::conflict, "This way to authenticate is not supported.",
+                     "client assertion or mutual TLS for " + client.key};
+    if (request.bearer == catalog::Bearer::token) {
+        const auto* token = bindings.find("token");
+        if (!token) return Error{Errc::invalid, "The call needs an access token."};
+        headers.set("Authorization", "Bearer " + std::string{token->view()});
+    }
+    return ok();
+}
+
+/// Fills every string of a declared body.
+Result<void> fill(json::value& value, const catalog::Bindings& bindings) {
+    if (value.is_string()) {
+        TRY(const auto source, catalog::Template::parse(value.get_string()));
+        TRY(const auto text, catalog::render_secret(source, bindings, Place::text));
+        value = json::string(text.expose());
+    } else if (value.is_object()) {
+        for (auto& member : value.get_object()) CHECK_OK(fill(member.value(), bindings));
+    } else if (value.is_array()) {
+        for (auto& item : value.get_array()) CHECK_OK(fill(item, bindings));
+    }
+    return ok();
+}
+
+std::string json_body(const Fields& fields) {
+    json::object object;
+    for (const auto& field : fields) object[field.name] = field.value.expose();
+    return json::serialize(object);
+}
+
+Result<void> set_body(net::ClientRequest& call, const catalog::Request& request,
+                      const Fields& fields, const catalog::Bindings& bindings) {
+    if (request.body) {
+        auto document = from_json(*request.body);
+        CHECK_OK(fill(document, bindings));
+        call.body = json::serialize(document);
+        call.headers.set("Content-Type", "application/json");
+        return ok();
+    }
+    // What a DELETE is about stands in its URL.
+    const bool has_body = call.method != net::Method::get && call.method != net::Method::head &&
+                          call.method != net::Method::del;
+    if (!has_body || request.send == Encoding::query) return ok();
+    if (request.send == Encoding::xml)
+        return Error{Errc::conflict,
+                     "This platform's token calls are XML, which is not supported."};
+    if (request.send == Encoding::json) {
+        call.body = json_body(fields);
+        call.headers.set("Content-Type", "application/json");
+        return ok();
+    }
+    call.body = net::write_pairs(pairs_of(fields));
+    call.headers.set("Content-Type", "application/x-www-form-urlencoded");
+    return ok();
+}
+
+bool travels_in_query(const catalog::Request& request, net::Method method) {
+    return request.send == Encoding::query || method == net::Method::get ||
+           method == net::Method::head;
+}
+
+Result<net::Url> url_of(const catalog::Request& request, const Fields& in_query,
+                        const catalog::Bindings& bindings) {
+    TRY(const auto* const source, catalog::choose(request.url, bindings));
+    TRY(const auto base, catalog::render_secret(*source, bindings, Place::url));
+    net::Pairs query = pairs_of(in_query);
+    for (const auto& parameter : request.query) {
+        TRY(const auto value, catalog::render_secret(parameter.value, bindings, Place::text));
+        if (!value.empty()) query.emplace_back(parameter.name, value.expose());
+    }
+    if (query.empty()) return net::Url::parse(base.expose());
+    return net::Url::parse(net::add_query(base.expose(), query));
+}
+
+}  // namespace
+
+Fields code_fields(const catalog::Request& request, const Secret& code,
+                   const std::string& redirect_uri, const Secret& verifier) {
+    Fields fields;
+    add_grant(fields, request.grant, "authorization_code");
+    fields.push_back({"code", code.duplicate()});
+    fields.push_back({"redirect_uri", plain(redirect_uri)});
+    if (!verifier.empty()) fields.push_back({"code_verifier", verifier.duplicate()});
+    return fields;
+}
+
+Fields refresh_fields(const catalog::RefreshRules& rules, const Secret& credential) {
+    Fields fields;
+    if (rules.by == catalog::RefreshBy::access_token) {
+        if (!rules.request.grant.empty()) add_grant(fields, rules.request.grant, "");
+        return fields;
+    }
+    add_grant(fields, rules.request.grant, "refresh_token");
+    fields.push_back({"refresh_token", credential.duplicate()});
+    return fields;
+}
+
+Fields revoke_fields(const Secret& token, TokenHint hint) {
+    Fields fields;
+    fields.push_back({"token", token.duplicate()});
+    fields.push_back({"token_type_hint",
+                      plain(hint == TokenHint::refresh_token ? "refresh_token" : "access_token")});
+    return fields;
+}
+
+catalog::Bindings bindings_for(const OAuthClient& client,
+                               const std::map<std::string, std::string>& vars) {
+    catalog::Bindings bindings;
+    bindings.set("app.client_id", client.client_id);
+    bindings.set_secret("app.client_secret", client.client_secret.duplicate());
+    for (const auto* values : {&client.vars, &vars})
+        for (const auto& [name, value] : *values) {
+            const auto* variable = client.method().find_variable(name);
+            bindings.set_checked(name, value, variable ? variable->kind : catalog::VarKind::text);
+        }
+    return bindings;
+}
+
+Result<net::ClientRequest> build_token_request(const catalog::Request& request,
+                                               const OAuthClient& client, Fields fields,
+                                               const catalog::Bindings& bindings) {
+    net::ClientRequest call;
+    call.method = net::parse_method(request.verb);
+    add_client(fields, request, client);
+    fields = as_the_platform_names_them(std::move(fields), request);
+    CHECK_OK(add_extra(fields, request.extra, bindings));
+    const Fields none;
+    const bool in_query = travels_in_query(request, call.method);
+    TRY(call.url, url_of(request, in_query ? fields : none, bindings));
+    call.headers.set("Accept", "application/json");
+    call.headers.set("User-Agent", "fairlead/" FAIRLEAD_VERSION);
+    CHECK_OK(set_authorization(call.headers, request, client, bindings));
+    CHECK_OK(set_body(call, request, fields, bindings));
+    for (const auto& header : request.headers) {
+        TRY(const auto value, catalog::render_secret(header.value, bindings, Place::header));
+        call.headers.set(header.name, std::string{value.expose()});
+    }
+    return call;
+}
+
+}  // namespace fairlead::oauth
