@@ -33,7 +33,8 @@ struct Bytes {
 };
 
 /// A bound parameter. std::monostate is null.
-using Value = std::variant<std::monostate, std::int64_t, bool, std::string, Bytes, Json, Time, Uuid>;
+using Value =
+    std::variant<std::monostate, std::int64_t, bool, std::string, Bytes, Json, Time, Uuid>;
 using Params = std::vector<Value>;
 
 template <class T>
@@ -104,7 +105,8 @@ public:
     virtual Task<Result<Rows>> read(Sql sql, Params params) = 0;
 
     /// One statement, durable when answered.
-    virtual Task<Result<Rows>> write(Sql sql, Params params, Priority priority = Priority::normal) = 0;
+    virtual Task<Result<Rows>> write(Sql sql, Params params,
+                                     Priority priority = Priority::normal) = 0;
 
     /// Runs `body` in one transaction and commits; durable when answered. An Error from the body
     /// rolls back and is passed on. The body awaits its Tx alone, holds no lock, touches nothing
@@ -118,6 +120,9 @@ public:
     /// COMMIT). True for that error.
     static bool is_in_doubt(const Error& error);
 };
+
+/// For implementations: an `unavailable` of which is_in_doubt() is true.
+Error commit_in_doubt(std::string message, const std::string& detail);
 
 /// The database's own clock in milliseconds, to be pasted by a Sql pair's author where a statement
 /// needs it: SQLite `CAST((julianday('now')-2440587.5)*86400000 AS INTEGER)`, PostgreSQL

@@ -1,0 +1,303 @@
+-- The same schema as the .sqlite.sql beside it. Instants are timestamptz, but for the tables of the
+-- refresh protocol: those keep the database clock's milliseconds, as they are computed with.
+
+CREATE TABLE workspaces (
+    id uuid PRIMARY KEY,
+    name text NOT NULL,
+    created_at timestamptz NOT NULL
+);
+
+INSERT INTO workspaces (id, name, created_at)
+VALUES ('00000000-0000-7000-8000-000000000001', 'default', clock_timestamp());
+
+CREATE TABLE users (
+    id uuid PRIMARY KEY,
+    workspace_id uuid NOT NULL REFERENCES workspaces (id),
+    external_id text,
+    email text,
+    password_hash text,
+    role text NOT NULL CHECK (role IN ('member', 'admin')),
+    disabled boolean NOT NULL DEFAULT false,
+    created_at timestamptz NOT NULL,
+    UNIQUE (workspace_id, external_id),
+    UNIQUE (workspace_id, email)
+);
+
+CREATE TABLE sessions (
+    id uuid PRIMARY KEY,
+    workspace_id uuid NOT NULL REFERENCES workspaces (id),
+    user_id uuid NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    token_hash bytea NOT NULL UNIQUE,
+    address text NOT NULL,
+    user_agent text NOT NULL,
+    created_at timestamptz NOT NULL,
+    proven_at timestamptz NOT NULL,
+    last_seen_at timestamptz NOT NULL,
+    expires_at timestamptz NOT NULL
+);
+CREATE INDEX sessions_by_user ON sessions (user_id);
+CREATE INDEX sessions_by_expiry ON sessions (expires_at);
+
+CREATE TABLE api_keys (
+    id uuid PRIMARY KEY,
+    workspace_id uuid NOT NULL REFERENCES workspaces (id),
+    name text NOT NULL,
+    prefix text NOT NULL,
+    hash bytea NOT NULL UNIQUE,
+    scopes integer NOT NULL,
+    act_as text NOT NULL CHECK (act_as IN ('none', 'one', 'any')),
+    user_id uuid REFERENCES users (id) ON DELETE CASCADE,
+    created_at timestamptz NOT NULL,
+    last_used_at timestamptz,
+    expires_at timestamptz,
+    revoked_at timestamptz,
+    CHECK ((act_as = 'one') = (user_id IS NOT NULL))
+);
+CREATE INDEX api_keys_by_workspace ON api_keys (workspace_id, id);
+
+CREATE TABLE data_keys (
+    id uuid PRIMARY KEY,
+    workspace_id uuid NOT NULL REFERENCES workspaces (id),
+    owner_kind text NOT NULL CHECK (owner_kind IN ('user', 'workspace')),
+    owner_id uuid NOT NULL,
+    master_key_id text NOT NULL,
+    wrapped bytea NOT NULL,
+    UNIQUE (workspace_id, owner_kind, owner_id)
+);
+CREATE INDEX data_keys_by_master_key ON data_keys (master_key_id);
+
+CREATE TABLE integrations (
+    id uuid PRIMARY KEY,
+    workspace_id uuid NOT NULL REFERENCES workspaces (id),
+    key text NOT NULL,
+    provider text NOT NULL,
+    method text NOT NULL,
+    variant text NOT NULL,
+    client_id text NOT NULL,
+    client_secret_sealed bytea,
+    secret_generation bigint NOT NULL DEFAULT 0,
+    scopes jsonb NOT NULL,
+    redirect_uri text NOT NULL,
+    enabled boolean NOT NULL,
+    source text NOT NULL CHECK (source IN ('environment', 'api')),
+    fingerprint text NOT NULL,
+    created_at timestamptz NOT NULL,
+    updated_at timestamptz NOT NULL,
+    UNIQUE (workspace_id, key)
+);
+
+CREATE TABLE connections (
+    id uuid PRIMARY KEY,
+    workspace_id uuid NOT NULL REFERENCES workspaces (id),
+    user_id uuid NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    integration_id uuid NOT NULL REFERENCES integrations (id),
+    provider text NOT NULL,
+    provider_account_id text NOT NULL,
+    account_name text NOT NULL,
+    status text NOT NULL CHECK (status IN ('pending', 'connected', 'expired', 'error', 'disconnected')),
+    reason text NOT NULL,
+    error_message text NOT NULL,
+    scopes_granted jsonb NOT NULL,
+    scopes_missing jsonb NOT NULL,
+    vars jsonb NOT NULL,
+    metadata jsonb NOT NULL,
+    custom_metadata jsonb NOT NULL,
+    expires_at timestamptz,
+    refresh_at timestamptz,
+    generation bigint NOT NULL,
+    last_synced_at timestamptz,
+    created_at timestamptz NOT NULL,
+    updated_at timestamptz NOT NULL,
+    UNIQUE (workspace_id, user_id, integration_id, provider_account_id)
+);
+CREATE INDEX connections_by_account ON connections (workspace_id, integration_id, provider_account_id);
+CREATE INDEX connections_to_refresh ON connections (refresh_at, id) WHERE refresh_at IS NOT NULL;
+
+CREATE TABLE connection_tokens (
+    connection_id uuid PRIMARY KEY REFERENCES connections (id) ON DELETE CASCADE,
+    workspace_id uuid NOT NULL,
+    consent bigint NOT NULL,
+    generation bigint NOT NULL,
+    access_sealed bytea NOT NULL,
+    refresh_sealed bytea,
+    token_type text NOT NULL,
+    access_expires bigint,
+    access_lifetime_ms bigint NOT NULL,
+    written_at bigint NOT NULL
+);
+
+-- The rows of the refresh protocol. All instants here are the database's own clock.
+CREATE TABLE refresh_guard (
+    connection_id uuid PRIMARY KEY REFERENCES connections (id) ON DELETE CASCADE,
+    workspace_id uuid NOT NULL,
+    consent bigint NOT NULL,
+    generation bigint NOT NULL,
+    epoch bigint NOT NULL,
+    refused integer NOT NULL DEFAULT 0,
+    lease_attempt uuid,
+    lease_node uuid,
+    lease_boot uuid,
+    lease_until bigint,
+    journal_key bytea,
+    touched bigint NOT NULL DEFAULT 0,
+    failures bigint NOT NULL DEFAULT 0,
+    unchanged bigint NOT NULL DEFAULT 0
+);
+CREATE INDEX refresh_guard_by_lease ON refresh_guard (lease_node) WHERE lease_node IS NOT NULL;
+
+CREATE TABLE refresh_attempt (
+    attempt_id uuid PRIMARY KEY,
+    workspace_id uuid NOT NULL,
+    connection_id uuid NOT NULL REFERENCES connections (id) ON DELETE CASCADE,
+    consent bigint NOT NULL,
+    generation bigint NOT NULL,
+    node_id uuid NOT NULL,
+    boot_id uuid NOT NULL,
+    state text NOT NULL CHECK (state IN ('open', 'unknown', 'spare')),
+    started bigint NOT NULL,
+    result bytea
+);
+CREATE INDEX refresh_attempt_by_connection ON refresh_attempt (connection_id);
+CREATE INDEX refresh_attempt_open ON refresh_attempt (node_id) WHERE state = 'open';
+
+-- The last failed attempt to connect, kept a day.
+CREATE TABLE connect_attempts (
+    workspace_id uuid NOT NULL,
+    user_id uuid NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    integration_id uuid NOT NULL REFERENCES integrations (id) ON DELETE CASCADE,
+    kind text NOT NULL,
+    message text NOT NULL,
+    retry_at timestamptz,
+    failed_at timestamptz NOT NULL,
+    PRIMARY KEY (workspace_id, user_id, integration_id)
+);
+CREATE INDEX connect_attempts_by_time ON connect_attempts (failed_at);
+
+CREATE TABLE connect_sessions (
+    id uuid PRIMARY KEY,
+    workspace_id uuid NOT NULL,
+    user_id uuid NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    token_hash bytea NOT NULL UNIQUE,
+    request jsonb NOT NULL,
+    finish_challenge text,
+    created_at timestamptz NOT NULL,
+    expires_at timestamptz NOT NULL,
+    opened_at timestamptz
+);
+CREATE INDEX connect_sessions_by_expiry ON connect_sessions (expires_at);
+
+-- What came of a connect session that the application's backend must finish.
+CREATE TABLE connect_results (
+    session_id uuid PRIMARY KEY REFERENCES connect_sessions (id) ON DELETE CASCADE,
+    workspace_id uuid NOT NULL,
+    sealed bytea NOT NULL,
+    details jsonb NOT NULL,
+    created_at timestamptz NOT NULL
+);
+
+-- Tokens that are to be withdrawn at the platform. The sealed one goes as soon as that succeeded,
+-- or at the deadline.
+CREATE TABLE revocations (
+    id uuid PRIMARY KEY,
+    workspace_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    connection_id uuid NOT NULL,
+    integration_id uuid NOT NULL,
+    consent bigint NOT NULL,
+    sealed bytea,
+    state text NOT NULL CHECK (state IN ('waiting', 'dead')),
+    attempts integer NOT NULL DEFAULT 0,
+    next_try timestamptz NOT NULL,
+    deadline timestamptz NOT NULL,
+    last_error text NOT NULL DEFAULT '',
+    created_at timestamptz NOT NULL
+);
+CREATE INDEX revocations_to_try ON revocations (next_try) WHERE state = 'waiting';
+CREATE INDEX revocations_by_connection ON revocations (connection_id);
+
+CREATE TABLE integration_settings (
+    workspace_id uuid NOT NULL,
+    user_id uuid NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    integration_id uuid NOT NULL REFERENCES integrations (id) ON DELETE CASCADE,
+    settings jsonb NOT NULL,
+    is_enabled boolean NOT NULL,
+    updated_at timestamptz NOT NULL,
+    PRIMARY KEY (user_id, integration_id)
+);
+
+CREATE TABLE notices (
+    id uuid PRIMARY KEY,
+    workspace_id uuid NOT NULL,
+    user_id uuid NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    connection_id uuid NOT NULL REFERENCES connections (id) ON DELETE CASCADE,
+    cause text NOT NULL,
+    message text NOT NULL,
+    created_at timestamptz NOT NULL,
+    UNIQUE (connection_id, cause)
+);
+CREATE INDEX notices_by_user ON notices (workspace_id, user_id);
+
+CREATE TABLE jobs (
+    id uuid PRIMARY KEY,
+    workspace_id uuid NOT NULL,
+    name text NOT NULL,
+    payload jsonb NOT NULL,
+    unique_key text,
+    state text NOT NULL CHECK (state IN ('waiting', 'running', 'dead')),
+    attempts integer NOT NULL,
+    max_attempts integer NOT NULL,
+    run_at timestamptz NOT NULL,
+    created_at timestamptz NOT NULL,
+    last_error text NOT NULL DEFAULT ''
+);
+CREATE UNIQUE INDEX jobs_unique ON jobs (workspace_id, unique_key)
+    WHERE unique_key IS NOT NULL AND state <> 'dead';
+CREATE INDEX jobs_due ON jobs (run_at) WHERE state <> 'dead';
+
+-- The outbox: written in the transaction that made the event true.
+CREATE TABLE events (
+    sequence bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    id uuid NOT NULL UNIQUE,
+    workspace_id uuid NOT NULL,
+    user_id uuid,
+    type text NOT NULL,
+    connection_id uuid,
+    data jsonb NOT NULL,
+    at timestamptz NOT NULL
+);
+CREATE INDEX events_by_time ON events (at);
+
+CREATE TABLE audit (
+    sequence bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    workspace_id uuid NOT NULL,
+    at timestamptz NOT NULL,
+    type text NOT NULL,
+    user_id uuid,
+    actor text NOT NULL,
+    connection_id uuid,
+    provider text NOT NULL,
+    result text NOT NULL,
+    address bytea,
+    request_id text NOT NULL,
+    details jsonb NOT NULL
+);
+CREATE INDEX audit_by_workspace ON audit (workspace_id, sequence);
+CREATE INDEX audit_by_user ON audit (user_id, sequence) WHERE user_id IS NOT NULL;
+CREATE INDEX audit_by_connection ON audit (connection_id, sequence) WHERE connection_id IS NOT NULL;
+CREATE FUNCTION audit_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'the audit log is append-only' USING ERRCODE = 'integrity_constraint_violation';
+END;
+$$;
+CREATE TRIGGER audit_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON audit
+    FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only();
+
+CREATE TABLE audit_counts (
+    workspace_id uuid NOT NULL,
+    minute bigint NOT NULL,
+    connection_id uuid NOT NULL,
+    api_key_id uuid NOT NULL,
+    what text NOT NULL,
+    count bigint NOT NULL,
+    PRIMARY KEY (workspace_id, minute, connection_id, api_key_id, what)
+);

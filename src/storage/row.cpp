@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/database.h"
+
+#include <cstring>
+#include <stdexcept>
+
+namespace fairlead::storage {
+
+namespace {
+
+template <class T>
+const T& get(const std::vector<Row::Cell>& cells, std::size_t column, const char* wanted) {
+    if (column >= cells.size()) throw std::logic_error("a row has fewer columns than were read");
+    const auto* value = std::get_if<T>(&cells[column]);
+    if (value == nullptr) {
+        throw std::logic_error("column " + std::to_string(column) + " of a row is not " + wanted);
+    }
+    return *value;
+}
+
+}  // namespace
+
+bool Row::is_null(std::size_t column) const {
+    return std::holds_alternative<std::monostate>(cells_.at(column));
+}
+
+std::int64_t Row::integer(std::size_t column) const {
+    return get<std::int64_t>(cells_, column, "an integer");
+}
+
+bool Row::boolean(std::size_t column) const { return integer(column) != 0; }
+
+std::string Row::text(std::size_t column) const { return get<std::string>(cells_, column, "text"); }
+
+std::string_view Row::bytes(std::size_t column) const {
+    return get<std::string>(cells_, column, "bytes");
+}
+
+Json Row::json(std::size_t column) const { return Json{text(column)}; }
+
+Time Row::time(std::size_t column) const { return from_unix_ms(integer(column)); }
+
+Uuid Row::uuid(std::size_t column) const {
+    const auto raw = bytes(column);
+    Uuid id;
+    if (raw.size() != id.bytes.size()) {
+        throw std::logic_error("column " + std::to_string(column) + " of a row is not a uuid");
+    }
+    std::memcpy(id.bytes.data(), raw.data(), raw.size());
+    return id;
+}
+
+std::optional<std::int64_t> Row::optional_integer(std::size_t column) const {
+    if (is_null(column)) return std::nullopt;
+    return integer(column);
+}
+
+std::optional<std::string> Row::optional_text(std::size_t column) const {
+    if (is_null(column)) return std::nullopt;
+    return text(column);
+}
+
+std::optional<Time> Row::optional_time(std::size_t column) const {
+    if (is_null(column)) return std::nullopt;
+    return time(column);
+}
+
+namespace {
+
+constexpr Sql now_sql{"SELECT CAST((julianday('now')-2440587.5)*86400000 AS INTEGER)",
+                      "SELECT CAST(extract(epoch from clock_timestamp())*1000 AS bigint)"};
+
+constexpr std::string_view in_doubt_mark = "in doubt: ";
+
+}  // namespace
+
+Task<Result<Time>> database_now(Tx& tx) {
+    CO_TRY(const auto rows, co_await tx.run(now_sql, Params{}));
+    co_return rows.front().time(0);
+}
+
+bool Database::is_in_doubt(const Error& error) {
+    return std::string_view{error.detail}.starts_with(in_doubt_mark);
+}
+
+Error commit_in_doubt(std::string message, const std::string& detail) {
+    return Error{Errc::unavailable, std::move(message), std::string{in_doubt_mark} + detail};
+}
+
+}  // namespace fairlead::storage

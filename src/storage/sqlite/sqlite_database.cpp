@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/sqlite/sqlite_database.h"
+
+#include "storage/sqlite/sqlite_writer.h"
+
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+namespace fairlead::storage {
+
+namespace {
+
+/// More reads than this at one time open a connection and close it again.
+constexpr std::size_t max_idle_readers = 16;
+
+/// busy_timeout is set by then (SqliteConnection::open): switching to WAL can meet a lock.
+constexpr auto writer_pragmas =
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; "
+    "PRAGMA wal_autocheckpoint=2000; PRAGMA journal_size_limit=67108864";
+
+/// SQLite would create the file readable by everybody the umask lets in.
+Result<void> create_private_file(const std::string& path) {
+    const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0) {
+        return Error{Errc::unavailable,
+                     "Cannot open " + path + " for writing: " + std::strerror(errno) + "."};
+    }
+    ::close(fd);
+    return ok();
+}
+
+Error about(const std::string& path, Error error) {
+    error.message = path + ": " + error.message;
+    return error;
+}
+
+Result<std::int64_t> prepare(SqliteConnection& connection, const SqliteOptions& options,
+                             std::span<const Migration> migrations, const Clock& clock) {
+    CHECK_OK(require_ours(connection));
+    CHECK_OK(connection.execute(writer_pragmas));
+    return prepare_schema(connection, migrations, options.migrate, clock);
+}
+
+Result<void> vacuum_now(SqliteConnection& connection) {
+    CHECK_OK(connection.execute("PRAGMA wal_checkpoint(TRUNCATE)"));
+    CHECK_OK(connection.execute("VACUUM"));
+    TRY(const auto busy, connection.integer("PRAGMA wal_checkpoint(TRUNCATE)"));
+    if (busy != 0) {
+        return Error{Errc::unavailable,
+                     "The database is being read by another program. Close it "
+                     "and vacuum again."};
+    }
+    return ok();
+}
+
+Result<void> copy_pages(sqlite3* from, sqlite3* to) {
+    sqlite3_backup* backup = ::sqlite3_backup_init(to, "main", from, "main");
+    if (backup == nullptr) return sqlite_error(to, ::sqlite3_errcode(to));
+    // All pages in one step: in pieces, every write in between would make it begin again.
+    const int code = ::sqlite3_backup_step(backup, -1);
+    ::sqlite3_backup_finish(backup);
+    if (code != SQLITE_DONE) return sqlite_error(to, code);
+    return ok();
+}
+
+}  // namespace
+
+/// A reader for one read; it goes back to the pool whatever happens.
+class SqliteDatabase::Lease {
+public:
+    Lease(SqliteDatabase& database, std::unique_ptr<SqliteConnection> reader)
+        : database_(database), reader_(std::move(reader)) {}
+    ~Lease() { database_.give_back(std::move(reader_)); }
+    Lease(const Lease&) = delete;
+    Lease& operator=(const Lease&) = delete;
+    SqliteConnection* operator->() const { return reader_.get(); }
+
+private:
+    SqliteDatabase& database_;
+    std::unique_ptr<SqliteConnection> reader_;
+};
+
+SqliteDatabase::SqliteDatabase(SqliteOptions options, LockFile lock) noexcept
+    : options_(std::move(options)), lock_(std::move(lock)) {}
+
+SqliteDatabase::~SqliteDatabase() {
+    // The writer closes last, so that it folds the log into the file.
+    idle_readers_.clear();
+    writer_.reset();
+}
+
+Result<std::unique_ptr<SqliteDatabase>> SqliteDatabase::open(SqliteOptions options,
+                                                             const Clock& clock) {
+    return open(std::move(options), clock, embedded_migrations());
+}
+
+Result<std::unique_ptr<SqliteDatabase>> SqliteDatabase::open(
+    SqliteOptions options, const Clock& clock, std::span<const Migration> migrations) {
+    TRY(auto lock, LockFile::take(options.path + ".lock", "The database " + options.path));
+    CHECK_OK(create_private_file(options.path));
+    auto connection = SqliteConnection::open(options.path, SqliteConnection::Mode::read_write,
+                                             options.writer_cache_kib);
+    if (!connection) return about(options.path, std::move(connection).error());
+    const auto version = prepare(*connection, options, migrations, clock);
+    if (!version) return about(options.path, version.error());
+    std::unique_ptr<SqliteDatabase> database{
+        new SqliteDatabase{std::move(options), std::move(lock)}};
+    database->schema_version_ = *version;
+    database->writer_ = std::make_unique<SqliteWriter>(*std::move(connection), clock);
+    return database;
+}
+
+Result<std::unique_ptr<SqliteConnection>> SqliteDatabase::take_reader() {
+    {
+        const std::lock_guard lock{mutex_};
+        if (!idle_readers_.empty()) {
+            // The last one given back: its cache is the warmest.
+            auto reader = std::move(idle_readers_.back());
+            idle_readers_.pop_back();
+            return reader;
+        }
+    }
+    TRY(auto opened, SqliteConnection::open(options_.path, SqliteConnection::Mode::read_only,
+                                            options_.reader_cache_kib));
+    return std::make_unique<SqliteConnection>(std::move(opened));
+}
+
+void SqliteDatabase::give_back(std::unique_ptr<SqliteConnection> reader) {
+    const std::lock_guard lock{mutex_};
+    if (idle_readers_.size() < max_idle_readers) idle_readers_.push_back(std::move(reader));
+}
+
+Result<Rows> SqliteDatabase::read_now(const Sql& sql, const Params& params) {
+    TRY(auto reader, take_reader());
+    const Lease lease{*this, std::move(reader)};
+    return lease->run(sql, params);
+}
+
+Task<Result<Rows>> SqliteDatabase::read(Sql sql, Params params) { co_return read_now(sql, params); }
+
+Task<Result<Rows>> SqliteDatabase::write(Sql sql, Params params, Priority priority) {
+    std::function<void(Resume<Rows>)> start = [this, sql, params = std::move(params),
+                                               priority](Resume<Rows> resume) mutable {
+        writer_->submit(
+            std::make_unique<StatementRequest>(sql, std::move(params), std::move(resume)),
+            priority);
+    };
+    return suspend<Rows>(std::move(start));
+}
+
+Task<Result<void>> SqliteDatabase::transaction(Body body, Priority priority) {
+    std::function<void(Resume<void>)> start = [this, body = std::move(body),
+                                               priority](Resume<void> resume) mutable {
+        writer_->submit(std::make_unique<BodyRequest>(std::move(body), std::move(resume)),
+                        priority);
+    };
+    return suspend<void>(std::move(start));
+}
+
+Task<Result<void>> SqliteDatabase::vacuum() {
+    std::function<void(Resume<void>)> start = [this](Resume<void> resume) {
+        writer_->submit_alone(vacuum_now, std::move(resume));
+    };
+    return suspend<void>(std::move(start));
+}
+
+Result<void> SqliteDatabase::backup_to(const std::string& path) {
+    const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0) {
+        const auto code = errno == EEXIST ? Errc::conflict : Errc::unavailable;
+        return Error{code, "Cannot create " + path + ": " + std::strerror(errno) + "."};
+    }
+    ::close(fd);
+    TRY(auto reader, take_reader());
+    const Lease lease{*this, std::move(reader)};
+    TRY(const auto copy, SqliteConnection::open(path, SqliteConnection::Mode::read_write, 1024));
+    return copy_pages(lease->handle(), copy.handle());
+}
+
+}  // namespace fairlead::storage

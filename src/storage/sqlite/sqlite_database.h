@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/clock.h"
+#include "storage/database.h"
+#include "storage/sqlite/lock_file.h"
+#include "storage/sqlite/sqlite_schema.h"
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace fairlead::storage {
+
+class SqliteWriter;
+
+struct SqliteOptions {
+    std::string path;
+    Migrate migrate = Migrate::yes;
+    int reader_cache_kib = 2048;  ///< page cache of each reading connection, at most
+    int writer_cache_kib = 4096;
+};
+
+/// The database in one file (and its -wal, -shm and .lock beside it). A read runs at once, on the
+/// caller's thread, on an idle read-only connection; it takes microseconds. Every write goes to one
+/// writer thread. COMMIT syncs the log (`synchronous=FULL`), so what was answered survives a power
+/// cut. Deleted content is overwritten with zeros.
+class SqliteDatabase final : public Database {
+public:
+    /// Opens or creates the file (readable by its owner alone) and brings its schema up to date.
+    /// `conflict` when another process has it or its schema is not ours; `unavailable` when the
+    /// directory is missing, full or read-only. The message says what to do.
+    static Result<std::unique_ptr<SqliteDatabase>> open(SqliteOptions options, const Clock& clock);
+    /// The same with other steps than the embedded ones: for tests.
+    static Result<std::unique_ptr<SqliteDatabase>> open(SqliteOptions options, const Clock& clock,
+                                                        std::span<const Migration> migrations);
+    /// No read may be running; writes that are queued are finished first.
+    ~SqliteDatabase() override;
+
+    Task<Result<Rows>> read(Sql sql, Params params) override;
+    Task<Result<Rows>> write(Sql sql, Params params, Priority priority) override;
+    Task<Result<void>> transaction(Body body, Priority priority) override;
+
+    /// Moves the log into the file, rebuilds the file without its free pages and empties the log:
+    /// after it nothing deleted is in any of the files. Writes wait meanwhile; needs as much free
+    /// disk as the file is long, twice.
+    Task<Result<void>> vacuum();
+    /// Copies a consistent snapshot to a new file, while others read and write. Blocks its thread:
+    /// call it through a WorkPool. `conflict` when `path` exists.
+    Result<void> backup_to(const std::string& path);
+
+    std::int64_t schema_version() const { return schema_version_; }
+
+private:
+    class Lease;
+
+    SqliteDatabase(SqliteOptions options, LockFile lock) noexcept;
+    Result<std::unique_ptr<SqliteConnection>> take_reader();
+    void give_back(std::unique_ptr<SqliteConnection> reader);
+    Result<Rows> read_now(const Sql& sql, const Params& params);
+
+    SqliteOptions options_;
+    LockFile lock_;
+    std::int64_t schema_version_ = 0;
+    std::unique_ptr<SqliteWriter> writer_;
+    std::mutex mutex_;
+    std::vector<std::unique_ptr<SqliteConnection>> idle_readers_;
+};
+
+}  // namespace fairlead::storage

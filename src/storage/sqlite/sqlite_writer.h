@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "storage/sqlite/write_request.h"
+
+#include <array>
+#include <condition_variable>
+#include <deque>
+#include <limits>
+#include <mutex>
+#include <thread>
+
+namespace fairlead::storage {
+
+/// The one thread that writes to the file. It takes whatever is queued, most urgent first, runs it
+/// in one transaction — each request in a savepoint of its own —, commits, then answers them all:
+/// under load many writes share one fsync, alone a write waits for nobody. Thread-safe.
+class SqliteWriter {
+public:
+    SqliteWriter(SqliteConnection connection, const Clock& clock);
+    /// Finishes what is queued, then closes the connection.
+    ~SqliteWriter();
+    SqliteWriter(const SqliteWriter&) = delete;
+    SqliteWriter& operator=(const SqliteWriter&) = delete;
+
+    /// A full queue is answered at once.
+    void submit(std::unique_ptr<WriteRequest> request, Priority priority);
+
+    /// Runs `work` between two transactions, alone: VACUUM and its kind.
+    using Maintenance = std::function<Result<void>(SqliteConnection&)>;
+    void submit_alone(Maintenance work, Resume<void> resume);
+
+private:
+    struct Alone {
+        Maintenance work;
+        Resume<void> resume;
+    };
+    struct Ran {
+        std::unique_ptr<WriteRequest> request;
+        Result<void> outcome;
+    };
+    using Group = std::vector<Ran>;
+    static constexpr std::chrono::nanoseconds never{std::numeric_limits<std::int64_t>::max()};
+
+    void work();
+    bool wait_for_work();
+    std::unique_ptr<WriteRequest> take(bool bulk_allowed, bool& was_bulk);
+    void put_back(Group group);
+    void run_alone();
+    void run_group();
+    /// Runs requests until none waits or the group is large enough. False: SQLite ended the
+    /// transaction by itself; the last request of `group` is the one that made it.
+    bool fill(Group& group);
+    Result<void> run(WriteRequest& request);
+    Result<void> begin();
+    Result<void> commit();
+    void rollback();
+    void fail_all_queued(const Error& error);
+
+    SqliteConnection connection_;
+    const Clock& clock_;
+    std::chrono::nanoseconds deadline_ = never;
+    Loop loop_{1};
+
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    std::array<std::deque<std::unique_ptr<WriteRequest>>, 3> queues_;
+    std::deque<Alone> alone_;
+    std::size_t queued_ = 0;
+    bool stopping_ = false;
+
+    std::thread thread_;  // last: it uses all of the above
+};
+
+}  // namespace fairlead::storage

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/assert.h"
+#include "base/task_scope.h"
+#include "storage/sqlite/sqlite_database.h"
+
+#include <boost/asio/executor_work_guard.hpp>
+
+#include <cstdlib>
+#include <filesystem>
+#include <optional>
+#include <thread>
+
+namespace fairlead::storage {
+
+/// For tests: a directory that is removed at the end.
+class TemporaryDirectory {
+public:
+    TemporaryDirectory() {
+        std::string pattern = std::filesystem::temp_directory_path() / "fairlead-test-XXXXXX";
+        FAIRLEAD_ASSERT(::mkdtemp(pattern.data()) != nullptr);
+        path_ = pattern;
+    }
+    ~TemporaryDirectory() {
+        std::error_code ignored;
+        std::filesystem::remove_all(path_, ignored);
+    }
+    TemporaryDirectory(const TemporaryDirectory&) = delete;
+    TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
+
+    std::string file(const std::string& name) const { return path_ / name; }
+    const std::filesystem::path& path() const { return path_; }
+
+private:
+    std::filesystem::path path_;
+};
+
+/// For tests: a real database file in a directory of its own, and a loop to call it from.
+class TemporaryDatabase {
+public:
+    explicit TemporaryDatabase(const Clock& clock)
+        : clock_(clock),
+          work_(boost::asio::make_work_guard(loop_)),
+          thread_([this] { loop_.run(); }) {
+        open();
+    }
+    ~TemporaryDatabase() {
+        work_.reset();
+        thread_.join();
+    }
+    TemporaryDatabase(const TemporaryDatabase&) = delete;
+    TemporaryDatabase& operator=(const TemporaryDatabase&) = delete;
+
+    SqliteDatabase& operator*() { return *database_; }
+    SqliteDatabase* operator->() { return database_.get(); }
+    Loop& loop() { return loop_; }
+    std::string path() const { return directory_.file("fairlead.db"); }
+    const TemporaryDirectory& directory() const { return directory_; }
+
+    /// Closes the file and opens it again, as a restart does. References to it are void.
+    void reopen() {
+        database_.reset();
+        open();
+    }
+
+    /// Blocks until `work`, run on the loop, has answered.
+    template <class T>
+    Result<T> run(std::function<Task<Result<T>>()> work) {
+        std::optional<Result<T>> answer;
+        const auto done = run_blocking(loop_, [&]() -> Task<Result<void>> {
+            answer = co_await work();
+            co_return ok();
+        });
+        if (!done) return done.error();
+        return std::move(*answer);
+    }
+
+private:
+    void open() {
+        SqliteOptions options;
+        options.path = path();
+        auto opened = SqliteDatabase::open(std::move(options), clock_);
+        FAIRLEAD_ASSERT(opened.has_value());
+        database_ = *std::move(opened);
+    }
+
+    const Clock& clock_;
+    TemporaryDirectory directory_;
+    std::unique_ptr<SqliteDatabase> database_;
+    Loop loop_{1};
+    boost::asio::executor_work_guard<Executor> work_;
+    std::thread thread_;
+};
+
+}  // namespace fairlead::storage
