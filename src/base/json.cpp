@@ -161,11 +161,6 @@ Result<json::value> parse_json(std::string_view text, const JsonLimits& limits) 
     return parser.handler().release();
 }
 
-const json::value* find_pointer(const json::value& document, std::string_view pointer) {
-    Code code;
-    return document.find_pointer(pointer, code);
-}
-
 std::optional<std::string> scalar_text(const json::value* value) {
     if (value == nullptr) return std::nullopt;
     switch (value->kind()) {
