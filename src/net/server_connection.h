@@ -57,7 +57,7 @@ private:
     Task<bool> send_continue();
     Task<Response> answer();
     Task<bool> reply(Response response);
-    Task<void> linger();
+    Task<bool> linger();
     Task<bool> handshake();
 
     int read_head();
@@ -139,8 +139,8 @@ Task<bool> ServerConnection<Stream>::exchange() {
         response = refusal(status);
     }
     const bool stays = co_await reply(std::move(response));
-    if (!stays) co_await linger();
-    co_return stays;
+    if (stays) co_return true;
+    co_return co_await linger();
 }
 
 template <class Stream>
@@ -314,10 +314,10 @@ std::size_t ServerConnection<Stream>::write_at_once(
 /// RFC 9112 section 9.6: to close with unread bytes would reset the connection and may take the
 /// answer with it, so the other side is told, and read from until it closes too.
 template <class Stream>
-Task<void> ServerConnection<Stream>::linger() {
+Task<bool> ServerConnection<Stream>::linger() {
     static constexpr Milliseconds longest{2000};
     static constexpr std::size_t most = 1024 * 1024;
-    if (over_) co_return;
+    if (over_) co_return false;
     wait_until(shard_.after(longest));
     Code failed;
     if constexpr (secure) {
@@ -330,6 +330,7 @@ Task<void> ServerConnection<Stream>::linger() {
         buffer_.consume(buffer_.pending().size());
         seen += co_await socket().async_read_some(buffer_.prepare(), answer_into(failed));
     }
+    co_return false;
 }
 
 }  // namespace fairlead::net

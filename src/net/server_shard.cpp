@@ -93,9 +93,8 @@ Task<Result<void>> ServerShard::accept() {
         Socket socket{loop_};
         tcp::endpoint peer;
         Code failed;
-        co_await acceptor_.async_accept(
-            socket, peer,
-            boost::asio::redirect_error(boost::asio::use_awaitable_t<Executor>{}, failed));
+        auto token = boost::asio::redirect_error(boost::asio::use_awaitable_t<Executor>{}, failed);
+        co_await acceptor_.async_accept(socket, peer, token);
         if (!failed) {
             admit(std::move(socket), peer);
         } else if (!closing_ && failed != boost::asio::error::connection_aborted) {
