@@ -45,6 +45,18 @@ public:
                                                                     DataKeyId after, int limit) = 0;
     /// Replaces the wrapping where it is still `old_master_key_id`'s.
     virtual Task<Result<void>> rewrap(WrappedKey key, std::string old_master_key_id) = 0;
+    struct Rewrapped {
+        WrappedKey key;
+        std::string old_master_key_id;
+    };
+    /// The same for several keys: a store does it in one transaction, so that a million keys do not
+    /// cost a million syncs.
+    virtual Task<Result<void>> rewrap_many(std::vector<Rewrapped> keys) {
+        for (Rewrapped& one : keys) {
+            CO_CHECK(co_await rewrap(std::move(one.key), std::move(one.old_master_key_id)));
+        }
+        co_return ok();
+    }
     /// How many keys each master key wraps.
     struct Use {
         std::string master_key_id;
