@@ -68,12 +68,14 @@ struct EndpointInfo {
     const Route* route;
     std::vector<std::string_view> paths;  ///< route.path, then the aliases
     const Shape* input;
-    const Shape* output;  ///< nullptr: Reply
+    const Shape* output;         ///< nullptr: Reply
+    const std::type_info* type;  ///< the endpoint's own, for its name
 };
 
 template <Endpoint E>
 EndpointInfo endpoint_info() {
-    EndpointInfo info{&E::route, {E::route.path}, &shape_of<typename E::Input>(), nullptr};
+    EndpointInfo info{
+        &E::route, {E::route.path}, &shape_of<typename E::Input>(), nullptr, &typeid(E)};
     if constexpr (requires { E::aliases; }) {
         for (const std::string_view alias : E::aliases) info.paths.push_back(alias);
     }

@@ -53,8 +53,9 @@ public:
     /// A net::Handler. Always answers: every Error and exception becomes a problem.
     Task<Result<net::Response>> answer(net::Request request) const;
 
+    struct State;  ///< pipeline.cpp's own
+
 private:
-    struct State;
     explicit Pipeline(std::unique_ptr<State> state);
     std::unique_ptr<State> state_;
 };

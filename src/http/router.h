@@ -62,6 +62,8 @@ public:
 private:
     struct Node;
 
+    void mount_path(const Mounted& mounted, std::string_view path);
+
     Use use_;
     std::unique_ptr<Node> root_;
     std::vector<std::unique_ptr<Mounted>> endpoints_;
