@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "net/client_exchange.h"
 
+#include "base/async.h"
 #include "base/secret.h"
-
-#include <boost/asio/this_coro.hpp>
 
 #include <algorithm>
 
@@ -134,19 +133,17 @@ Task<Result<void>> ClientExchange::open_any(std::vector<boost::asio::ip::address
         stream_ = std::make_unique<ClientStream>(executor_);
         arm(now + (connect_end_ - now) / static_cast<int>(addresses.size() - i));
         const tcp::endpoint endpoint{addresses[i], request_.url.port};
-        failed_ = {};
-        co_await stream_->connect(endpoint, failed_);
+        failed_ = co_await stream_->connect(endpoint);
         if (!failed_) co_return ok();
-        const auto state = co_await boost::asio::this_coro::cancellation_state;
-        cancelled_ = state.cancelled() != boost::asio::cancellation_type::none;
+        const auto alive = co_await check_cancelled();
+        cancelled_ = !alive;
     }
     co_return why_it_ended("Connecting to the other side");
 }
 
 Task<Result<void>> ClientExchange::secure() {
     arm(connect_end_);
-    failed_ = {};
-    co_await stream_->secure(services_.tls, request_.url.host, failed_);
+    failed_ = co_await stream_->secure(services_.tls, request_.url.host);
     if (failed_) co_return why_it_ended("The TLS handshake with the other side");
     co_return ok();
 }
@@ -171,8 +168,8 @@ Task<Result<ClientResponse>> ClientExchange::talk() {
 /// An error only when nothing can have left, or nothing can come back any more. A server may
 /// answer, and close, before it read the whole request: then the answer is what counts.
 Task<Result<void>> ClientExchange::write() {
-    const auto state = co_await boost::asio::this_coro::cancellation_state;
-    cancelled_ = state.cancelled() != boost::asio::cancellation_type::none;
+    const auto alive = co_await check_cancelled();
+    cancelled_ = !alive;
     if (cancelled_ || deadline_.passed()) {
         failed_ = boost::asio::error::operation_aborted;
         co_return why_it_ended("Sending to the other side");

@@ -15,6 +15,8 @@
 namespace fairlead::net {
 namespace {
 
+using Code = boost::system::error_code;
+
 auto answer_into(boost::system::error_code& failed) {
     return boost::asio::redirect_error(boost::asio::use_awaitable_t<Executor>{}, failed);
 }
@@ -33,26 +35,24 @@ bool expect_host(SSL* ssl, const std::string& host) {
 
 }  // namespace
 
-Task<std::size_t> ClientStream::connect(boost::asio::ip::tcp::endpoint endpoint, Code& failed) {
+Task<Code> ClientStream::connect(boost::asio::ip::tcp::endpoint endpoint) {
+    Code failed;
     Code ignored;
-    socket_.close(ignored);
     co_await socket_.async_connect(endpoint, answer_into(failed));
-    if (failed) co_return 0;
+    if (failed) co_return failed;
     socket_.set_option(boost::asio::ip::tcp::no_delay{true}, ignored);
     socket_.non_blocking(true, failed);
-    co_return 0;
+    co_return failed;
 }
 
-Task<std::size_t> ClientStream::secure(std::shared_ptr<boost::asio::ssl::context> context,
-                                       std::string host, Code& failed) {
+Task<Code> ClientStream::secure(std::shared_ptr<boost::asio::ssl::context> context,
+                                std::string host) {
     context_ = std::move(context);
     tls_ = std::make_unique<Tls>(socket_, *context_);
-    if (!expect_host(tls_->native_handle(), host)) {
-        failed = boost::asio::error::invalid_argument;
-        co_return 0;
-    }
+    Code failed;
+    if (!expect_host(tls_->native_handle(), host)) co_return boost::asio::error::invalid_argument;
     co_await tls_->async_handshake(boost::asio::ssl::stream_base::client, answer_into(failed));
-    co_return 0;
+    co_return failed;
 }
 
 Task<std::size_t> ClientStream::read_some(boost::asio::mutable_buffer room, Code& failed) {

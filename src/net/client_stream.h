@@ -16,7 +16,7 @@
 namespace fairlead::net {
 
 /// A connection to another server, plain or TLS. Belongs to its loop's thread. What fails is told
-/// in `failed`; the arguments must live until the call ends.
+/// in `failed`, which must live until the call ends.
 class ClientStream {
 public:
     using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
@@ -31,10 +31,9 @@ public:
     Socket& socket() { return socket_; }
     bool is_secure() const { return tls_ != nullptr; }
 
-    Task<std::size_t> connect(boost::asio::ip::tcp::endpoint endpoint, Code& failed);
-    /// Answers 0. The server's certificate must be good for `host`.
-    Task<std::size_t> secure(std::shared_ptr<boost::asio::ssl::context> context, std::string host,
-                             Code& failed);
+    Task<Code> connect(boost::asio::ip::tcp::endpoint endpoint);
+    /// The server's certificate must be good for `host`.
+    Task<Code> secure(std::shared_ptr<boost::asio::ssl::context> context, std::string host);
     Task<std::size_t> read_some(boost::asio::mutable_buffer room, Code& failed);
     Task<std::size_t> write(Buffers buffers, Code& failed);
 

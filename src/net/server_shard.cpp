@@ -19,7 +19,7 @@ using Code = boost::system::error_code;
 constexpr Milliseconds slowest_tick{250};
 constexpr Milliseconds fastest_tick{5};
 /// How long a connection that never sent a request may still do so once the listener is closed.
-constexpr Milliseconds last_chance{2000};
+constexpr Milliseconds last_chance{1000};
 constexpr Milliseconds pause_without_descriptors{100};
 
 Milliseconds tick_period(const ServerOptions& options) {
