@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 
+#include <concepts>
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
@@ -31,8 +32,8 @@ struct LogField {
 };
 
 /// Writes one JSON object a line: `time`, `level`, `message`, the fields. Thread-safe. Control
-/// characters are escaped, and a last-line scrubber masks what looks like a credential
-/// (`Bearer …`, `code=`, `refresh_token=`, JWTs, our own key prefixes).
+/// characters are escaped, every text goes through scrub_credentials(), and a field whose key names
+/// a credential (`refresh_token`, `password`, …) is masked whole.
 class Log {
 public:
     using Sink = std::function<void(std::string_view line)>;
@@ -59,7 +60,12 @@ private:
     Sink sink_;
 };
 
-/// Masks what looks like a credential in text of unknown origin.
+/// Masks what looks like a credential in text of unknown origin: `Bearer …` and its kin, `code=`,
+/// `refresh_token=` and its kin in form, JSON and header spelling, JWTs, PEM private keys, passwords
+/// in URLs, and keys with a known prefix. The last line of defence behind Secret, not the first.
 std::string scrub_credentials(std::string_view text);
+
+/// Is this the name of a header, parameter or member that holds a credential? Either case.
+bool names_credential(std::string_view name);
 
 }  // namespace fairlead

@@ -71,6 +71,10 @@ public:
 
 private:
     struct Family;
+    template <class T, class... Args>
+    T& ensure(std::string_view type, std::string_view name, std::string_view help,
+              const Labels& labels, Args... args);
+
     mutable std::mutex mutex_;
     std::map<std::string, std::unique_ptr<Family>, std::less<>> families_;
 };
