@@ -146,6 +146,7 @@ CREATE TABLE refresh_guard (
     unchanged INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX refresh_guard_by_lease ON refresh_guard (lease_node) WHERE lease_node IS NOT NULL;
+CREATE INDEX refresh_guard_refused ON refresh_guard (connection_id) WHERE refused = 1;
 
 CREATE TABLE refresh_attempt (
     attempt_id BLOB PRIMARY KEY,

@@ -75,7 +75,8 @@ constexpr std::string_view in_doubt_mark = "in doubt: ";
 }  // namespace
 
 Task<Result<Time>> database_now(Tx& tx) {
-    CO_TRY(const auto rows, co_await tx.run(now_sql, Params{}));
+    Params none;
+    CO_TRY(const auto rows, co_await tx.run(now_sql, std::move(none)));
     co_return rows.front().time(0);
 }
 

@@ -2,15 +2,11 @@
 #pragma once
 
 #include "base/assert.h"
-#include "base/task_scope.h"
+#include "base/loop_thread.h"
 #include "storage/sqlite/sqlite_database.h"
-
-#include <boost/asio/executor_work_guard.hpp>
 
 #include <cstdlib>
 #include <filesystem>
-#include <optional>
-#include <thread>
 
 namespace fairlead::storage {
 
@@ -39,22 +35,13 @@ private:
 /// For tests: a real database file in a directory of its own, and a loop to call it from.
 class TemporaryDatabase {
 public:
-    explicit TemporaryDatabase(const Clock& clock)
-        : clock_(clock),
-          work_(boost::asio::make_work_guard(loop_)),
-          thread_([this] { loop_.run(); }) {
-        open();
-    }
-    ~TemporaryDatabase() {
-        work_.reset();
-        thread_.join();
-    }
+    explicit TemporaryDatabase(const Clock& clock) : clock_(clock) { open(); }
     TemporaryDatabase(const TemporaryDatabase&) = delete;
     TemporaryDatabase& operator=(const TemporaryDatabase&) = delete;
 
     SqliteDatabase& operator*() { return *database_; }
     SqliteDatabase* operator->() { return database_.get(); }
-    Loop& loop() { return loop_; }
+    Loop& loop() { return loop_.loop(); }
     std::string path() const { return directory_.file("fairlead.db"); }
     const TemporaryDirectory& directory() const { return directory_; }
 
@@ -67,13 +54,7 @@ public:
     /// Blocks until `work`, run on the loop, has answered.
     template <class T>
     Result<T> run(std::function<Task<Result<T>>()> work) {
-        std::optional<Result<T>> answer;
-        const auto done = run_blocking(loop_, [&]() -> Task<Result<void>> {
-            answer = co_await work();
-            co_return ok();
-        });
-        if (!done) return done.error();
-        return std::move(*answer);
+        return loop_.ask<T>(std::move(work));
     }
 
 private:
@@ -88,9 +69,7 @@ private:
     const Clock& clock_;
     TemporaryDirectory directory_;
     std::unique_ptr<SqliteDatabase> database_;
-    Loop loop_{1};
-    boost::asio::executor_work_guard<Executor> work_;
-    std::thread thread_;
+    LoopThread loop_;  // last: it ends before what its coroutines use
 };
 
 }  // namespace fairlead::storage

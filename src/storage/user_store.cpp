@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/user_store.h"
+
+#include "base/text.h"
+#include "storage/columns.h"
+
+namespace fairlead::storage {
+
+namespace {
+
+#define USER_COLUMNS "id, workspace_id, external_id, email, role, disabled, created_at"
+
+constexpr Sql find_sql{"SELECT " USER_COLUMNS " FROM users WHERE workspace_id = $1 AND id = $2"};
+constexpr Sql find_external_sql{"SELECT " USER_COLUMNS
+                                " FROM users WHERE workspace_id = $1 AND external_id = $2"};
+constexpr Sql find_login_sql{"SELECT " USER_COLUMNS
+                             ", password_hash FROM users WHERE workspace_id = $1 AND email = $2"};
+constexpr Sql insert_sql{
+    "INSERT INTO users (id, workspace_id, external_id, email, password_hash, role, disabled, "
+    "created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"};
+// An update that changes nothing, so that the row that is there already is answered too.
+constexpr Sql ensure_sql{
+    "INSERT INTO users (id, workspace_id, external_id, role, disabled, created_at) "
+    "VALUES ($1, $2, $3, 'member', FALSE, $4) "
+    "ON CONFLICT (workspace_id, external_id) DO UPDATE SET external_id = excluded.external_id "
+    "RETURNING " USER_COLUMNS};
+constexpr Sql set_password_sql{
+    "UPDATE users SET password_hash = $3 WHERE workspace_id = $1 AND id = $2"};
+constexpr Sql set_role_sql{"UPDATE users SET role = $3 WHERE workspace_id = $1 AND id = $2"};
+constexpr Sql set_disabled_sql{
+    "UPDATE users SET disabled = $3 WHERE workspace_id = $1 AND id = $2"};
+constexpr Sql erase_sql{"DELETE FROM users WHERE workspace_id = $1 AND id = $2"};
+constexpr Sql list_sql{"SELECT " USER_COLUMNS
+                       " FROM users WHERE workspace_id = $1 AND id > $2 ORDER BY id LIMIT $3"};
+
+const char* text_of_role(Role role) { return role == Role::admin ? "admin" : "member"; }
+
+User user_of(const Row& row) {
+    User user;
+    user.id = row.id<UserId>(0);
+    user.workspace = row.id<WorkspaceId>(1);
+    user.external_id = row.optional_text(2);
+    user.email = row.optional_text(3);
+    user.role = row.bytes(4) == "admin" ? Role::admin : Role::member;
+    user.disabled = row.boolean(5);
+    user.created_at = row.time(6);
+    return user;
+}
+
+Task<Result<bool>> changes_one(Database& database, Sql sql, Params params) {
+    CO_TRY(const auto rows, co_await database.write(sql, std::move(params)));
+    co_return rows.changed == 1;
+}
+
+}  // namespace
+
+Task<Result<std::optional<User>>> UserStore::find(WorkspaceId workspace, UserId id) {
+    Params params{workspace.value, id.value};
+    CO_TRY(const auto rows, co_await database_.read(find_sql, std::move(params)));
+    co_return first(rows, user_of);
+}
+
+Task<Result<std::optional<User>>> UserStore::find_by_external_id(WorkspaceId workspace,
+                                                                 std::string external_id) {
+    Params params{workspace.value, std::move(external_id)};
+    CO_TRY(const auto rows, co_await database_.read(find_external_sql, std::move(params)));
+    co_return first(rows, user_of);
+}
+
+Task<Result<User>> UserStore::ensure_external(WorkspaceId workspace, std::string external_id,
+                                              UserId fresh, Time now) {
+    CO_TRY(auto known, co_await find_by_external_id(workspace, external_id));
+    if (known) co_return *std::move(known);
+    Params params{fresh.value, workspace.value, std::move(external_id), now};
+    CO_TRY(const auto rows, co_await database_.write(ensure_sql, std::move(params)));
+    co_return user_of(rows.front());
+}
+
+Task<Result<std::optional<UserStore::Login>>> UserStore::find_login(WorkspaceId workspace,
+                                                                    std::string email) {
+    Params params{workspace.value, to_lower(email)};
+    CO_TRY(const auto rows, co_await database_.read(find_login_sql, std::move(params)));
+    co_return first(rows, [](const Row& row) {
+        return Login{user_of(row), row.optional_text(7).value_or("")};
+    });
+}
+
+Task<Result<void>> UserStore::insert(User user, std::string password_hash) {
+    std::optional<std::string> email;
+    if (user.email) email = to_lower(*user.email);
+    std::optional<std::string> hash;
+    if (!password_hash.empty()) hash = std::move(password_hash);
+    Params params{user.id.value,   user.workspace.value, nullable(user.external_id),
+                  nullable(email), nullable(hash),       std::string{text_of_role(user.role)},
+                  user.disabled,   user.created_at};
+    CO_CHECK(co_await database_.write(insert_sql, std::move(params)));
+    co_return ok();
+}
+
+Task<Result<bool>> UserStore::set_password(WorkspaceId workspace, UserId id,
+                                           std::string password_hash) {
+    return changes_one(database_, set_password_sql,
+                       {workspace.value, id.value, std::move(password_hash)});
+}
+
+Task<Result<bool>> UserStore::set_role(WorkspaceId workspace, UserId id, Role role) {
+    return changes_one(database_, set_role_sql,
+                       {workspace.value, id.value, std::string{text_of_role(role)}});
+}
+
+Task<Result<bool>> UserStore::set_disabled(WorkspaceId workspace, UserId id, bool disabled) {
+    return changes_one(database_, set_disabled_sql, {workspace.value, id.value, disabled});
+}
+
+Task<Result<bool>> UserStore::erase(WorkspaceId workspace, UserId id) {
+    return changes_one(database_, erase_sql, {workspace.value, id.value});
+}
+
+Task<Result<std::vector<User>>> UserStore::list(WorkspaceId workspace, UserId after, int limit) {
+    Params params{workspace.value, after.value, std::int64_t{limit}};
+    CO_TRY(const auto rows, co_await database_.read(list_sql, std::move(params)));
+    co_return every(rows, user_of);
+}
+
+}  // namespace fairlead::storage
