@@ -14,10 +14,9 @@
 
 namespace fairlead::catalog {
 
-/// Plaintext to loopback is for development: `security.md` 17.
-enum class LoopbackHttp : std::uint8_t { refused, allowed };
-
 struct CatalogOptions {
+    /// What the build made of `providers/`: `builtin_providers()`. Outlives the catalogue.
+    std::string_view builtin;
     /// Directory of the operator's own files, laid over the built-in ones by id; empty = none.
     std::string user_directory;
     /// What `{server.x}` in provider files stands for: `sandbox` (an https origin), `user_agent`,

@@ -73,7 +73,8 @@ struct Verdict {
 /// Judges an answer by the provider's rules, then by the defaults: 2xx none; 429 rate_limited; 5xx
 /// and 408 transient; token: invalid_grant dead_token, invalid_client and unauthorized_client
 /// operator_config, any other 4xx unknown; api: 401 expired, 403 permission, other 4xx bad_request.
-/// A body that does not parse as JSON simply matches no `json`.
+/// A body that does not parse as JSON simply matches no `json`. Ask it about answers that are no
+/// plain success (no 2xx, `ok` not met, no access token in it): a rule may match any status.
 Verdict judge(const std::vector<ErrorRule>& rules, ErrorContext context, int status,
               const net::Headers& headers, std::string_view body);
 

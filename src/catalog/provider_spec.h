@@ -17,6 +17,9 @@
 /// values filled, every rule of the loader holds. Plain values; shared between threads as const.
 namespace fairlead::catalog {
 
+/// Plaintext to loopback is for development alone.
+enum class LoopbackHttp : std::uint8_t { refused, allowed };
+
 /// A name and what it is sent with.
 struct Parameter {
     std::string name;

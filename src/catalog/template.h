@@ -4,8 +4,10 @@
 #include "base/json.h"
 #include "base/result.h"
 #include "base/secret.h"
+#include "base/time.h"
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -45,7 +47,12 @@ struct TemplateNode;
 ///     {subdomain} {code} {app.client_id} {cred.api_key}   a bound value
 ///     {claim/sub} {step1/data/id}                         RFC 6901 pointer into a bound document
 ///     {b64:{cred.a}:{cred.b}}                             a function of a template
+///     {hmac_sha256_hex:app.client_secret:{body}}          a function keyed by a bound value
+///     {now:epoch} {now+7d:%Y-%m-%d}                       the bound moment: epoch, epoch_ms, strftime
 ///     {token|head:20}                                     the first 20 bytes
+///
+/// Functions: b64 b64url (RFC 4648), sha256 (the 32 bytes), sha256hex, hmac_sha256_hex,
+/// key_fingerprint (parsed only: rendering it is `invalid`).
 class Template {
 public:
     Template() = default;
@@ -69,9 +76,10 @@ private:
 struct TemplateNode {
     enum class Kind : std::uint8_t { literal, value, function };
     Kind kind = Kind::literal;
-    std::string text;      ///< the literal, the value's name, or the function's
-    std::string argument;  ///< what a function takes besides its template: a format, a key
+    std::string text;                    ///< the literal, the value's name, or the function's
+    std::string argument;                ///< of `now` the format, of an HMAC the key's name
     std::vector<TemplateNode> children;  ///< a function's template
+    Seconds offset{0};                   ///< of `now`
     std::size_t head = 0;                ///< keep so many bytes; 0 = all
 };
 
@@ -89,6 +97,10 @@ public:
     Bindings& set_document(std::string name, json::value document,
                            Sensitivity sensitivity = Sensitivity::plain);
 
+    /// What `{now:…}` tells: one moment per request, so that two headers agree.
+    Bindings& set_now(Time now);
+
+    /// Whether `name`, as `Template::names` writes it, would be found.
     bool has(std::string_view name) const;
 
     struct Value {
@@ -104,10 +116,12 @@ public:
     };
     const Value* find(std::string_view name) const;
     const Document* find_document(std::string_view name) const;
+    std::optional<Time> now() const { return now_; }
 
 private:
     std::map<std::string, Value, std::less<>> values_;
     std::map<std::string, Document, std::less<>> documents_;
+    std::optional<Time> now_;
 };
 
 /// Fills `source`. A missing value is `invalid` and named; so is one that may not stand where it

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "catalog/rules.h"
+
+#include "base/text.h"
+#include "catalog/url_template.h"
+
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <set>
+
+namespace fairlead::catalog {
+namespace {
+
+using Names = std::vector<std::string>;
+
+/// Keys whose texts are no templates: pointers, patterns, words.
+constexpr std::array literal_keys{"at",     "match",    "why",      "term",   "errors", "read",
+                                  "set",    "scopes",   "within",   "one_of", "id",     "label",
+                                  "email",  "paging",   "throttle", "next",   "kind",   "from",
+                                  "denied", "metadata", "alg"};
+constexpr std::array url_keys{"url", "base", "jwks", "issuer", "register_url"};
+/// Names that flows fill; those with a dot or slash are recognised by what stands before it.
+constexpr std::array standard_names{
+    "token",  "refresh", "code", "state", "redirect_uri", "redirect_host", "verifier", "assertion",
+    "scopes", "rand",    "now",  "body",  "time",         "url",           "method",   "secret"};
+constexpr std::array standard_groups{"cred", "app", "claim", "req", "header", "query", "body"};
+
+template <class List>
+bool contains(const List& list, std::string_view wanted) {
+    return std::any_of(std::begin(list), std::end(list),
+                       [&](const auto& each) { return std::string_view{each} == wanted; });
+}
+
+bool is_step(std::string_view group) { return group.substr(0, 4) == "step"; }
+
+bool is_standard(std::string_view name) {
+    const auto cut = name.find_first_of("./");
+    if (cut == std::string_view::npos) return contains(standard_names, name);
+    return contains(standard_groups, name.substr(0, cut)) || is_step(name.substr(0, cut));
+}
+
+/// Calls `visit` with every text that is a template, and whether it is a URL.
+void for_each_template(const NodeReader& node, bool is_url,
+                       const std::function<void(const NodeReader&, bool)>& visit) {
+    if (!node.exists()) return;
+    if (node.value()->is_string()) return visit(node, is_url);
+    if (node.value()->is_array()) {
+        for (const auto& item : node.items()) for_each_template(item, is_url, visit);
+    }
+    for (const auto& [key, member] : node.members()) {
+        if (!contains(literal_keys, key)) for_each_template(member, contains(url_keys, key), visit);
+    }
+}
+
+bool may_be_in_host(VarKind kind) { return kind <= VarKind::choice; }
+
+/// One method under examination.
+class Examination {
+public:
+    Examination(const AuthMethod& method, LoopbackHttp loopback_http)
+        : method_(method), loopback_http_(loopback_http) {}
+
+    void text(const NodeReader& node, bool is_url) const {
+        const auto parsed = Template::parse(node.text());
+        if (!parsed) return node.fault("not a template, " + parsed.error().message);
+        for (const auto& name : parsed->names()) known(node, name);
+        if (is_url) url(node, *parsed);
+    }
+
+    void defaults(const NodeReader& vars) const {
+        for (const auto& variable : method_.vars) {
+            if (variable.default_value) default_of(vars.at(variable.name).at("default"), variable);
+        }
+    }
+
+private:
+    void known(const NodeReader& node, const std::string& name) const {
+        if (method_.find_variable(name) != nullptr || is_standard(name)) return;
+        Names candidates;
+        for (const auto& variable : method_.vars) candidates.push_back(variable.name);
+        for (const auto* standard : standard_names) candidates.emplace_back(standard);
+        const auto guess = nearest(name, candidates);
+        node.fault("nothing fills {" + name + "}: declare it under vars" +
+                   (guess.empty() ? "" : ", or is it {" + guess + "}?"));
+    }
+
+    void url(const NodeReader& node, const Template& parsed) const {
+        using Scheme = UrlOutline::Scheme;
+        const auto found = outline(parsed);
+        if (found.scheme == Scheme::other ||
+            (found.scheme == Scheme::loopback_http && loopback_http_ == LoopbackHttp::refused)) {
+            return node.fault("expected an https URL, found " + describe(*node.value()));
+        }
+        if (found.has_userinfo) node.fault("a URL may not carry a user name or password");
+        if (found.has_function_in_host) node.fault("a function may not stand in a host");
+        for (const auto& name : found.host_values) host_value(node, found, name);
+    }
+
+    void host_value(const NodeReader& node, const UrlOutline& found,
+                    const std::string& name) const {
+        if (is_step(name)) return;  // another answer of the same platform
+        const auto* variable = method_.find_variable(name);
+        if (variable == nullptr) {
+            if (is_standard(name)) node.fault("{" + name + "} may not stand in a host");
+            return;
+        }
+        if (!may_be_in_host(variable->kind)) {
+            return node.fault("{" + name +
+                              "} stands in a host: expected its kind to be label, labels, "
+                              "host, hostpath or url, or one_of, found text that is not checked");
+        }
+        const bool is_whole =
+            found.scheme == UrlOutline::Scheme::from_value && found.host_values.front() == name;
+        if (is_whole != (variable->kind == VarKind::url)) {
+            node.fault(is_whole ? "{" + name + "} begins the URL: expected its kind to be url"
+                                : "{" + name + "} is a whole URL and may only begin one");
+        }
+    }
+
+    void default_of(const NodeReader& node, const Variable& variable) const {
+        const auto names = variable.default_value->names();
+        for (const auto& name : names) known(node, name);
+        if (!names.empty()) {
+            if (variable.kind == VarKind::url) url(node, *variable.default_value);
+            return;
+        }
+        const auto accepted = variable.accept(variable.default_value->text());
+        if (!accepted) node.fault(accepted.error().message.substr(variable.name.size() + 2));
+    }
+
+    const AuthMethod& method_;
+    LoopbackHttp loopback_http_;
+};
+
+bool sends_client_secret(const Request& request) {
+    if (request.client != ClientAuth::none && request.client != ClientAuth::omitted) return true;
+    for (const auto* parameters : {&request.extra, &request.query, &request.headers}) {
+        for (const auto& parameter : *parameters) {
+            if (contains(parameter.value.names(), "app.client_secret")) return true;
+        }
+    }
+    return false;
+}
+
+bool is_persons(const Variable& variable) {
+    return variable.from == VarSource::connection || variable.from == VarSource::callback;
+}
+
+bool is_free(const Variable& variable, const UrlOutline& where) {
+    switch (variable.kind) {
+        case VarKind::host:
+        case VarKind::hostpath:
+        case VarKind::url: return variable.within.empty();
+        case VarKind::label:
+        case VarKind::labels: return !keeps_to_domain(where);
+        default: return false;
+    }
+}
+
+void add_free(const AuthMethod& method, const Template& url, Names& found, int depth) {
+    const auto where = outline(url);
+    for (const auto& name : where.host_values) {
+        const auto* variable = method.find_variable(name);
+        if (variable == nullptr || depth > 4) continue;
+        if (is_persons(*variable) && is_free(*variable, where) && !contains(found, name)) {
+            found.push_back(name);
+        }
+        if (variable->default_value) add_free(method, *variable->default_value, found, depth + 1);
+    }
+}
+
+void add_free(const AuthMethod& method, const Request& request, Names& found) {
+    if (!sends_client_secret(request)) return;
+    for (const auto& url : request.url) add_free(method, url, found, 0);
+}
+
+/// The variables whose values come with the flow cannot be pinned: they must be fenced in.
+void check_free_hosts(const AuthMethod& method, const NodeReader& node) {
+    const auto names = free_hosts(method);
+    Names askable;
+    for (const auto& name : names) {
+        if (method.find_variable(name)->from == VarSource::connection) {
+            askable.push_back(name);
+            continue;
+        }
+        node.at("vars").at(name).fault(
+            "a callback parameter may not decide where the client secret goes: give it within or "
+            "one_of");
+    }
+    if (askable.empty() || method.pin_host) return;
+    node.fault("the client secret would follow a host that the connecting person names ({" +
+               join(askable, "}, {") +
+               "}): pin_host: true makes the operator set it; or fence it in "
+               "with within or one_of");
+}
+
+}  // namespace
+
+void check_rules(const AuthMethod& method, const NodeReader& method_node, const NodeReader& whoami,
+                 LoopbackHttp loopback_http) {
+    const Examination examination{method, loopback_http};
+    const auto visit = [&](const NodeReader& node, bool is_url) { examination.text(node, is_url); };
+    for (const auto& [key, member] : method_node.members()) {
+        if (key == "vars" || contains(literal_keys, key)) continue;
+        for_each_template(member, contains(url_keys, key), visit);
+    }
+    for_each_template(whoami, false, visit);
+    examination.defaults(method_node.at("vars"));
+    check_free_hosts(method, method_node);
+}
+
+std::vector<std::string> free_hosts(const AuthMethod& method) {
+    Names found;
+    if (method.kind != AuthKind::oauth2_code) return found;
+    add_free(method, method.token, found);
+    if (method.refresh.by != RefreshBy::none) add_free(method, method.refresh.request, found);
+    if (method.revoke) add_free(method, method.revoke->request, found);
+    if (method.introspect) add_free(method, *method.introspect, found);
+    if (method.exchange) add_free(method, *method.exchange, found);
+    return found;
+}
+
+std::vector<std::string> wanted_variables(const AuthMethod& method, const NodeReader& method_node,
+                                          const NodeReader& whoami) {
+    Names wanted;
+    const auto add = [&](const Template& source, const auto& self) -> void {
+        for (const auto& name : source.names()) {
+            const auto* variable = method.find_variable(name);
+            if (variable == nullptr || contains(wanted, name)) continue;
+            wanted.push_back(name);
+            if (variable->default_value) self(*variable->default_value, self);
+        }
+    };
+    const auto visit = [&](const NodeReader& node, bool) {
+        if (const auto parsed = Template::parse(node.text())) add(*parsed, add);
+    };
+    for (const auto& [key, member] : method_node.members()) {
+        if (key != "vars" && !contains(literal_keys, key)) {
+            for_each_template(member, contains(url_keys, key), visit);
+        }
+    }
+    for_each_template(whoami, false, visit);
+    return wanted;
+}
+
+}  // namespace fairlead::catalog

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/result.h"
+#include "catalog/merge.h"
+#include "catalog/yaml_document.h"
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fairlead::catalog {
+
+/// The layers that providers are made of, by id: what is built in and what an operator's file lays
+/// over it. Const use is thread-safe.
+class Sources {
+public:
+    /// Compact JSON of one provider's own file; the text outlives this.
+    void add_builtin(std::string id, std::string_view text);
+    /// A parsed file without faults, over any built-in one of that id.
+    void add_file(const std::string& id, YamlDocument document);
+
+    bool has(std::string_view id) const { return layers_.find(id) != layers_.end(); }
+    bool has_file(std::string_view id) const;
+    std::vector<std::string> ids() const;
+    /// The provider and its parents, nearest first.
+    Result<std::vector<std::string>> ancestry(std::string_view id) const;
+
+    /// Parent, own file, operator's file and variant, merged in that order. Cycles, missing
+    /// parents and unknown variants are errors whose message begins with the file's place.
+    Result<Layered> resolve(std::string_view id, std::string_view variant) const;
+
+private:
+    struct Layers {
+        std::string_view builtin;
+        std::vector<YamlDocument> files;
+    };
+
+    Result<Layered> own(std::string_view id) const;
+    Result<Layered> with_parents(std::string_view id, std::vector<std::string>& path) const;
+
+    std::map<std::string, Layers, std::less<>> layers_;
+};
+
+/// Puts the server's values where `{server.x}` stands in any text; answers the names it lacks.
+std::vector<std::string> fill_server_values(json::value& document,
+                                            const std::map<std::string, std::string>& server);
+
+}  // namespace fairlead::catalog
