@@ -5,6 +5,8 @@
 
 #include <boost/asio/executor_work_guard.hpp>
 
+#include <functional>
+#include <optional>
 #include <thread>
 
 namespace fairlead {
@@ -27,6 +29,18 @@ public:
     /// Runs a coroutine on the loop and blocks until it answered.
     Result<void> run(std::function<Task<Result<void>>()> work) {
         return run_blocking(loop_, std::move(work));
+    }
+
+    /// The same for one that answers a value.
+    template <class T>
+    Result<T> ask(std::function<Task<Result<T>>()> work) {
+        std::optional<Result<T>> answer;
+        const auto keep = [&answer, &work]() -> Task<Result<void>> {
+            answer = co_await work();
+            co_return ok();
+        };
+        CHECK_OK(run(keep));
+        return *std::move(answer);
     }
 
 private:
