@@ -49,4 +49,8 @@ private:
 /// Letters, digits, '.', '_' and '-', 1 to 32 of them.
 Result<void> check_master_key_id(std::string_view id);
 
+/// 32 bytes in hexadecimal, base64 or base64url. The message is the end of a sentence about the
+/// key ("is not 32 bytes …") and does not quote it.
+Result<Secret> decode_master_key(std::string_view text);
+
 }  // namespace fairlead::vault

@@ -105,7 +105,8 @@ public:
     Result<WrappedKey> rewrap(const WrappedKey& key) const;
 
 private:
-    Task<Result<Sealer>> make_key(Owner owner);
+    std::shared_ptr<const Keyring> present_keyring() const;
+    Task<Result<WrappedKey>> make_key(Owner owner);
     Task<Result<Sealer>> sealer_for(Owner owner, DataKeyId id);
 
     DataKeys& keys_;
