@@ -128,5 +128,6 @@ Error commit_in_doubt(std::string message, const std::string& detail);
 /// needs it: SQLite `CAST((julianday('now')-2440587.5)*86400000 AS INTEGER)`, PostgreSQL
 /// `CAST(extract(epoch from clock_timestamp())*1000 AS bigint)`.
 Task<Result<Time>> database_now(Tx& tx);
+Task<Result<Time>> database_now(Database& database);
 
 }  // namespace fairlead::storage

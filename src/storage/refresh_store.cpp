@@ -20,6 +20,8 @@ constexpr Sql insert_guard_sql{
     "journal_key) VALUES ($2, $1, $3, $4, 0, $5)"};
 constexpr Sql lock_sql FAIRLEAD_SQL_NOW(
     "UPDATE refresh_guard SET touched = touched + 1 " OF_CONNECTION "RETURNING " GUARD_COLUMNS, "");
+constexpr Sql find_guard_sql FAIRLEAD_SQL_NOW("SELECT " GUARD_COLUMNS,
+                                              " FROM refresh_guard " OF_CONNECTION);
 constexpr Sql begin_consent_sql FAIRLEAD_SQL_NOW(
     "UPDATE refresh_guard SET consent = consent + 1, generation = generation + 1, "
     "epoch = epoch + 1, refused = 0, lease_attempt = NULL, lease_node = NULL, lease_boot = NULL, "
@@ -301,6 +303,13 @@ Task<Result<void>> erase_tokens(Tx& tx, WorkspaceId workspace, ConnectionId id) 
 }
 
 }  // namespace refresh
+
+Task<Result<std::optional<Guard>>> RefreshStore::find_guard(WorkspaceId workspace,
+                                                            ConnectionId id) {
+    Params params{workspace.value, id.value};
+    CO_TRY(const auto rows, co_await database_.read(find_guard_sql, std::move(params)));
+    co_return first(rows, guard_of);
+}
 
 Task<Result<std::int64_t>> RefreshStore::mark_earlier_boots_unknown(NodeBoot self) {
     Params params{self.node, self.boot};

@@ -75,6 +75,10 @@ class RefreshStore {
 public:
     explicit RefreshStore(Database& database) : database_(database) {}
 
+    /// The guard as it stands, without its lock: to look before a transaction. None: there is no
+    /// such connection.
+    Task<Result<std::optional<Guard>>> find_guard(WorkspaceId workspace, ConnectionId id);
+
     /// A node starts, after replaying its journal: what an earlier boot of it left open has no
     /// answer. Answers how many.
     Task<Result<std::int64_t>> mark_earlier_boots_unknown(NodeBoot self);

@@ -80,6 +80,12 @@ Task<Result<Time>> database_now(Tx& tx) {
     co_return rows.front().time(0);
 }
 
+Task<Result<Time>> database_now(Database& database) {
+    Params none;
+    CO_TRY(const auto rows, co_await database.read(now_sql, std::move(none)));
+    co_return rows.front().time(0);
+}
+
 bool Database::is_in_doubt(const Error& error) {
     return std::string_view{error.detail}.starts_with(in_doubt_mark);
 }
