@@ -201,14 +201,15 @@ TEST(HttpServer, DrainLetsARequestInFlightFinish) {
     ServerFixture server{handler};
     const auto port = server.port();
     RawClient idle{port};
-    RawClient client{port};
-    client.send(get_a);
+    auto client = std::make_unique<RawClient>(port);
+    client->send(get_a);
     began.get_future().wait();
     std::thread stopper{[&] { server.server().stop(10s); }};
     // The listeners close, and only then may the handler answer.
     while (RawClient{port}.connected()) std::this_thread::yield();
     wake(202);
-    const std::string answer = client.read_all();
+    const std::string answer = client->read_all();
+    client.reset();
     stopper.join();
     EXPECT_THAT(answer, StartsWith("HTTP/1.1 202 "));
     EXPECT_THAT(answer, HasSubstr("Connection: close\r\n"));
@@ -219,9 +220,9 @@ TEST(HttpServer, DrainGoesOnAcceptingForAWhile) {
     ServerOptions options = ServerFixture::quick();
     options.drain_accept = Milliseconds{300};
     ServerFixture server{echo, options};
-    RawClient old{server.port()};
-    old.send(get_a);
-    one_answer(old, 7);
+    auto old = std::make_unique<RawClient>(server.port());
+    old->send(get_a);
+    one_answer(*old, 7);
     std::thread stopper{[&] { server.server().stop(10s); }};
     std::string answer;
     while (answer.find("Connection: close") == std::string::npos) {
@@ -231,8 +232,9 @@ TEST(HttpServer, DrainGoesOnAcceptingForAWhile) {
         answer = one_answer(client, 7);
         ASSERT_THAT(answer, StartsWith("HTTP/1.1 200"));
     }
-    old.send(get_a);
-    EXPECT_THAT(one_answer(old, 7), HasSubstr("Connection: close\r\n"));
+    old->send(get_a);
+    EXPECT_THAT(one_answer(*old, 7), HasSubstr("Connection: close\r\n"));
+    old.reset();
     stopper.join();
     EXPECT_FALSE(RawClient{server.port()}.connected());
 }

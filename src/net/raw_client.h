@@ -25,6 +25,11 @@ public:
         to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
         connected_ = ::connect(socket_, reinterpret_cast<const sockaddr*>(&to), sizeof to) == 0;
     }
+    struct Adopted {
+        int socket;
+    };
+    explicit RawClient(Adopted adopted)
+        : socket_(adopted.socket), connected_(adopted.socket >= 0) {}
     ~RawClient() { ::close(socket_); }
     RawClient(const RawClient&) = delete;
     RawClient& operator=(const RawClient&) = delete;
@@ -39,6 +44,11 @@ public:
         return true;
     }
     void close_writing() { ::shutdown(socket_, SHUT_WR); }
+    /// Closing then resets the connection.
+    void reset_when_closed() {
+        const linger now{1, 0};
+        ::setsockopt(socket_, SOL_SOCKET, SO_LINGER, &now, sizeof now);
+    }
 
     /// Up to and with `mark`; less when the other side closes or is silent for ten seconds.
     std::string read_until(std::string_view mark) {
@@ -76,9 +86,37 @@ private:
     }
 
     int socket_;
-    bool connected_ = false;
+    bool connected_;
     bool ended_ = false;
     std::string unread_;
+};
+
+/// A listener on a free loopback port whose connections a test answers by hand.
+class RawListener {
+public:
+    RawListener() : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+        sockaddr_in at{};
+        at.sin_family = AF_INET;
+        at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        auto* address = reinterpret_cast<sockaddr*>(&at);
+        socklen_t size = sizeof at;
+        ::bind(socket_, address, size);
+        ::listen(socket_, 16);
+        ::getsockname(socket_, address, &size);
+        port_ = ntohs(at.sin_port);
+    }
+    ~RawListener() { ::close(socket_); }
+    RawListener(const RawListener&) = delete;
+    RawListener& operator=(const RawListener&) = delete;
+
+    std::uint16_t port() const { return port_; }
+    RawClient accept() {
+        return RawClient{RawClient::Adopted{::accept(socket_, nullptr, nullptr)}};
+    }
+
+private:
+    int socket_;
+    std::uint16_t port_ = 0;
 };
 
 }  // namespace fairlead::net
