@@ -6,7 +6,8 @@ asm(".section .rodata\n"
     ".global fairlead_providers_begin\n"
     ".global fairlead_providers_end\n"
     "fairlead_providers_begin:\n"
-    ".incbin \"" FAIRLEAD_PROVIDERS_TABLE "\"\n"
+    ".incbin \"" FAIRLEAD_PROVIDERS_TABLE
+    "\"\n"
     "fairlead_providers_end:\n"
     ".byte 0\n"
     ".previous\n");

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "catalog/merge.h"
 
+#include <algorithm>
+#include <array>
+#include <string_view>
+
 namespace fairlead::catalog {
 namespace {
 
@@ -11,6 +15,7 @@ public:
 
     void members(json::object& under, const json::object& over, const std::string& at,
                  const std::string& from) {
+        drop_alternatives(under, over, at);
         for (const auto& member : over) {
             const std::string key{member.key()};
             const auto place = child_pointer(at, key);
@@ -33,6 +38,28 @@ public:
     }
 
 private:
+    /// A call goes to a `url` or to a `path`: whoever gives one takes the other away.
+    void drop_alternatives(json::object& under, const json::object& over, const std::string& at) {
+        if (std::any_of(free_maps.begin(), free_maps.end(), [&](std::string_view name) {
+                return at.size() >= name.size() && at.substr(at.size() - name.size()) == name;
+            })) {
+            return;
+        }
+        drop_if_other_given(under, over, at, "url", "path");
+        drop_if_other_given(under, over, at, "path", "url");
+    }
+
+    void drop_if_other_given(json::object& under, const json::object& over, const std::string& at,
+                             const char* gone, const char* given) {
+        if (over.contains(gone) || !over.contains(given) || !under.contains(gone)) return;
+        under.stable_erase(under.find(gone));
+        forget_below(child_pointer(at, gone));
+    }
+
+    /// Maps whose keys are names of the platform's, so that "url" there is just a parameter.
+    static constexpr std::array<std::string_view, 8> free_maps{
+        "/extra", "/query", "/headers", "/rename", "/vars", "/set", "/body", "/metadata"};
+
     /// A map that arrives whole may hold deletions of what was never there.
     static json::value without_nulls(const json::value& value) {
         if (!value.is_object()) return value;

@@ -14,6 +14,7 @@
 #include <fstream>
 #include <iostream>
 #include <list>
+#include <set>
 
 namespace {
 
@@ -76,9 +77,12 @@ int compile(const std::string& directory, const std::string& output) {
     Compilation all;
     read_files(all, *files);
     examine_all(all);
-    for (const auto& fault : all.faults) std::cerr << fault.text() << "\n";
-    if (!all.faults.empty()) {
-        std::cerr << all.faults.size() << " faults in " << files->size() << " files\n";
+    // A parent's fault shows in every child.
+    std::set<std::string> lines;
+    for (const auto& fault : all.faults) lines.insert(fault.text());
+    for (const auto& line : lines) std::cerr << line << "\n";
+    if (!lines.empty()) {
+        std::cerr << lines.size() << " faults in " << files->size() << " files\n";
         return 1;
     }
     if (output.empty()) return 0;

@@ -12,6 +12,7 @@ struct ProviderShapes : ShapeLeaves {
         build_api();
         build_authorize();
         build_refresh();
+        build_variables();
         build_method();
         build_webhooks();
         build_provider();
@@ -165,7 +166,7 @@ private:
         refresh = shape_object(members);
     }
 
-    void build_method() {
+    void build_variables() {
         kind = shape_word({"oauth2_code", "oauth2_client", "oauth1", "key", "basic", "jwt_self",
                            "jwt_grant", "login", "app_install", "mcp_oauth", "signed", "none"});
         var_from = shape_word({"connection", "app", "token", "callback", "webhook", "exchange",
@@ -189,7 +190,7 @@ private:
                               {"from", &field_from}});
         fields = shape_map(field, "a map of fields", is_variable_name);
         attach_in = shape_word({"base"});
-        attach = shape_object({{"header", &header_name},
+        attach = shape_object({{"header", &template_text},
                                {"query", &parameter_name},
                                {"value", &template_text},
                                {"body", &any_value},
@@ -197,6 +198,9 @@ private:
                                {"cookies", &flag},
                                {"in", &attach_in}});
         attaches = shape_list(attach, "a list of places");
+    }
+
+    void build_method() {
         id_token = shape_word({"ignore", "verify"});
         iss_parameter = shape_word({"if_present", "required"});
         limit_per = shape_word({"account", "client", "account_and_client"});
@@ -205,6 +209,10 @@ private:
         register_way = shape_word({"dynamic", "static", "cimd"});
         start = shape_word({"webhook"});
         client_from = shape_word({"app"});
+        build_method_members();
+    }
+
+    void build_method_members() {
         method = shape_object({
             {"kind", &kind},
             {"authorize", &authorize},

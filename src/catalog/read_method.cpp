@@ -121,34 +121,11 @@ RefreshRules read_refresh(const NodeReader& node, const AuthMethod& method) {
     return rules;
 }
 
-bool mentions(const Request& request, std::string_view name) {
-    const auto wants = [&](const Template& source) {
-        for (const auto& each : source.names()) {
-            if (each == name) return true;
-        }
-        return false;
-    };
-    for (const auto& url : request.url) {
-        if (wants(url)) return true;
-    }
-    for (const auto* parameters : {&request.extra, &request.query, &request.headers}) {
-        for (const auto& parameter : *parameters) {
-            if (wants(parameter.value)) return true;
-        }
-    }
-    return request.body &&
-           request.body->text.find("{" + std::string{name} + "}") != std::string::npos;
-}
-
 RevokeRules read_revoke(const NodeReader& node, const AuthMethod& method) {
     RevokeRules rules;
     rules.request = read_request(node, method.api.base, {});
     rules.reach = node.at("reach").word(reaches);
     rules.why = node.at("why").text();
-    if (!mentions(rules.request, "token") && !mentions(rules.request, "refresh") &&
-        rules.request.bearer == Bearer::none) {
-        node.fault("names no token: {token}, {refresh} or bearer must say what to revoke");
-    }
     return rules;
 }
 
@@ -235,7 +212,9 @@ void read_calls(const NodeReader& node, AuthMethod& method) {
 void read_token_calls(const NodeReader& node, AuthMethod& method) {
     const auto token = node.at("token");
     if (!token.exists()) {
-        if (is_code_flow(method.kind)) node.fault("expected token, the call that takes the code");
+        if (is_code_flow(method.kind) && !node.has("discover")) {
+            node.fault("expected token, the call that takes the code");
+        }
         return;
     }
     method.token = read_request(token, method.api.base, {});
@@ -270,7 +249,8 @@ AuthMethod read_method(const std::string& id, const NodeReader& node) {
         method.vars.push_back(read_variable(name, variable));
     }
     method.authorize = read_authorize(node.at("authorize"));
-    if (is_code_flow(method.kind) && method.authorize.url.empty() && !node.has("start")) {
+    if (is_code_flow(method.kind) && method.authorize.url.empty() && !node.has("start") &&
+        !node.has("discover")) {
         node.at("authorize").fault("expected url, the page that asks the user");
     }
     if (has_token_call(method.kind)) read_token_calls(node, method);

@@ -19,7 +19,9 @@ constexpr std::array literal_keys{"at",     "match",    "why",      "term",   "e
                                   "set",    "scopes",   "within",   "one_of", "id",     "label",
                                   "email",  "paging",   "throttle", "next",   "kind",   "from",
                                   "denied", "metadata", "alg"};
-constexpr std::array url_keys{"url", "base", "jwks", "issuer", "register_url"};
+constexpr std::array url_keys{"url", "base"};
+/// These are URLs only as members of the method itself.
+constexpr std::array method_url_keys{"url", "base", "jwks", "issuer", "register_url"};
 /// Names that flows fill; those with a dot or slash are recognised by what stands before it.
 constexpr std::array standard_names{
     "token",  "refresh", "code", "state", "redirect_uri", "redirect_host", "verifier", "assertion",
@@ -53,7 +55,7 @@ void for_each_template(const NodeReader& node, bool is_url,
     }
 }
 
-bool may_be_in_host(VarKind kind) { return kind <= VarKind::choice; }
+bool may_be_in_host(VarKind kind) { return kind <= VarKind::choice || kind == VarKind::digits; }
 
 /// One method under examination.
 class Examination {
@@ -203,7 +205,7 @@ void check_rules(const AuthMethod& method, const NodeReader& method_node, const 
     const auto visit = [&](const NodeReader& node, bool is_url) { examination.text(node, is_url); };
     for (const auto& [key, member] : method_node.members()) {
         if (key == "vars" || contains(literal_keys, key)) continue;
-        for_each_template(member, contains(url_keys, key), visit);
+        for_each_template(member, contains(method_url_keys, key), visit);
     }
     for_each_template(whoami, false, visit);
     examination.defaults(method_node.at("vars"));

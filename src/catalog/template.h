@@ -15,8 +15,8 @@
 
 namespace fairlead::catalog {
 
-/// What a value may look like, and so where in a URL it may stand. Only the first six (and a value
-/// out of a closed list) may be part of a host.
+/// What a value may look like, and so where in a URL it may stand. Only the first six may be part of
+/// a host, and digits inside a label or as the port.
 enum class VarKind : std::uint8_t {
     label,     ///< one DNS label
     labels,    ///< labels joined by dots

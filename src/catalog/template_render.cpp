@@ -120,6 +120,11 @@ Result<Piece> evaluate(const TemplateNode& node, const Bindings& bindings) {
     return piece;
 }
 
+bool is_digits(std::string_view text) {
+    return !text.empty() &&
+           std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
 /// Builds a URL piece by piece, so that no value can end the part it stands in.
 class UrlBuilder {
 public:
@@ -194,6 +199,11 @@ private:
             case VarKind::choice:
                 if (!is_dns_labels(piece.text)) return refuse(name, "is not a part of a host name");
                 break;
+            case VarKind::digits:
+                // Alone, digits would be an address.
+                if (is_first || !is_digits(piece.text))
+                    return refuse(name, "is no number inside a host");
+                break;
             case VarKind::host:
             case VarKind::hostpath:
                 if (!is_first) return refuse(name, "must be the whole host");
@@ -258,6 +268,8 @@ Result<Secret> render_secret(const Template& source, const Bindings& bindings, P
 }
 
 Result<const Template*> choose(const std::vector<Template>& choices, const Bindings& bindings) {
+    if (choices.empty())
+        return Error{Errc::invalid, "the provider's file gives no URL for this call"};
     std::string lacking;
     for (const auto& choice : choices) {
         const auto names = choice.names();

@@ -49,7 +49,8 @@ UrlOutline outline(const Template& url) {
             if (i == 0) result.scheme = UrlOutline::Scheme::from_value;
             if (node.kind == TemplateNode::Kind::function) result.has_function_in_host = true;
             result.host_values.push_back(node.text);
-            result.fixed_suffix.clear();
+            const bool is_port = result.fixed_suffix.find(':') != std::string::npos;
+            if (!is_port) result.fixed_suffix.clear();
             continue;
         }
         const auto literal = i == 0 ? read_scheme(node.text, result) : std::string_view{node.text};
