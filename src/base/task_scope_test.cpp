@@ -91,7 +91,8 @@ TEST(TaskScope, WorkDiesBeforeJoinReturns) {
     for (int i = 0; i < 200; ++i) {
         auto held = captured;
         scope.spawn(home.loop(), "holds", [held]() -> Task<Result<void>> {
-            co_return co_await sleep_for(Milliseconds{*held});
+            const Milliseconds short_time{*held};
+            co_return co_await sleep_for(short_time);
         });
         held.reset();
         scope.join();
