@@ -1,36 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "base/assert.h"
 #include "base/loop_thread.h"
+#include "base/temporary_directory.h"
 #include "storage/sqlite/sqlite_database.h"
 
-#include <cstdlib>
-#include <filesystem>
-
 namespace fairlead::storage {
-
-/// For tests: a directory that is removed at the end.
-class TemporaryDirectory {
-public:
-    TemporaryDirectory() {
-        std::string pattern = std::filesystem::temp_directory_path() / "fairlead-test-XXXXXX";
-        FAIRLEAD_ASSERT(::mkdtemp(pattern.data()) != nullptr);
-        path_ = pattern;
-    }
-    ~TemporaryDirectory() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    TemporaryDirectory(const TemporaryDirectory&) = delete;
-    TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
-
-    std::string file(const std::string& name) const { return path_ / name; }
-    const std::filesystem::path& path() const { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
 
 /// For tests: a real database file in a directory of its own, and a loop to call it from.
 class TemporaryDatabase {
