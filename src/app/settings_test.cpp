@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/settings.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace fairlead::app {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+Result<Settings> load(ConfigPairs environment) {
+    return load_settings({.environment = std::move(environment)});
+}
+
+TEST(Settings, DefaultsAreAServerOnThisMachine) {
+    const auto settings = load({});
+    ASSERT_TRUE(settings) << settings.error().message;
+    EXPECT_EQ(settings->http.address, "127.0.0.1");
+    EXPECT_EQ(settings->redirect_base_url, "http://localhost:8080");
+    EXPECT_EQ(settings->frontend_base_url, settings->public_url);
+    EXPECT_TRUE(settings->apps.empty());
+}
+
+TEST(Settings, APlatformsVariablesStandTogether) {
+    const auto settings = load({{"HUBSPOT_CLIENT_ID", "id"},
+                                {"HUBSPOT_CLIENT_SECRET", "s"},
+                                {"ENABLE_GOOGLE_CALENDAR_INTEGRATION", "false"}});
+    ASSERT_TRUE(settings) << settings.error().message;
+    ASSERT_TRUE(settings->apps.contains("HUBSPOT"));
+    EXPECT_EQ(settings->apps.at("HUBSPOT").client_id, "id");
+    EXPECT_EQ(settings->apps.at("HUBSPOT").client_secret.expose(), "s");
+    EXPECT_EQ(settings->apps.at("GOOGLE_CALENDAR").enabled, false);
+}
+
+TEST(Settings, OlderSpellingsAreRead) {
+    const auto settings = load({{"INSTAGRAM_APP_ID", "i"},
+                                {"INSTAGRAM_APP_SECRET", "s"},
+                                {"TIKTOK_CLIENT_KEY", "t"},
+                                {"NEXT_PUBLIC_APP_URL", "https://app.example.com"}});
+    ASSERT_TRUE(settings) << settings.error().message;
+    EXPECT_EQ(settings->apps.at("INSTAGRAM").client_id, "i");
+    EXPECT_EQ(settings->apps.at("INSTAGRAM").client_secret.expose(), "s");
+    EXPECT_EQ(settings->apps.at("TIKTOK").client_id, "t");
+    EXPECT_EQ(settings->frontend_base_url, "https://app.example.com");
+}
+
+TEST(Settings, TwoSpellingsWithDifferentValuesAreRefused) {
+    const auto settings = load({{"INSTAGRAM_APP_ID", "a"}, {"INSTAGRAM_CLIENT_ID", "b"}});
+    ASSERT_FALSE(settings);
+    EXPECT_THAT(settings.error().message, HasSubstr("INSTAGRAM_APP_ID"));
+}
+
+TEST(Settings, PlainHttpIsForThisMachineAlone) {
+    EXPECT_TRUE(load({{"PUBLIC_URL", "http://127.0.0.1:9000"}}));
+    for (const char* url :
+         {"http://example.com", "http://localhost.example.com", "http://127.0.0.1.example.com"}) {
+        const auto settings = load({{"PUBLIC_URL", url}});
+        ASSERT_FALSE(settings) << url;
+        EXPECT_THAT(settings.error().message, HasSubstr("PUBLIC_URL: expected https"));
+    }
+}
+
+TEST(Settings, ASecretWithoutItsClientIdIsAFault) {
+    const auto settings = load({{"HUBSPOT_CLIENT_SECRET", "very-secret"}});
+    ASSERT_FALSE(settings);
+    EXPECT_THAT(settings.error().message, HasSubstr("HUBSPOT_CLIENT_ID: missing"));
+    EXPECT_THAT(settings.error().message, Not(HasSubstr("very-secret")));
+}
+
+TEST(Settings, AnIssuerNeedsAKey) {
+    EXPECT_FALSE(load({{"FAIRLEAD_JWT_ISSUER", "https://issuer.example.com"}}));
+}
+
+}  // namespace
+}  // namespace fairlead::app
