@@ -19,9 +19,9 @@ enum class SameSite : std::uint8_t { lax, strict };
 
 /// A cookie to set: always `__Host-`, Secure, HttpOnly, Path=/.
 struct SetCookie {
-    std::string name;                ///< with its __Host- prefix
-    std::string value;               ///< token characters only: base64url and the like
-    std::optional<Seconds> max_age;  ///< none: until the browser closes; zero: delete it
+    std::string name;                     ///< with its __Host- prefix
+    std::string value;                    ///< token characters only: base64url and the like
+    std::optional<Seconds> max_age = {};  ///< none: until the browser closes; zero: delete it
     SameSite same_site = SameSite::lax;
 
     static SetCookie removal(std::string_view name);

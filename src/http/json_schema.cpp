@@ -128,9 +128,9 @@ json::object JsonSchemas::object(const Shape& shape, Direction direction,
 }
 
 std::string JsonSchemas::free_name(const Shape& shape, Direction direction) const {
+    // What goes out has the type's own name, whatever else is mounted, so that clients keep it.
     std::string name = plain_type_name(*shape.type);
-    if (!kept_.contains(name)) return name;
-    name += direction == Direction::in ? "Given" : "Shown";
+    if (direction == Direction::in) name += "Input";
     std::string numbered = name;
     for (int n = 2; kept_.contains(numbered); ++n) numbered = name + std::to_string(n);
     return numbered;

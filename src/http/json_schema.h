@@ -21,6 +21,9 @@ class JsonSchemas {
 public:
     /// The schema of a shape, or a reference to where it is.
     json::object schema(const Shape& shape, Direction direction);
+    /// The same of a member, with its default where an input may leave it out; `initial` is the
+    /// member in a new object.
+    json::object member(const Shape& shape, Direction direction, const void* initial);
     /// An object's own schema without the members in `left_out`.
     json::object object(const Shape& shape, Direction direction,
                         const std::set<std::string, std::less<>>& left_out, bool closed);
@@ -31,7 +34,6 @@ public:
 
 private:
     json::object reference(const Shape& shape, Direction direction);
-    json::object member(const Shape& shape, Direction direction, const void* initial);
     std::string free_name(const Shape& shape, Direction direction) const;
 
     std::map<std::string, json::object> kept_;

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <utility>
 
 namespace fairlead::http {
@@ -130,25 +131,28 @@ private:
         const bool has_body = has_json_body(route);
         json::array parameters;
         std::size_t rest = 0;
+        const std::unique_ptr<void, void (*)(void*)> initial{input.create(), input.destroy};
         for (const MemberShape& member : input.members) {
             const bool is_path = in_path.contains(member.name);
             rest += is_path ? 0U : 1U;
-            if (is_path || !has_body) parameters.push_back(parameter(member, is_path));
+            if (is_path || !has_body) {
+                parameters.push_back(parameter(member, is_path, member.at(initial.get())));
+            }
         }
         if (!parameters.empty()) made["parameters"] = std::move(parameters);
         if (has_body && rest > 0) made["requestBody"] = request_body(operation, in_path);
     }
 
-    json::object parameter(const MemberShape& member, bool is_path) {
+    json::object parameter(const MemberShape& member, bool is_path, const void* initial) {
+        // A query has no null: what is optional is left out.
+        const Shape& shape = member.shape();
+        json::object schema = shape.kind == Shape::Kind::optional
+                                  ? schemas_.schema(shape.element(), Direction::in)
+                                  : schemas_.member(shape, Direction::in, initial);
         return {{"name", member.name},
                 {"in", is_path ? "path" : "query"},
                 {"required", is_path || !member.may_be_absent},
-                {"schema", schemas_.schema(without_null(member.shape()), Direction::in)}};
-    }
-
-    /// A query has no null: what is optional is left out.
-    static const Shape& without_null(const Shape& shape) {
-        return shape.kind == Shape::Kind::optional ? shape.element() : shape;
+                {"schema", std::move(schema)}};
     }
 
     json::object request_body(const Operation& operation, const Names& in_path) {

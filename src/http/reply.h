@@ -12,9 +12,9 @@ namespace fairlead::http {
 /// An answer that is not a plain JSON body with the route's status.
 struct Reply {
     int status = 200;
-    net::Headers headers;
-    std::string body;
-    std::vector<SetCookie> cookies;
+    net::Headers headers = {};
+    std::string body = {};
+    std::vector<SetCookie> cookies = {};
 
     /// 302 to an absolute URL or a path of ours. Never an address the caller chose unchecked.
     static Reply redirect(std::string location);

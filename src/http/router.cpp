@@ -8,6 +8,7 @@
 #include <array>
 #include <map>
 #include <optional>
+#include <set>
 
 namespace fairlead::http {
 
@@ -53,11 +54,13 @@ bool has_member(const Shape& input, std::string_view name) {
     return std::ranges::find(input.members, name, &MemberShape::name) != input.members.end();
 }
 
-bool holds_secret(const Shape& shape) {
+/// `seen` ends the walk where a type holds itself.
+bool holds_secret(const Shape& shape, std::set<const Shape*>& seen) {
     if (shape.kind == Shape::Kind::secret) return true;
-    if (shape.element != nullptr) return holds_secret(shape.element());
+    if (!seen.insert(&shape).second) return false;
+    if (shape.element != nullptr) return holds_secret(shape.element(), seen);
     return std::ranges::any_of(shape.members,
-                               [](const MemberShape& m) { return holds_secret(m.shape()); });
+                               [&](const MemberShape& m) { return holds_secret(m.shape(), seen); });
 }
 
 }  // namespace
@@ -67,8 +70,9 @@ Router::~Router() = default;
 
 void Router::mount(Mounted endpoint) {
     const Shape* output = endpoint.info.output;
+    std::set<const Shape*> seen;
     // A Secret is written as null; what must go out is a Disclosed.
-    FAIRLEAD_ASSERT(output == nullptr || !holds_secret(*output));
+    FAIRLEAD_ASSERT(output == nullptr || !holds_secret(*output, seen));
     endpoints_.push_back(std::make_unique<Mounted>(std::move(endpoint)));
     const Mounted* mounted = endpoints_.back().get();
     for (const std::string_view path : mounted->info.paths) mount_path(*mounted, path);
