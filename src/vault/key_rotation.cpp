@@ -26,6 +26,29 @@ std::int64_t total_of(const std::vector<DataKeys::Use>& uses, const std::string&
     return total;
 }
 
+/// The batch wrapped by the active key; what does not open is left out and counted.
+std::vector<DataKeys::Rewrapped> rewrap_batch(const Vault& vault,
+                                              const std::vector<WrappedKey>& batch,
+                                              KeyProgress& progress) {
+    std::vector<DataKeys::Rewrapped> rewrapped;
+    for (const WrappedKey& key : batch) {
+        auto again = vault.rewrap(key);
+        if (again) {
+            rewrapped.push_back({*std::move(again), key.master_key_id});
+        } else {
+            note_broken(progress, key, again.error());
+        }
+    }
+    return rewrapped;
+}
+
+void verify_batch(const Vault& vault, const std::vector<WrappedKey>& batch, KeyProgress& progress) {
+    for (const WrappedKey& key : batch) {
+        const auto opened = vault.unwrap(key);
+        if (!opened) note_broken(progress, key, opened.error());
+    }
+}
+
 }  // namespace
 
 KeyRotation::KeyRotation(DataKeys& keys, Vault& vault) : keys_(keys), vault_(vault) {}
@@ -39,15 +62,7 @@ Task<Result<KeyProgress>> KeyRotation::rewrap_all(Progress progress) {
     for (;;) {
         CO_TRY(const auto batch, co_await keys_.wrapped_by_others(active, after, batch_size));
         if (batch.empty()) co_return state;
-        std::vector<DataKeys::Rewrapped> rewrapped;
-        for (const WrappedKey& key : batch) {
-            auto again = vault_.rewrap(key);
-            if (again) {
-                rewrapped.push_back({*std::move(again), key.master_key_id});
-            } else {
-                note_broken(state, key, again.error());
-            }
-        }
+        auto rewrapped = rewrap_batch(vault_, batch, state);
         after = batch.back().id;
         FAIRLEAD_FAIL_POINT("key_rotation.before_batch");
         CO_CHECK(co_await keys_.rewrap_many(std::move(rewrapped)));
@@ -66,10 +81,7 @@ Task<Result<KeyProgress>> KeyRotation::verify(Progress progress) {
     for (;;) {
         CO_TRY(const auto batch, co_await keys_.wrapped_by_others(nobody, after, batch_size));
         if (batch.empty()) co_return state;
-        for (const WrappedKey& key : batch) {
-            const auto opened = vault_.unwrap(key);
-            if (!opened) note_broken(state, key, opened.error());
-        }
+        verify_batch(vault_, batch, state);
         after = batch.back().id;
         state.done += static_cast<std::int64_t>(batch.size());
         if (progress) progress(state);
