@@ -128,7 +128,10 @@ std::string written_at(const json::value& document, const std::string& method,
 
 void read_head(const NodeReader& node, ProviderSpec& spec) {
     spec.schema = static_cast<int>(node.at("schema").integer().value_or(1));
-    if (spec.schema != 1) node.at("schema").fault("expected 1, the only schema there is");
+    if (spec.schema != 1) {
+        const auto schema = node.at("schema");
+        schema.fault("expected 1, the only schema there is, found " + describe(*schema.value()));
+    }
     spec.id = node.at("id").text();
     spec.name = node.at("name").text();
     spec.groups = node.at("groups").texts();

@@ -76,7 +76,8 @@ Request inherited(const Request* parent) {
     return request;
 }
 
-void read_target(const NodeReader& node, const std::vector<Template>& base, Request& request) {
+void read_target(const NodeReader& node, const std::vector<Template>& base, bool inherits,
+                 Request& request) {
     if (node.has("url") && node.has("path")) node.at("path").fault("give either url or path");
     if (node.has("url")) {
         request.url = node.at("url").templates();
@@ -84,7 +85,8 @@ void read_target(const NodeReader& node, const std::vector<Template>& base, Requ
         const auto own_base = node.has("base") ? node.at("base").templates() : base;
         request.url = behind(own_base, node.at("path"));
     }
-    if (request.url.empty()) node.fault("expected a url (or a path under api.base)");
+    // What it would inherit has been told of already.
+    if (request.url.empty() && !inherits) node.fault("expected a url (or a path under api.base)");
 }
 
 }  // namespace
@@ -96,7 +98,7 @@ Request read_request(const NodeReader& node, const std::vector<Template>& base,
         request.verb = defaults.verb;
         request.client = defaults.client;
     }
-    read_target(node, base, request);
+    read_target(node, base, defaults.inherit != nullptr, request);
     request.verb = node.at("verb").text(request.verb);
     if (node.has("send")) request.send = node.at("send").word(encodings);
     if (node.has("client")) request.client = node.at("client").word(client_auths);

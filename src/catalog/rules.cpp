@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "catalog/url_template.h"
+#include "net/url.h"
 
 #include <algorithm>
 #include <array>
@@ -97,6 +98,27 @@ private:
         if (found.has_userinfo) node.fault("a URL may not carry a user name or password");
         if (found.has_function_in_host) node.fault("a function may not stand in a host");
         for (const auto& name : found.host_values) host_value(node, found, name);
+        const auto sample = net::Url::parse(sampled(parsed));
+        if (!sample) node.fault("not a URL: " + sample.error().message);
+    }
+
+    /// The URL with well-formed values in it.
+    std::string sampled(const Template& parsed) const {
+        std::string text;
+        for (const auto& piece : parsed.nodes()) {
+            if (piece.kind == TemplateNode::Kind::literal) {
+                text += piece.text;
+                continue;
+            }
+            const auto* variable = method_.find_variable(piece.text);
+            const auto kind = variable == nullptr ? VarKind::text : variable->kind;
+            const bool is_whole_host = kind == VarKind::host || kind == VarKind::hostpath;
+            text += text.empty()              ? "https://a.example"
+                    : kind == VarKind::digits ? "1"
+                    : is_whole_host           ? "a.example"
+                                              : "a";
+        }
+        return text;
     }
 
     void host_value(const NodeReader& node, const UrlOutline& found,

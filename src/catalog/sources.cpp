@@ -79,46 +79,54 @@ std::vector<std::string> Sources::ids() const {
     return result;
 }
 
-Result<Layered> Sources::own(std::string_view id) const {
+Result<std::vector<Layered>> Sources::own(std::string_view id) const {
     const auto found = layers_.find(id);
     if (found == layers_.end()) {
         return Error{Errc::not_found, "there is no provider '" + std::string{id} + "'"};
     }
-    Layered result;
-    const auto file = "providers/" + std::string{id} + ".yaml";
-    result.positions[""] = Position{file, 0};
+    std::vector<Layered> result;
     if (!found->second.builtin.empty()) {
-        TRY(const auto document,
-            parse_json(found->second.builtin, {.bytes = 4 << 20, .depth = 40}));
-        merge(result, document.as_object(), {});
+        TRY(auto document, parse_json(found->second.builtin, {.bytes = 4 << 20, .depth = 40}));
+        Layered& layer = result.emplace_back();
+        layer.root = std::move(document.as_object());
+        layer.positions[""] = Position{"providers/" + std::string{id} + ".yaml", 0};
     }
     for (const auto& document : found->second.files) {
-        if (found->second.builtin.empty()) result.positions = {};
-        merge(result, document.root.as_object(), document.positions);
-        const auto top = position_of(document.positions, "");
-        if (found->second.builtin.empty()) result.positions[""] = top;
+        result.push_back({document.root.as_object(), document.positions});
     }
     return result;
 }
 
 Result<Layered> Sources::with_parents(std::string_view id, std::vector<std::string>& path) const {
-    TRY(auto mine, own(id));
+    TRY(const auto layers, own(id));
     path.emplace_back(id);
-    const auto* like = mine.root.if_contains("like");
-    if (like == nullptr || !like->is_string()) return mine;
-    const std::string parent{like->get_string()};
-    if (std::find(path.begin(), path.end(), parent) != path.end() || path.size() > max_ancestors) {
-        return placed(mine, "/like", "goes in a circle: " + join(path, " -> ") + " -> " + parent);
+    Layered result;
+    const auto child = std::find_if(layers.rbegin(), layers.rend(), [](const Layered& layer) {
+        const auto* like = layer.root.if_contains("like");
+        return like != nullptr && like->is_string();
+    });
+    if (child != layers.rend()) {
+        TRY(auto parent, parent_of(*child, path));
+        result = std::move(parent);
     }
-    if (!has(parent)) return placed(mine, "/like", "there is no provider '" + parent + "'");
+    // The positions of a layer without lines would hide those that have them.
+    result.positions[""] = position_of(layers.front().positions, "");
+    for (const auto& layer : layers) merge(result, layer.root, layer.positions);
+    return result;
+}
+
+Result<Layered> Sources::parent_of(const Layered& child, std::vector<std::string>& path) const {
+    const std::string parent{child.root.at("like").as_string()};
+    if (std::find(path.begin(), path.end(), parent) != path.end() || path.size() > max_ancestors) {
+        return placed(child, "/like", "goes in a circle: " + join(path, " -> ") + " -> " + parent);
+    }
+    if (!has(parent)) return placed(child, "/like", "there is no provider '" + parent + "'");
     TRY(auto result, with_parents(parent, path));
     for (const auto* key : not_inherited) {
         if (auto* gone = result.root.find(key); gone != result.root.end()) {
             result.root.stable_erase(gone);
         }
     }
-    merge(result, mine.root, mine.positions);
-    result.positions[""] = position_of(mine.positions, "");
     return result;
 }
 

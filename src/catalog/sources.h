@@ -37,7 +37,9 @@ private:
         std::vector<YamlDocument> files;
     };
 
-    Result<Layered> own(std::string_view id) const;
+    /// The provider's own files, built-in first, nulls and all.
+    Result<std::vector<Layered>> own(std::string_view id) const;
+    Result<Layered> parent_of(const Layered& child, std::vector<std::string>& path) const;
     Result<Layered> with_parents(std::string_view id, std::vector<std::string>& path) const;
 
     std::map<std::string, Layers, std::less<>> layers_;
