@@ -2,6 +2,7 @@
 #include "storage/connection_store.h"
 
 #include "storage/columns.h"
+#include "storage/statements.h"
 
 namespace fairlead::storage {
 
@@ -140,11 +141,6 @@ DueConnection due_of(const Row& row) {
     due.refresh_at = row.time(5);
     due.expires_at = row.optional_time(6);
     return due;
-}
-
-Task<Result<bool>> changes_one(Tx& tx, Sql sql, Params params) {
-    CO_TRY(const auto rows, co_await tx.run(sql, std::move(params)));
-    co_return rows.changed == 1;
 }
 
 }  // namespace

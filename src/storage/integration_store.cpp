@@ -2,6 +2,7 @@
 #include "storage/integration_store.h"
 
 #include "storage/columns.h"
+#include "storage/statements.h"
 
 namespace fairlead::storage {
 
@@ -56,11 +57,6 @@ Integration integration_of(const Row& row) {
     integration.created_at = row.time(12);
     integration.updated_at = row.time(13);
     return integration;
-}
-
-Task<Result<bool>> changes_one(Database& database, Sql sql, Params params) {
-    CO_TRY(const auto rows, co_await database.write(sql, std::move(params)));
-    co_return rows.changed == 1;
 }
 
 }  // namespace

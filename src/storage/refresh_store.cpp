@@ -2,6 +2,7 @@
 #include "storage/refresh_store.h"
 
 #include "storage/columns.h"
+#include "storage/statements.h"
 
 namespace fairlead::storage {
 
@@ -156,16 +157,6 @@ SealedTokens tokens_of(const Row& row) {
     tokens.access_lifetime = Milliseconds{row.integer(8)};
     tokens.written_at = row.time(9);
     return tokens;
-}
-
-Task<Result<void>> run(Tx& tx, Sql sql, Params params) {
-    CO_CHECK(co_await tx.run(sql, std::move(params)));
-    co_return ok();
-}
-
-Task<Result<bool>> changes_one(Tx& tx, Sql sql, Params params) {
-    CO_TRY(const auto rows, co_await tx.run(sql, std::move(params)));
-    co_return rows.changed == 1;
 }
 
 Task<Result<std::optional<Attempt>>> first_attempt(Tx& tx, Sql sql, Params params) {

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "storage/columns.h"
+#include "storage/statements.h"
 
 namespace fairlead::storage {
 
@@ -45,11 +46,6 @@ User user_of(const Row& row) {
     user.disabled = row.boolean(5);
     user.created_at = row.time(6);
     return user;
-}
-
-Task<Result<bool>> changes_one(Database& database, Sql sql, Params params) {
-    CO_TRY(const auto rows, co_await database.write(sql, std::move(params)));
-    co_return rows.changed == 1;
 }
 
 }  // namespace

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/audit_store.h"
+
+#include "storage/columns.h"
+#include "storage/statements.h"
+
+#include <limits>
+
+namespace fairlead::storage {
+
+namespace {
+
+#define AUDIT_COLUMNS                                                                     \
+    "sequence, at, type, workspace_id, user_id, actor, connection_id, provider, result, " \
+    "address, request_id, details"
+// What every list has: a page's end, the optional type and span of time. $2 = before, $3 = any type,
+// $4 = type, $5 = from, $6 = until, $7 = limit.
+#define AUDIT_PAGE                                                                             \
+    "AND sequence < $2 AND ($3 OR type = $4) AND at >= $5 AND at < $6 ORDER BY sequence DESC " \
+    "LIMIT $7"
+
+constexpr Sql append_sql{
+    "INSERT INTO audit (at, type, workspace_id, user_id, actor, connection_id, provider, result, "
+    "address, request_id, details) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"};
+constexpr Sql list_sql{"SELECT " AUDIT_COLUMNS " FROM audit WHERE workspace_id = $1 " AUDIT_PAGE};
+constexpr Sql list_of_user_sql{"SELECT " AUDIT_COLUMNS
+                               " FROM audit WHERE workspace_id = $1 AND user_id = $8 " AUDIT_PAGE};
+constexpr Sql list_of_connection_sql{
+    "SELECT " AUDIT_COLUMNS
+    " FROM audit WHERE workspace_id = $1 AND connection_id = $8 " AUDIT_PAGE};
+constexpr Sql list_of_both_sql{
+    "SELECT " AUDIT_COLUMNS
+    " FROM audit WHERE workspace_id = $1 AND connection_id = $8 AND user_id = $9 " AUDIT_PAGE};
+constexpr Sql add_count_sql{
+    "INSERT INTO audit_counts (workspace_id, minute, connection_id, api_key_id, what, count) "
+    "VALUES ($1, $2, $3, $4, $5, $6) "
+    "ON CONFLICT (workspace_id, minute, connection_id, api_key_id, what) "
+    "DO UPDATE SET count = audit_counts.count + excluded.count"};
+constexpr Sql counts_sql{
+    "SELECT workspace_id, minute, connection_id, api_key_id, what, count FROM audit_counts "
+    "WHERE workspace_id = $1 AND minute >= $3 AND connection_id = $2 "
+    "ORDER BY minute DESC, what LIMIT $4"};
+
+constexpr Time beginning = from_unix_ms(0);
+constexpr Time far_future = from_unix_ms(253'402'300'799'999);  // the end of year 9999
+
+AuditRow row_of(const Row& row) {
+    AuditRow answer;
+    answer.sequence = row.integer(0);
+    answer.at = row.time(1);
+    answer.event.type = row.text(2);
+    answer.event.workspace = row.id<WorkspaceId>(3);
+    answer.event.user = optional_id<UserId>(row, 4);
+    answer.event.actor = row.text(5);
+    answer.event.connection = optional_id<ConnectionId>(row, 6);
+    answer.event.provider = row.text(7);
+    answer.event.result = row.text(8);
+    answer.address = row.optional_text(9).value_or("");
+    answer.event.request_id = row.text(10);
+    answer.event.details = row.json(11);
+    return answer;
+}
+
+Value address_of(std::string& address) {
+    if (address.empty()) return std::monostate{};
+    return Bytes{std::move(address)};
+}
+
+}  // namespace
+
+Task<Result<void>> AuditStore::append(Tx& tx, AuditRow row) {
+    auto& event = row.event;
+    return run(tx, append_sql,
+               {row.at, std::move(event.type), event.workspace.value, nullable_id(event.user),
+                std::move(event.actor), nullable_id(event.connection), std::move(event.provider),
+                std::move(event.result), address_of(row.address), std::move(event.request_id),
+                std::move(event.details)});
+}
+
+Task<Result<void>> AuditStore::append(std::vector<AuditRow> rows) {
+    Database::Body body = [&rows](Tx& tx) -> Task<Result<void>> {
+        for (const auto& row : rows) {
+            auto copy = row;
+            CO_CHECK(co_await append(tx, std::move(copy)));
+        }
+        co_return ok();
+    };
+    co_return co_await database_.transaction(std::move(body));
+}
+
+Task<Result<std::vector<AuditRow>>> AuditStore::list(WorkspaceId workspace, Filter filter,
+                                                     int limit) {
+    Params params{workspace.value,
+                  filter.before.value_or(std::numeric_limits<std::int64_t>::max()),
+                  !filter.type.has_value(),
+                  filter.type.value_or(""),
+                  filter.from.value_or(beginning),
+                  filter.until.value_or(far_future),
+                  std::int64_t{limit}};
+    Sql sql = list_sql;
+    if (filter.connection) {
+        sql = list_of_connection_sql;
+        params.emplace_back(filter.connection->value);
+    }
+    if (filter.user) {
+        sql = filter.connection ? list_of_both_sql : list_of_user_sql;
+        params.emplace_back(filter.user->value);
+    }
+    CO_TRY(const auto rows, co_await database_.read(sql, std::move(params)));
+    co_return every(rows, row_of);
+}
+
+Task<Result<void>> AuditStore::add_counts(std::vector<Count> counts) {
+    Database::Body body = [&counts](Tx& tx) -> Task<Result<void>> {
+        for (const auto& count : counts) {
+            Params params{count.workspace.value, count.minute, count.connection.value,
+                          count.api_key.value,   count.what,   count.count};
+            CO_CHECK(co_await tx.run(add_count_sql, std::move(params)));
+        }
+        co_return ok();
+    };
+    co_return co_await database_.transaction(std::move(body), Priority::bulk);
+}
+
+Task<Result<std::vector<AuditStore::Count>>> AuditStore::counts(WorkspaceId workspace,
+                                                                ConnectionId connection, Time from,
+                                                                int limit) {
+    Params params{workspace.value, connection.value, from, std::int64_t{limit}};
+    CO_TRY(const auto rows, co_await database_.read(counts_sql, std::move(params)));
+    co_return every(rows, [](const Row& row) {
+        return Count{row.id<WorkspaceId>(0), row.time(1), row.id<ConnectionId>(2),
+                     row.id<ApiKeyId>(3),    row.text(4), row.integer(5)};
+    });
+}
+
+}  // namespace fairlead::storage

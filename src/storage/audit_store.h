@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "model/audit.h"
+#include "storage/database.h"
+
+namespace fairlead::storage {
+
+/// An audit event as it is stored.
+struct AuditRow {
+    std::int64_t sequence = 0;  ///< rises; given by the database
+    Time at{};
+    AuditEvent event;     ///< its address is not stored: it is a person's
+    std::string address;  ///< sealed with the user's key, or empty
+};
+
+/// The audit log: rows are added, and the database refuses to change or remove one. Thread-safe.
+class AuditStore {
+public:
+    explicit AuditStore(Database& database) : database_(database) {}
+
+    /// In the transaction of what it tells of.
+    static Task<Result<void>> append(Tx& tx, AuditRow row);
+    /// All or none, in order.
+    Task<Result<void>> append(std::vector<AuditRow> rows);
+
+    struct Filter {
+        std::optional<UserId> user;
+        std::optional<ConnectionId> connection;
+        std::optional<std::string> type;
+        std::optional<Time> from;            ///< inclusive
+        std::optional<Time> until;           ///< exclusive
+        std::optional<std::int64_t> before;  ///< sequence: where the last page ended
+    };
+    /// A workspace's, newest first.
+    Task<Result<std::vector<AuditRow>>> list(WorkspaceId workspace, Filter filter, int limit);
+
+    /// Token reads and proxy calls of one key, connection and minute.
+    struct Count {
+        WorkspaceId workspace;
+        Time minute{};
+        ConnectionId connection;
+        ApiKeyId api_key;  ///< nil: not by a key
+        std::string what;
+        std::int64_t count = 0;
+    };
+    /// Adds to what is stored, all or none.
+    Task<Result<void>> add_counts(std::vector<Count> counts);
+    /// A connection's, newest minute first.
+    Task<Result<std::vector<Count>>> counts(WorkspaceId workspace, ConnectionId connection,
+                                            Time from, int limit);
+
+private:
+    Database& database_;
+};
+
+}  // namespace fairlead::storage

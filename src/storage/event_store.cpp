@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/event_store.h"
+
+#include "storage/columns.h"
+#include "storage/statements.h"
+
+namespace fairlead::storage {
+
+namespace {
+
+constexpr Sql insert_sql{
+    "INSERT INTO events (id, workspace_id, user_id, type, connection_id, data, at) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7)"};
+constexpr Sql list_since_sql{
+    "SELECT sequence, id, workspace_id, user_id, type, connection_id, data, at FROM events "
+    "WHERE workspace_id = $1 AND sequence > $2 ORDER BY sequence LIMIT $3"};
+constexpr Sql last_sequence_sql{"SELECT coalesce(max(sequence), 0) FROM events"};
+constexpr Sql erase_before_sql{
+    "DELETE FROM events WHERE sequence IN "
+    "(SELECT sequence FROM events WHERE at < $1 ORDER BY at LIMIT $2)"};
+
+EventStore::Stored stored_of(const Row& row) {
+    EventStore::Stored stored;
+    stored.sequence = row.integer(0);
+    stored.event.id = row.id<EventId>(1);
+    stored.event.workspace = row.id<WorkspaceId>(2);
+    stored.event.user = optional_id<UserId>(row, 3);
+    stored.event.type = row.text(4);
+    stored.event.connection = optional_id<ConnectionId>(row, 5);
+    stored.event.data = row.json(6);
+    stored.event.at = row.time(7);
+    return stored;
+}
+
+}  // namespace
+
+Task<Result<void>> EventStore::insert(Tx& tx, Event event) {
+    return run(
+        tx, insert_sql,
+        {event.id.value, event.workspace.value, nullable_id(event.user), std::move(event.type),
+         nullable_id(event.connection), std::move(event.data), event.at});
+}
+
+Task<Result<std::vector<EventStore::Stored>>> EventStore::list_since(WorkspaceId workspace,
+                                                                     std::int64_t sequence,
+                                                                     int limit) {
+    Params params{workspace.value, sequence, std::int64_t{limit}};
+    CO_TRY(const auto rows, co_await database_.read(list_since_sql, std::move(params)));
+    co_return every(rows, stored_of);
+}
+
+Task<Result<std::int64_t>> EventStore::last_sequence() {
+    Params none;
+    CO_TRY(const auto rows, co_await database_.read(last_sequence_sql, std::move(none)));
+    co_return rows.front().integer(0);
+}
+
+Task<Result<std::int64_t>> EventStore::erase_before(Time before, int limit) {
+    return count_changed(database_, erase_before_sql, {before, std::int64_t{limit}},
+                         Priority::bulk);
+}
+
+}  // namespace fairlead::storage
