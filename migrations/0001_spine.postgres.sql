@@ -248,12 +248,13 @@ CREATE TABLE jobs (
     attempts integer NOT NULL,
     max_attempts integer NOT NULL,
     run_at timestamptz NOT NULL,
+    due_at timestamptz NOT NULL,
     created_at timestamptz NOT NULL,
     last_error text NOT NULL DEFAULT ''
 );
 CREATE UNIQUE INDEX jobs_unique ON jobs (workspace_id, unique_key)
     WHERE unique_key IS NOT NULL AND state <> 'dead';
-CREATE INDEX jobs_due ON jobs (run_at) WHERE state <> 'dead';
+CREATE INDEX jobs_due ON jobs (due_at) WHERE state <> 'dead';
 
 -- The outbox: written in the transaction that made the event true.
 CREATE TABLE events (

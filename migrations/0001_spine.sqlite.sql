@@ -250,12 +250,13 @@ CREATE TABLE jobs (
     attempts INTEGER NOT NULL,
     max_attempts INTEGER NOT NULL,
     run_at INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
     last_error TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE UNIQUE INDEX jobs_unique ON jobs (workspace_id, unique_key)
     WHERE unique_key IS NOT NULL AND state <> 'dead';
-CREATE INDEX jobs_due ON jobs (run_at) WHERE state <> 'dead';
+CREATE INDEX jobs_due ON jobs (due_at) WHERE state <> 'dead';
 
 -- The outbox: written in the transaction that made the event true.
 CREATE TABLE events (

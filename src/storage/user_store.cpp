@@ -4,18 +4,19 @@
 #include "base/text.h"
 #include "storage/columns.h"
 #include "storage/statements.h"
+#include "storage/user_row.h"
 
 namespace fairlead::storage {
 
 namespace {
 
-#define USER_COLUMNS "id, workspace_id, external_id, email, role, disabled, created_at"
-
-constexpr Sql find_sql{"SELECT " USER_COLUMNS " FROM users WHERE workspace_id = $1 AND id = $2"};
-constexpr Sql find_external_sql{"SELECT " USER_COLUMNS
-                                " FROM users WHERE workspace_id = $1 AND external_id = $2"};
-constexpr Sql find_login_sql{"SELECT " USER_COLUMNS
-                             ", password_hash FROM users WHERE workspace_id = $1 AND email = $2"};
+constexpr Sql find_sql{"SELECT " FAIRLEAD_USER_COLUMNS
+                       " FROM users u WHERE u.workspace_id = $1 AND u.id = $2"};
+constexpr Sql find_external_sql{"SELECT " FAIRLEAD_USER_COLUMNS
+                                " FROM users u WHERE u.workspace_id = $1 AND u.external_id = $2"};
+constexpr Sql find_login_sql{
+    "SELECT " FAIRLEAD_USER_COLUMNS
+    ", u.password_hash FROM users u WHERE u.workspace_id = $1 AND u.email = $2"};
 constexpr Sql insert_sql{
     "INSERT INTO users (id, workspace_id, external_id, email, password_hash, role, disabled, "
     "created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"};
@@ -24,43 +25,46 @@ constexpr Sql ensure_sql{
     "INSERT INTO users (id, workspace_id, external_id, role, disabled, created_at) "
     "VALUES ($1, $2, $3, 'member', FALSE, $4) "
     "ON CONFLICT (workspace_id, external_id) DO UPDATE SET external_id = excluded.external_id "
-    "RETURNING " USER_COLUMNS};
+    "RETURNING id, workspace_id, external_id, email, role, disabled, created_at"};
 constexpr Sql set_password_sql{
     "UPDATE users SET password_hash = $3 WHERE workspace_id = $1 AND id = $2"};
 constexpr Sql set_role_sql{"UPDATE users SET role = $3 WHERE workspace_id = $1 AND id = $2"};
 constexpr Sql set_disabled_sql{
     "UPDATE users SET disabled = $3 WHERE workspace_id = $1 AND id = $2"};
 constexpr Sql erase_sql{"DELETE FROM users WHERE workspace_id = $1 AND id = $2"};
-constexpr Sql list_sql{"SELECT " USER_COLUMNS
-                       " FROM users WHERE workspace_id = $1 AND id > $2 ORDER BY id LIMIT $3"};
+constexpr Sql list_sql{
+    "SELECT " FAIRLEAD_USER_COLUMNS
+    " FROM users u WHERE u.workspace_id = $1 AND u.id > $2 ORDER BY u.id LIMIT $3"};
 
 const char* text_of_role(Role role) { return role == Role::admin ? "admin" : "member"; }
 
-User user_of(const Row& row) {
-    User user;
-    user.id = row.id<UserId>(0);
-    user.workspace = row.id<WorkspaceId>(1);
-    user.external_id = row.optional_text(2);
-    user.email = row.optional_text(3);
-    user.role = row.bytes(4) == "admin" ? Role::admin : Role::member;
-    user.disabled = row.boolean(5);
-    user.created_at = row.time(6);
-    return user;
-}
+User plain_user_of(const Row& row) { return user_of(row); }
 
 }  // namespace
+
+User user_of(const Row& row, std::size_t column) {
+    User user;
+    user.id = row.id<UserId>(column);
+    user.workspace = row.id<WorkspaceId>(column + 1);
+    user.external_id = row.optional_text(column + 2);
+    user.email = row.optional_text(column + 3);
+    user.role = row.bytes(column + 4) == "admin" ? Role::admin : Role::member;
+    user.disabled = row.boolean(column + 5);
+    user.created_at = row.time(column + 6);
+    return user;
+}
 
 Task<Result<std::optional<User>>> UserStore::find(WorkspaceId workspace, UserId id) {
     Params params{workspace.value, id.value};
     CO_TRY(const auto rows, co_await database_.read(find_sql, std::move(params)));
-    co_return first(rows, user_of);
+    co_return first(rows, plain_user_of);
 }
 
 Task<Result<std::optional<User>>> UserStore::find_by_external_id(WorkspaceId workspace,
                                                                  std::string external_id) {
     Params params{workspace.value, std::move(external_id)};
     CO_TRY(const auto rows, co_await database_.read(find_external_sql, std::move(params)));
-    co_return first(rows, user_of);
+    co_return first(rows, plain_user_of);
 }
 
 Task<Result<User>> UserStore::ensure_external(WorkspaceId workspace, std::string external_id,
@@ -115,7 +119,7 @@ Task<Result<bool>> UserStore::erase(WorkspaceId workspace, UserId id) {
 Task<Result<std::vector<User>>> UserStore::list(WorkspaceId workspace, UserId after, int limit) {
     Params params{workspace.value, after.value, std::int64_t{limit}};
     CO_TRY(const auto rows, co_await database_.read(list_sql, std::move(params)));
-    co_return every(rows, user_of);
+    co_return every(rows, plain_user_of);
 }
 
 }  // namespace fairlead::storage
