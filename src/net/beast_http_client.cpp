@@ -54,8 +54,13 @@ Result<std::unique_ptr<BeastHttpClient>> BeastHttpClient::create(EgressGuard gua
 }
 
 Task<Result<Exchange>> BeastHttpClient::send(ClientRequest request) {
+    BodyFlow whole;
+    co_return co_await stream(std::move(request), std::move(whole));
+}
+
+Task<Result<Exchange>> BeastHttpClient::stream(ClientRequest request, BodyFlow flow) {
     const Executor executor = co_await boost::asio::this_coro::executor;
-    ClientExchange exchange{state_->services, std::move(request), executor};
+    ClientExchange exchange{state_->services, std::move(request), std::move(flow), executor};
     Exchange outcome;
     try {
         auto answer = co_await exchange.run();

@@ -5,6 +5,7 @@
 #include "base/metrics.h"
 #include "net/egress_guard.h"
 #include "net/http_client.h"
+#include "net/http_stream.h"
 #include "net/tls.h"
 
 #include <memory>
@@ -14,7 +15,7 @@ namespace fairlead::net {
 /// HttpClient over Asio, Beast's parser and OpenSSL. Must outlive its calls, and be destroyed
 /// before the loops they ran on. Every failure of an exchange, cancellation too, comes as an
 /// Exchange without response: only it can say how far the request came.
-class BeastHttpClient final : public HttpClient {
+class BeastHttpClient final : public HttpClient, public StreamingHttpClient {
 public:
     /// Fails when the authorities of `trust` cannot be read.
     static Result<std::unique_ptr<BeastHttpClient>> create(EgressGuard guard, const TlsTrust& trust,
@@ -22,6 +23,7 @@ public:
     ~BeastHttpClient() override;
 
     Task<Result<Exchange>> send(ClientRequest request) override;
+    Task<Result<Exchange>> stream(ClientRequest request, BodyFlow flow) override;
 
 private:
     struct State;

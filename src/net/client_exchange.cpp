@@ -33,10 +33,11 @@ bool is_field(std::string_view name, std::string_view value) {
 
 }  // namespace
 
-ClientExchange::ClientExchange(const ClientServices& services, ClientRequest request,
+ClientExchange::ClientExchange(const ClientServices& services, ClientRequest request, BodyFlow flow,
                                const Executor& executor)
     : services_(services),
       request_(std::move(request)),
+      flow_(std::move(flow)),
       executor_(executor),
       pool_(boost::asio::use_service<ClientPool>(executor.context())),
       key_(services.pool_prefix + request_.url.origin()),
@@ -57,6 +58,8 @@ Result<void> ClientExchange::prepare() {
         return bad_request("The URL to call is not complete.");
     }
     if (url.has_userinfo) return bad_request("The URL to call has a user part.");
+    if (flow_.source && !request_.body.empty())
+        return bad_request("The body comes from two places.");
     if (request_.method == Method::other) return bad_request("The method is not one we send.");
     for (const auto& [name, value] : request_.headers) {
         if (!is_field(name, value)) return bad_request("A header field is malformed.");
@@ -81,9 +84,11 @@ void ClientExchange::write_head() {
     }
     const Method method = request_.method;
     const bool carries = method == Method::post || method == Method::put || method == Method::patch;
-    if (carries || !request_.body.empty()) {
-        head_.append("Content-Length: ").append(std::to_string(request_.body.size()));
-        head_.append("\r\n");
+    if (flow_.source && !flow_.length) {
+        head_.append("Transfer-Encoding: chunked\r\n");
+    } else if (flow_.source || carries || !request_.body.empty()) {
+        const std::uint64_t length = flow_.source ? *flow_.length : request_.body.size();
+        head_.append("Content-Length: ").append(std::to_string(length)).append("\r\n");
     }
     head_.append("\r\n");
 }
@@ -96,7 +101,7 @@ void ClientExchange::arm(Moment moment) {
 
 Task<Result<ClientResponse>> ClientExchange::run() {
     CO_CHECK(prepare());
-    if (request_.repeatable) stream_ = pool_.take(key_);
+    if (request_.repeatable && !flow_.source) stream_ = pool_.take(key_);
     if (stream_) {
         auto answer = co_await talk();
         if (answer || !went_stale(true)) co_return answer;
@@ -150,12 +155,14 @@ Task<Result<void>> ClientExchange::secure() {
 
 Task<Result<ClientResponse>> ClientExchange::talk() {
     arm(end_);
+    arm_next();
     if (request_.before_send) {
         auto allowed = request_.before_send();
         refused_by_caller_ = !allowed;
         CO_CHECK(std::move(allowed));
     }
     CO_CHECK(co_await write());
+    if (flow_.source) CO_CHECK(co_await write_source());
     if (request_.after_send) request_.after_send();
     CO_CHECK(co_await read_answer());
     if (request_.last_byte) request_.last_byte();
@@ -180,6 +187,7 @@ Task<Result<void>> ClientExchange::write() {
     const Progress before = progress_;
     progress_ = Progress::sent;
     const std::size_t size = co_await stream_->write(buffers, failed_);
+    broken_ = static_cast<bool>(failed_);
     if (!failed_ || size != 0) co_return ok();
     // A plain socket that took no byte sent none. Of TLS records that is not known.
     if (!stream_->is_secure()) progress_ = before;
@@ -192,6 +200,7 @@ Task<Result<void>> ClientExchange::read_answer() {
         scan_ = {};
         CO_CHECK(co_await read_head());
         if (parser_->is_interim()) continue;
+        CO_CHECK(co_await pass_head());
         co_return co_await read_body();
     }
     co_return Error{Errc::provider_failed, "The other side sent too many interim answers."};
@@ -222,6 +231,7 @@ Task<Result<void>> ClientExchange::read_body() {
             auto parsed = parser_->read_body(buffer_.pending(), taken);
             buffer_.consume(taken);
             CO_CHECK(std::move(parsed));
+            CO_CHECK(co_await pass_body());
             if (parser_->is_done()) break;
         }
         if (buffer_.is_full()) {
@@ -261,7 +271,7 @@ Task<bool> ClientExchange::fill() {
 }
 
 void ClientExchange::keep_connection() {
-    if (!parser_->keep_alive() || !buffer_.pending().empty()) return;
+    if (broken_ || !parser_->keep_alive() || !buffer_.pending().empty()) return;
     pool_.put(key_, std::move(stream_));
 }
 

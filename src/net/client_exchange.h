@@ -7,7 +7,7 @@
 #include "net/deadline.h"
 #include "net/egress_guard.h"
 #include "net/head_scan.h"
-#include "net/http_client.h"
+#include "net/http_stream.h"
 #include "net/name_resolver.h"
 #include "net/read_buffer.h"
 #include "net/response_parser.h"
@@ -30,7 +30,8 @@ struct ClientServices {
 /// known whatever ends it.
 class ClientExchange {
 public:
-    ClientExchange(const ClientServices& services, ClientRequest request, const Executor& executor);
+    ClientExchange(const ClientServices& services, ClientRequest request, BodyFlow flow,
+                   const Executor& executor);
     ~ClientExchange();
     ClientExchange(const ClientExchange&) = delete;
     ClientExchange& operator=(const ClientExchange&) = delete;
@@ -49,9 +50,13 @@ private:
     Task<Result<void>> secure();
     Task<Result<ClientResponse>> talk();
     Task<Result<void>> write();
+    Task<Result<void>> write_source();
+    Task<Result<void>> write_piece(std::string piece);
     Task<Result<void>> read_answer();
     Task<Result<void>> read_head();
     Task<Result<void>> read_body();
+    Task<Result<void>> pass_head();
+    Task<Result<void>> pass_body();
     Task<bool> fill();
 
     void write_head();
@@ -59,9 +64,12 @@ private:
     bool went_stale(bool pooled) const;
     Error why_it_ended(const char* stage) const;
     void arm(Moment moment);
+    /// Before each wait for the other side: the end, or the longest stall of a flow.
+    void arm_next();
 
     const ClientServices& services_;
     ClientRequest request_;
+    BodyFlow flow_;
     Executor executor_;
     ClientPool& pool_;
     const std::string key_;
@@ -77,6 +85,7 @@ private:
     bool answer_began_ = false;
     bool refused_by_caller_ = false;
     bool cancelled_ = false;
+    bool broken_ = false;  ///< not all of the request was sent
     Code failed_;
 };
 

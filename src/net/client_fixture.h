@@ -35,6 +35,16 @@ public:
         return exchange;
     }
 
+    Exchange stream(ClientRequest request, BodyFlow flow) {
+        Exchange exchange;
+        const auto ran = home_.run([&]() -> Task<Result<void>> {
+            CO_TRY(exchange, co_await client_->stream(std::move(request), std::move(flow)));
+            co_return ok();
+        });
+        EXPECT_TRUE(ran);
+        return exchange;
+    }
+
     HttpClient& client() { return *client_; }
     LoopThread& home() { return home_; }
 
