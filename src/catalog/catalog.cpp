@@ -7,9 +7,8 @@
 #include "catalog/examine.h"
 #include "catalog/host_text.h"
 #include "catalog/node_reader.h"
+#include "catalog/pretty_json.h"
 #include "catalog/provider_files.h"
-
-#include <boost/json/serialize.hpp>
 
 #include <algorithm>
 #include <set>
@@ -104,7 +103,7 @@ public:
 
     Result<std::string> show(std::string_view id, std::string_view variant) const override {
         TRY(const auto layered, resolved(sources_, id, variant, options_.server));
-        return json::serialize(layered.root);
+        return pretty_json(layered.root);
     }
 
     Result<std::vector<std::string>> check_file(const std::string& path) const override {

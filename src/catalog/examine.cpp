@@ -5,6 +5,7 @@
 #include "catalog/shape.h"
 
 #include <algorithm>
+#include <set>
 
 namespace fairlead::catalog {
 namespace {
@@ -70,11 +71,15 @@ std::vector<FileFault> examine(const Sources& sources, const std::string& id, co
                                LoopbackHttp loopback_http) {
     std::vector<FileFault> found;
     examine_variant(sources, id, "", server, loopback_http, found);
-    if (!found.empty()) return found;
     const auto layered = sources.resolve(id, "");
-    for (const auto& variant : keys_of(layered->root, "variants")) {
+    const auto variants = layered ? keys_of(layered->root, "variants") : std::vector<std::string>{};
+    for (const auto& variant : variants) {
         examine_variant(sources, id, variant, server, loopback_http, found);
     }
+    // What the variants share is told once.
+    std::set<std::string> told;
+    const auto is_told = [&](const FileFault& fault) { return !told.insert(fault.text()).second; };
+    found.erase(std::remove_if(found.begin(), found.end(), is_told), found.end());
     return found;
 }
 

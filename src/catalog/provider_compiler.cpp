@@ -5,6 +5,7 @@
 //     provider_compiler --check DIRECTORY     faults only
 //     provider_compiler --schema OUTPUT       JSON Schema for editors
 #include "catalog/compiled.h"
+#include "catalog/pretty_json.h"
 #include "catalog/provider_files.h"
 #include "catalog/shape.h"
 
@@ -90,7 +91,7 @@ int compile(const std::string& directory, const std::string& output) {
 }
 
 int write_schema(const std::string& output) {
-    return write_file(output, json::serialize(provider_json_schema()) + "\n");
+    return write_file(output, pretty_json(provider_json_schema()));
 }
 
 }  // namespace

@@ -168,8 +168,19 @@ private:
         return {{"type", "array"}, {"minItems", 1}, {"items", schema_of(*shape.element)}};
     }
     json::value nullable(const Shape& shape) {
-        return json::object{
-            {"anyOf", json::array{schema_of(shape), json::object{{"type", "null"}}}}};
+        auto schema = schema_of(shape);
+        auto* object = schema.if_object();
+        if (object == nullptr) return schema;
+        if (auto* type = object->if_contains("type"); type != nullptr && type->is_string()) {
+            *type = json::array{*type, "null"};
+            return schema;
+        }
+        if (auto* words = object->if_contains("enum")) {
+            words->get_array().emplace_back(nullptr);
+            return schema;
+        }
+        const json::object null_schema{{"type", "null"}};
+        return json::object{{"anyOf", json::array{schema, null_schema}}};
     }
 
     std::string reference(const Shape& shape) {

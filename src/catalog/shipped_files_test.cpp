@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/text.h"
+#include "catalog/builtin_providers.h"
+#include "catalog/compiled.h"
+#include "catalog/pretty_json.h"
+#include "catalog/provider_files.h"
+#include "catalog/shape.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+namespace fairlead::catalog {
+namespace {
+
+const std::string source_directory = FAIRLEAD_SOURCE_DIR;
+
+std::string text_of_file(const std::string& path) {
+    std::ifstream stream{path};
+    std::ostringstream text;
+    text << stream.rdbuf();
+    return text.str();
+}
+
+TEST(ShippedFiles, TheEditorsSchemaIsToday) {
+    EXPECT_EQ(text_of_file(source_directory + "/providers/schema.json"),
+              pretty_json(provider_json_schema()))
+        << "run provider_compiler --schema providers/schema.json";
+}
+
+TEST(ShippedFiles, EveryProviderIsInTheTable) {
+    const auto files = load_provider_files(source_directory + "/providers");
+    ASSERT_TRUE(files);
+    const auto entries = read_compiled(builtin_providers());
+    ASSERT_TRUE(entries) << entries.error().message;
+    ASSERT_EQ(entries->size(), files->size());
+    for (std::size_t i = 0; i < files->size(); ++i) {
+        EXPECT_EQ((*entries)[i].outlined.summary.id, (*files)[i].id);
+        EXPECT_TRUE(parse_json((*entries)[i].text, {.bytes = 4 << 20, .depth = 40}));
+    }
+}
+
+TEST(ShippedFiles, ABrokenTableIsAnErrorNotACrash) {
+    const std::string table{builtin_providers()};
+    for (std::size_t size = 1; size < table.size(); size += 37) {
+        const auto cut = read_compiled(std::string_view{table}.substr(0, size));
+        EXPECT_FALSE(cut) << size;
+    }
+}
+
+TEST(ShippedFiles, TheTestsOpenIdProviderLoadsOverLoopbackHttpAndHttps) {
+    const auto source = text_of_file(source_directory + "/tests/providers/oidc-provider.yaml.in");
+    for (const auto* issuer : {"https://localhost:4000", "http://127.0.0.1:4000/op"}) {
+        auto document =
+            read_provider_file(replace_all(source, "@ISSUER@", issuer), "oidc-provider", "f");
+        for (const auto& fault : document.faults) ADD_FAILURE() << fault.text();
+        Sources sources;
+        sources.add_file("oidc-provider", std::move(document));
+        for (const auto& fault : examine(sources, "oidc-provider", {}, LoopbackHttp::allowed)) {
+            ADD_FAILURE() << fault.text();
+        }
+    }
+}
+
+}  // namespace
+}  // namespace fairlead::catalog
