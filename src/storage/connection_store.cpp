@@ -168,6 +168,14 @@ Task<Result<std::int64_t>> ConnectionStore::count_sharing(WorkspaceId workspace,
     co_return rows.front().integer(0);
 }
 
+Task<Result<std::int64_t>> ConnectionStore::count_sharing(Tx& tx, WorkspaceId workspace,
+                                                          IntegrationId integration,
+                                                          std::string provider_account_id) {
+    Params params{workspace.value, integration.value, std::move(provider_account_id)};
+    CO_TRY(const auto rows, co_await tx.run(count_sharing_sql, std::move(params)));
+    co_return rows.front().integer(0);
+}
+
 Task<Result<std::optional<TokenRow>>> ConnectionStore::find_for_token(WorkspaceId workspace,
                                                                       ConnectionId id) {
     Params params{workspace.value, id.value};

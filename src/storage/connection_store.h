@@ -93,6 +93,9 @@ public:
 
     static Task<Result<std::optional<Connection>>> find(Tx& tx, WorkspaceId workspace,
                                                         ConnectionId id);
+    static Task<Result<std::int64_t>> count_sharing(Tx& tx, WorkspaceId workspace,
+                                                    IntegrationId integration,
+                                                    std::string provider_account_id);
     static Task<Result<std::optional<Connection>>> find_by_account(Tx& tx, WorkspaceId workspace,
                                                                    UserId user,
                                                                    IntegrationId integration,
