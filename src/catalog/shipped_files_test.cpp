@@ -63,5 +63,19 @@ TEST(ShippedFiles, TheTestsOpenIdProviderLoadsOverLoopbackHttpAndHttps) {
     }
 }
 
+TEST(ShippedFiles, TheGuidesSmallestProviderLoads) {
+    const auto guide = text_of_file(source_directory + "/docs/writing-a-provider.md");
+    const auto begin = guide.find("schema: 1\n");
+    ASSERT_NE(begin, std::string::npos);
+    const auto text = guide.substr(begin, guide.find("```", begin) - begin);
+    auto document = read_provider_file(text, "my-crm", "guide");
+    for (const auto& fault : document.faults) ADD_FAILURE() << fault.text();
+    Sources sources;
+    sources.add_file("my-crm", std::move(document));
+    for (const auto& fault : examine(sources, "my-crm", {}, LoopbackHttp::refused)) {
+        ADD_FAILURE() << fault.text();
+    }
+}
+
 }  // namespace
 }  // namespace fairlead::catalog
