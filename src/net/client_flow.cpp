@@ -3,10 +3,9 @@
 #include "net/client_exchange.h"
 
 #include "base/async.h"
+#include "net/response_head.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 
 namespace fairlead::net {
 
@@ -38,10 +37,7 @@ Task<Result<void>> ClientExchange::write_piece(std::string piece) {
     if (flow_.length && piece.empty()) co_return ok();
     std::string frame;
     if (!flow_.length) {
-        std::array<char, 16> digits;
-        const auto end = std::to_chars(digits.begin(), digits.end(), piece.size(), 16).ptr;
-        frame.assign(digits.data(), end);
-        frame += "\r\n";
+        append_chunk_size(frame, piece.size());
         piece += "\r\n";
     }
     const ClientStream::Buffers buffers = {boost::asio::buffer(frame), boost::asio::buffer(piece)};

@@ -2,9 +2,11 @@
 #pragma once
 
 #include "base/result.h"
+#include "net/delivery.h"
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -94,11 +96,16 @@ struct Request {
     std::string_view query() const;  ///< without '?'
 };
 
+class BodyStream;
+
 struct Response {
     int status = 200;
     Headers headers;  ///< without Content-Length, Date, Connection: the server writes those
     std::string body;
-    bool close = false;  ///< end the connection after this answer
+    std::shared_ptr<BodyStream> stream;  ///< in place of `body`; copies of the answer share it
+    bool close = false;                  ///< end the connection after this answer
+    /// How it goes out, where that matters; shared by the copies of this answer. Not with `stream`.
+    std::shared_ptr<const Delivery> delivery = {};
 };
 
 /// name=value pairs of a query or form body, decoded, in order. Refuses bad escapes.

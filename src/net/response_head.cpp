@@ -104,10 +104,12 @@ bool write_response_head(std::string& out, const Response& response, const HeadO
         }
         out.append(name).append(": ").append(value).append("\r\n");
     }
-    if (has_body(response.status)) {
+    if (has_body(response.status) && options.length) {
         out.append("Content-Length: ");
-        append_number(out, response.body.size());
+        append_number(out, *options.length);
         out.append("\r\n");
+    } else if (has_body(response.status) && options.chunked) {
+        out.append("Transfer-Encoding: chunked\r\n");
     }
     if (options.close) {
         out.append("Connection: close\r\n");
@@ -116,6 +118,13 @@ bool write_response_head(std::string& out, const Response& response, const HeadO
     }
     out.append("\r\n");
     return true;
+}
+
+void append_chunk_size(std::string& out, std::size_t size) {
+    std::array<char, 16> digits;
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), size, 16).ptr;
+    out.append(digits.data(), end);
+    out.append("\r\n");
 }
 
 Response refusal(int status) {
