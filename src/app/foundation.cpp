@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/foundation.h"
+
+#include "app/catalog_options.h"
+#include "net/url.h"
+#include "vault/key_file.h"
+
+#include <cstdlib>
+#include <thread>
+
+namespace fairlead::app {
+namespace {
+
+std::size_t loops_of(const Settings& settings) {
+    if (settings.loops > 0) return settings.loops;
+    return std::max(1U, std::thread::hardware_concurrency());
+}
+
+/// The sandbox alone is opened to calls into this machine, and its authority believed for it.
+Result<net::EgressGuard> guard_of(const Settings& settings) {
+    if (settings.sandbox_url.empty()) return net::EgressGuard{};
+    TRY(const net::Url url, net::Url::parse(settings.sandbox_url));
+    return net::EgressGuard{{{url.host, url.port}}};
+}
+
+Result<net::TlsTrust> trust_of(const Settings& settings, Disk& disk) {
+    net::TlsTrust trust;
+    if (settings.sandbox_ca_file.empty()) return trust;
+    TRY(std::string pem, read_file(disk, settings.sandbox_ca_file, 64 * 1024));
+    trust.extra_roots_pem.push_back(std::move(pem));
+    return trust;
+}
+
+}  // namespace
+
+Result<vault::Keyring> keyring_of(const Settings& settings) {
+    const char* const credentials = std::getenv("CREDENTIALS_DIRECTORY");
+    vault::KeySources sources;
+    sources.key_file = settings.key_file;
+    if (credentials != nullptr) sources.credentials_directory = credentials;
+    sources.environment_key = settings.encryption_key.duplicate();
+    return vault::load_keyring(sources);
+}
+
+Foundation::Foundation(const Settings& given, Outside& outside)
+    : settings(given),
+      clock(*outside.clock),
+      random(*outside.random),
+      disk(*outside.disk),
+      log(*outside.log),
+      loops(loops_of(given)),
+      scope([this](std::string_view name, const Error& error) {
+          log.failure("background work failed", error, {{"task", name}});
+      }),
+      cache(clock) {}
+
+Result<std::unique_ptr<Foundation>> Foundation::create(const Settings& settings, Outside& outside) {
+    std::unique_ptr<Foundation> made{new Foundation(settings, outside)};
+    CHECK_OK(made->open());
+    return made;
+}
+
+Foundation::~Foundation() {
+    scope.cancel();
+    scope.join();
+    loops.stop();
+}
+
+Result<void> Foundation::open() {
+    TRY(catalog, catalog::Catalog::create(catalog_options(settings)));
+    CHECK_OK(disk.make_directory(settings.data_directory));
+    TRY(database, storage::SqliteDatabase::open({.path = settings.database_path()}, clock));
+    TRY(journal,
+        storage::Journal::open(disk, random, settings.journal_path(), settings.journal_slots));
+    loops.start();
+    CHECK_OK(open_vault());
+    CHECK_OK(open_client());
+    make_jobs();
+    return ok();
+}
+
+Result<void> Foundation::open_vault() {
+    TRY(vault::Keyring keyring, keyring_of(settings));
+    data_keys = std::make_unique<storage::DataKeyStore>(*database);
+    vault = std::make_unique<vault::Vault>(*data_keys, std::move(keyring), clock, random);
+    key_rotation = std::make_unique<vault::KeyRotation>(*data_keys, *vault);
+    return run_blocking(loops.next(), [this] { return vault->check_keyring(); });
+}
+
+Result<void> Foundation::open_client() {
+    TRY(net::EgressGuard guard, guard_of(settings));
+    TRY(const net::TlsTrust trust, trust_of(settings, disk));
+    TRY(http, net::BeastHttpClient::create(std::move(guard), trust, log, metrics));
+    return ok();
+}
+
+void Foundation::make_jobs() {
+    job_store = std::make_unique<storage::JobStore>(*database);
+    jobs = std::make_unique<jobs::JobRunner>(*job_store, random, log, metrics, jobs::JobOptions{});
+    queue = std::make_unique<jobs::WakingQueue>(*job_store, *jobs);
+}
+
+Result<void> Foundation::reload_keys() {
+    TRY(vault::Keyring keyring, keyring_of(settings));
+    vault->replace_keyring(std::move(keyring));
+    return ok();
+}
+
+}  // namespace fairlead::app

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/outside.h"
+#include "app/settings.h"
+#include "base/async.h"
+#include "base/metrics.h"
+#include "base/task_scope.h"
+#include "cache/memory_cache.h"
+#include "catalog/catalog.h"
+#include "jobs/job_runner.h"
+#include "net/beast_http_client.h"
+#include "net/loops.h"
+#include "storage/connection_store.h"
+#include "storage/data_key_store.h"
+#include "storage/job_store.h"
+#include "storage/journal.h"
+#include "storage/sqlite/sqlite_database.h"
+#include "vault/key_rotation.h"
+#include "vault/vault.h"
+
+#include <memory>
+
+namespace fairlead::app {
+
+/// The machinery every service stands on, in the order it is made; taken down in reverse. What
+/// can fail is opened by create(), which says what to do.
+class Foundation {
+public:
+    static Result<std::unique_ptr<Foundation>> create(const Settings& settings, Outside& outside);
+    ~Foundation();
+    Foundation(const Foundation&) = delete;
+    Foundation& operator=(const Foundation&) = delete;
+
+    /// Reads the master keys again and makes the first of them active, for `fairlead keys rotate`.
+    Result<void> reload_keys();
+
+    const Settings& settings;
+    Clock& clock;
+    Random& random;
+    Disk& disk;
+    Log& log;
+    Metrics metrics;
+    net::Loops loops;
+    TaskScope scope;
+    WorkPool slow_work{2};  ///< password hashing, backups
+    cache::MemoryCache cache;
+    std::unique_ptr<catalog::Catalog> catalog;
+    std::unique_ptr<storage::SqliteDatabase> database;
+    std::unique_ptr<storage::Journal> journal;
+    std::unique_ptr<storage::DataKeyStore> data_keys;
+    std::unique_ptr<vault::Vault> vault;
+    std::unique_ptr<vault::KeyRotation> key_rotation;
+    std::unique_ptr<net::BeastHttpClient> http;
+    std::unique_ptr<storage::JobStore> job_store;
+    std::unique_ptr<jobs::JobRunner> jobs;
+    std::unique_ptr<jobs::WakingQueue> queue;
+
+private:
+    Foundation(const Settings& settings, Outside& outside);
+    Result<void> open();
+    Result<void> open_vault();
+    Result<void> open_client();
+    void make_jobs();
+};
+
+/// Where the master keys of these settings come from.
+Result<vault::Keyring> keyring_of(const Settings& settings);
+
+}  // namespace fairlead::app
