@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/administer.h"
+#include "cli/command.h"
+
+namespace fairlead::cli {
+namespace {
+
+using Kind = OptionSpec::Kind;
+
+/// A command that is nothing but an administrative one with its options.
+template <const char* name>
+int run(const Arguments& arguments) {
+    return administer(name, arguments);
+}
+
+#define FAIRLEAD_ADMINISTRATIVE(identifier, text) constexpr char identifier[] = text
+FAIRLEAD_ADMINISTRATIVE(users_create, "users.create");
+FAIRLEAD_ADMINISTRATIVE(users_list, "users.list");
+FAIRLEAD_ADMINISTRATIVE(users_disable, "users.disable");
+FAIRLEAD_ADMINISTRATIVE(apikeys_create, "apikeys.create");
+FAIRLEAD_ADMINISTRATIVE(apikeys_list, "apikeys.list");
+FAIRLEAD_ADMINISTRATIVE(apikeys_revoke, "apikeys.revoke");
+FAIRLEAD_ADMINISTRATIVE(connections_list, "connections.list");
+FAIRLEAD_ADMINISTRATIVE(connections_show, "connections.show");
+FAIRLEAD_ADMINISTRATIVE(connections_refresh, "connections.refresh");
+FAIRLEAD_ADMINISTRATIVE(connections_disconnect, "connections.disconnect");
+FAIRLEAD_ADMINISTRATIVE(audit_list, "audit.list");
+#undef FAIRLEAD_ADMINISTRATIVE
+
+std::vector<CommandSpec> user_commands() {
+    return {
+        {"users",
+         "create",
+         "Make a user of Fairlead's own page; asks for nothing, prints the id",
+         {{"email", "Their address", Kind::value, true},
+          {"password-file", "File whose first line is the password"},
+          {"admin", "They administer", Kind::flag}},
+         run<users_create>},
+        {"users", "list", "List the users", {}, run<users_list>},
+        {"users",
+         "disable",
+         "Shut a user out and end their sessions",
+         {{"id", "Their id", Kind::positional, true}},
+         run<users_disable>},
+        {"apikeys",
+         "create",
+         "Make an API key; prints it, once",
+         {{"scopes", "Comma separated, e.g. connections:read,tokens:read", Kind::value, true},
+          {"name", "What it is for"},
+          {"act-as", "any (default), none, or the external id of the one user"}},
+         run<apikeys_create>},
+        {"apikeys", "list", "List the API keys, without the keys", {}, run<apikeys_list>},
+        {"apikeys",
+         "revoke",
+         "End an API key at once",
+         {{"id", "Its id or prefix", Kind::positional, true}},
+         run<apikeys_revoke>},
+    };
+}
+
+}  // namespace
+
+std::vector<CommandSpec> administration_commands() {
+    const OptionSpec id{"id", "The connection's id", Kind::positional, true};
+    std::vector<CommandSpec> all = user_commands();
+    const std::vector<CommandSpec> others = {
+        {"connections",
+         "list",
+         "List connections with their state",
+         {{"status", "Only these: connected, expired, error, …"}, {"limit", "At most so many"}},
+         run<connections_list>},
+        {"connections", "show", "Show one connection", {id}, run<connections_show>},
+        {"connections", "refresh", "Refresh its access token now", {id}, run<connections_refresh>},
+        {"connections",
+         "disconnect",
+         "Let it go and revoke the grant",
+         {id},
+         run<connections_disconnect>},
+        {"audit",
+         "list",
+         "List audit events, newest first",
+         {{"limit", "At most so many"}, {"type", "Only this type"}},
+         run<audit_list>},
+    };
+    all.insert(all.end(), others.begin(), others.end());
+    return all;
+}
+
+}  // namespace fairlead::cli

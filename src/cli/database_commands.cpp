@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/app.h"
+#include "app/foundation.h"
+#include "app/settings.h"
+#include "base/config.h"
+#include "cli/administer.h"
+#include "cli/command.h"
+
+namespace fairlead::cli {
+namespace {
+
+using Kind = OptionSpec::Kind;
+
+int migrate(const Arguments& arguments) {
+    const auto settings = settings_of(arguments);
+    if (!settings) return fail(settings.error());
+    SystemDisk disk;
+    if (const auto made = disk.make_directory(settings->data_directory); !made) {
+        return fail(made.error());
+    }
+    const SystemClock clock;
+    const auto database = storage::SqliteDatabase::open({.path = settings->database_path()}, clock);
+    if (!database) return fail(database.error());
+    print(settings->database_path() + ": schema " + std::to_string((*database)->schema_version()));
+    return 0;
+}
+
+/// One line of the doctor's report.
+bool report(const char* what, const Result<void>& result) {
+    print(std::string{result ? "good  " : "BAD   "} + what +
+          (result ? "" : ": " + result.error().message));
+    return result.has_value();
+}
+
+int doctor(const Arguments& arguments) {
+    auto settings = settings_of(arguments);
+    if (!settings) return fail(settings.error());
+    bool good = report("configuration", ok());
+    for (const std::string& warning : settings->warnings) print("note  " + warning);
+    const auto keyring = app::keyring_of(*settings);
+    good &= report("master keys", keyring ? ok() : Result<void>{keyring.error()});
+    const auto application =
+        app::App::create(std::move(*settings), app::Outside::real(LogLevel::error));
+    good &=
+        report("data, keys and providers", application ? ok() : Result<void>{application.error()});
+    return good ? 0 : 1;
+}
+
+int sample(const Arguments& arguments) {
+    const auto keys = app::config_keys();
+    print(arguments.has("markdown") ? render_config_reference(keys) : render_config_sample(keys));
+    return 0;
+}
+
+int openapi(const Arguments&) {
+    print(app::openapi_document());
+    return 0;
+}
+
+}  // namespace
+
+std::vector<CommandSpec> database_commands() {
+    return {
+        {"", "migrate", "Bring the database's schema up to date and say its version", {}, migrate},
+        {"",
+         "doctor",
+         "Check configuration, keys, data and providers, and say what to do",
+         {},
+         doctor},
+        {"",
+         "config",
+         "Print the sample configuration (.env.example)",
+         {{"markdown", "As the reference in docs/", Kind::flag}},
+         sample},
+        {"", "openapi", "Print the OpenAPI 3.1 document of the API", {}, openapi},
+    };
+}
+
+}  // namespace fairlead::cli
