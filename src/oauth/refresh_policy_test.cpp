@@ -14,9 +14,9 @@ constexpr Milliseconds lease = 30s;
 constexpr Milliseconds plenty = 30min;
 
 /// Always the same share of the range: 0x00 its lowest, 0xff its highest.
-class FixedRandom final : public Random {
+class EdgeRandom final : public Random {
 public:
-    explicit FixedRandom(std::uint8_t byte) : byte_(byte) {}
+    explicit EdgeRandom(std::uint8_t byte) : byte_(byte) {}
     void fill(std::span<std::byte> out) override {
         for (auto& b : out) b = std::byte{byte_};
         out.back() = std::byte{0};  // or `below` would call it biased and ask again
@@ -143,22 +143,22 @@ TEST(RotationPolicy, ThreeUnchangedTokensTeachAnUndeclaredPlatform) {
 }
 
 TEST(RefreshDue, FallsBetweenThreeQuartersAndEightyFivePercent) {
-    FixedRandom low(0x00);
-    FixedRandom high(0xff);
+    EdgeRandom low(0x00);
+    EdgeRandom high(0xff);
     EXPECT_EQ(refresh_due(now, now + 1000s, {}, low), now + 750s);
     EXPECT_GT(*refresh_due(now, now + 1000s, {}, high), now + 849s);
     EXPECT_LE(*refresh_due(now, now + 1000s, {}, high), now + 850s);
 }
 
 TEST(RefreshDue, TheMarginCountsWhereItLeavesHalf) {
-    FixedRandom low(0x00);
+    EdgeRandom low(0x00);
     EXPECT_EQ(refresh_due(now, now + 1000s, Seconds{400}, low), now + 600s);
     EXPECT_EQ(refresh_due(now, now + 1000s, Seconds{600}, low), now + 750s);
     EXPECT_EQ(refresh_due(now, now + 1000s, Seconds{100}, low), now + 750s);
 }
 
 TEST(RefreshDue, HasNoAnswerWithoutExpiryAndIsAtOnceForADeadOne) {
-    FixedRandom low(0x00);
+    EdgeRandom low(0x00);
     EXPECT_EQ(refresh_due(now, std::nullopt, Seconds{60}, low), std::nullopt);
     EXPECT_EQ(refresh_due(now, now, {}, low), now);
     EXPECT_EQ(refresh_due(now, now - 5s, {}, low), now);
@@ -167,7 +167,7 @@ TEST(RefreshDue, HasNoAnswerWithoutExpiryAndIsAtOnceForADeadOne) {
 RC_GTEST_PROP(RefreshDue, StaysInTheSecondHalfOfTheLifetime,
               (std::uint8_t byte, std::uint32_t seconds, std::uint16_t margin)) {
     RC_PRE(seconds > 1u);
-    FixedRandom random(byte);
+    EdgeRandom random(byte);
     const auto expires = now + Seconds{seconds};
     const auto due = refresh_due(now, expires, Seconds{margin}, random);
     RC_ASSERT(due.has_value());
@@ -176,12 +176,12 @@ RC_GTEST_PROP(RefreshDue, StaysInTheSecondHalfOfTheLifetime,
 }
 
 TEST(RetryDelay, GrowsToItsCapAndHonoursThePlatform) {
-    FixedRandom high(0xff);
+    EdgeRandom high(0xff);
     EXPECT_LE(retry_delay(0, {}, high), 2s);
     EXPECT_LE(retry_delay(3, {}, high), 16s);
     EXPECT_GT(retry_delay(3, {}, high), 15s);
     EXPECT_LE(retry_delay(60, {}, high), 15min);
-    FixedRandom low(0x00);
+    EdgeRandom low(0x00);
     EXPECT_EQ(retry_delay(5, {}, low), 1s);
     EXPECT_EQ(retry_delay(0, Seconds{90}, low), 90s);
     EXPECT_GE(retry_delay(4, Seconds{90}, high), 90s);

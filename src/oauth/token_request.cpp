@@ -204,7 +204,6 @@ Result<net::ClientRequest> build_token_request(const catalog::Request& request,
     const bool in_query = travels_in_query(request, call.method);
     TRY(call.url, url_of(request, in_query ? fields : none, bindings));
     call.headers.set("Accept", "application/json");
-    call.headers.set("User-Agent", "fairlead/" FAIRLEAD_VERSION);
     CHECK_OK(set_authorization(call.headers, request, client, bindings));
     CHECK_OK(set_body(call, request, fields, bindings));
     for (const auto& header : request.headers) {

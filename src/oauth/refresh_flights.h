@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/mutex.h"
+#include "base/wakeup.h"
+#include "model/ids.h"
+#include "oauth/refresh_outcome.h"
+
+#include <chrono>
+#include <unordered_map>
+#include <vector>
+
+namespace fairlead::oauth {
+
+/// At most one refresh of a connection runs in this process; everybody else who asks for it waits
+/// for its outcome. Thread-safe; waiters may be on any loop.
+class RefreshFlights {
+public:
+    using Moment = std::chrono::nanoseconds;  ///< CLOCK_BOOTTIME
+
+    /// Somebody's place among those who wait. Shared by the waiter and the flight.
+    class Waiter {
+    public:
+        /// The outcome, or nothing when `at_most` passed first.
+        Task<Result<SharedOutcome>> wait(Milliseconds at_most);
+
+    private:
+        friend class RefreshFlights;
+        void answer(SharedOutcome outcome);
+        Mutex<SharedOutcome> outcome_;
+        Wakeup wakeup_;
+    };
+    using WaiterPtr = std::shared_ptr<Waiter>;
+
+    enum class Role : std::uint8_t { starts, joins };
+    struct Joined {
+        Role role;
+        WaiterPtr waiter;
+    };
+    /// Joins the connection's flight, or opens one, which the caller must then fly and finish().
+    /// `seen` is the generation the caller has: an interim answer that is not newer is no answer.
+    Joined join(ConnectionId connection, std::optional<std::int64_t> seen, Moment deadline);
+
+    /// The latest moment until which somebody waits.
+    Moment deadline(ConnectionId connection);
+
+    /// Answers those who wait, and those who come, while the flight goes on.
+    void publish(ConnectionId connection, SharedOutcome outcome);
+
+    /// Answers those who wait and ends the flight.
+    void finish(ConnectionId connection, const SharedOutcome& outcome);
+
+    std::size_t size();
+
+private:
+    struct Waiting {
+        WaiterPtr waiter;
+        std::optional<std::int64_t> seen;
+    };
+    struct Flight {
+        Moment deadline{};
+        SharedOutcome interim;
+        std::vector<Waiting> waiting;
+    };
+    static bool satisfies(const SharedOutcome& outcome, std::optional<std::int64_t> seen);
+
+    Mutex<std::unordered_map<ConnectionId, Flight>> flights_;
+};
+
+}  // namespace fairlead::oauth

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "oauth/refresh_wire.h"
+
+#include "oauth/token_request.h"
+
+#include <algorithm>
+
+namespace fairlead::oauth {
+
+namespace {
+
+using Moment = RefreshEngine::Moment;
+
+/// What the hooks of one exchange leave behind. Lives until the exchange has ended.
+struct Marks {
+    bool too_late = false;
+    Moment sent{};
+    Moment received{};
+};
+
+Milliseconds send_within(const CallMeans& means) {
+    const auto own = means.policy.timing.send_within();
+    return means.permit.grace_left ? std::min(own, *means.permit.grace_left) : own;
+}
+
+/// A node that was stopped between T1 and here holds nothing any more.
+bool is_too_late(const RefreshEngine& engine, const CallMeans& means) {
+    return engine.now() - means.began > send_within(means);
+}
+
+Result<net::ClientRequest> build(const CallMeans& means) {
+    const auto& rules = means.client->method().refresh;
+    const bool by_access = rules.by == catalog::RefreshBy::access_token;
+    auto bindings = bindings_for(*means.client, means.vars);
+    bindings.set_secret("token", means.tokens.access.duplicate());
+    bindings.set_secret("refresh", means.tokens.refresh.duplicate());
+    auto fields = refresh_fields(rules, by_access ? means.tokens.access : means.tokens.refresh);
+    TRY(auto call, build_token_request(rules.request, *means.client, std::move(fields), bindings));
+    call.total_timeout = means.policy.timing.deadline;
+    call.connect_timeout = std::min(call.connect_timeout, means.policy.timing.send_within());
+    call.max_body = storage::Journal::slot_size - slot_overhead;
+    call.repeatable = false;
+    return call;
+}
+
+void set_hooks(net::ClientRequest& call, RefreshEngine& engine, const CallMeans& means,
+               Marks& marks) {
+    call.before_send = [&engine, &means, &marks]() -> Result<void> {
+        marks.too_late = is_too_late(engine, means);
+        if (marks.too_late) return Error{Errc::timeout, "The lease is too old to send under."};
+        CHECK_OK(engine.probe.pass("after_clock_check"));
+        marks.sent = engine.now();
+        return ok();
+    };
+    call.after_send = [&engine] { static_cast<void>(engine.probe.pass("after_send")); };
+    call.first_byte = [&engine] { static_cast<void>(engine.probe.pass("first_byte")); };
+    call.last_byte = [&engine, &marks] {
+        marks.received = engine.now();
+        static_cast<void>(engine.probe.pass("last_byte"));
+    };
+}
+
+Task<Result<void>> write_slot(RefreshEngine& engine, const CallMeans& means, Time base,
+                              const net::ClientResponse& response, storage::Journal::Slot& slot) {
+    const SlotHeader header{means.ticket.workspace,  means.ticket.attempt,
+                            means.ticket.connection, means.ticket.consent,
+                            means.ticket.generation, base,
+                            response.status};
+    CO_TRY(const auto key, crypto::key_view(means.journal_key));
+    auto content = encode_slot(header, key, response.body, engine.services.random);
+    CO_CHECK(engine.probe.pass("before_journal_write"));
+    CO_CHECK(co_await engine.services.journal.write(slot, std::move(content)));
+    co_return engine.probe.pass("after_fdatasync");
+}
+
+TokenOutcome unbuildable(const Error& error) {
+    TokenOutcome outcome;
+    outcome.kind = OutcomeKind::operator_fault;
+    outcome.description = error.message;
+    return outcome;
+}
+
+}  // namespace
+
+Task<Result<CallEnd>> call_platform(RefreshEngine& engine, const CallMeans& means,
+                                    storage::Journal::Slot& slot) {
+    CallEnd end;
+    auto call = build(means);
+    if (!call) {
+        end.outcome = unbuildable(call.error());
+        co_return end;
+    }
+    Marks marks;
+    set_hooks(*call, engine, means, marks);
+    end.too_late = is_too_late(engine, means);
+    if (end.too_late) co_return end;
+    const auto started = engine.now();
+    CO_TRY(auto exchange, co_await engine.services.http.send(*std::move(call)));
+    CO_CHECK(engine.probe.alive());
+    end.too_late = marks.too_late;
+    if (end.too_late) co_return end;
+
+    const auto since = std::chrono::floor<Milliseconds>(marks.sent - means.answered);
+    end.received = means.now + std::max(since, Milliseconds{0});
+    const bool is_2xx = exchange.answered() && exchange.response->status / 100 == 2;
+    end.slot_used = is_2xx;
+    if (is_2xx) {
+        const auto kept =
+            co_await write_slot(engine, means, end.received, *exchange.response, slot);
+        CO_CHECK(engine.probe.alive());
+        end.journaled = kept.has_value();
+        if (!kept) engine.services.log.failure("The journal did not take an answer.", kept.error());
+        engine.metrics.window.observe(
+            std::chrono::duration<double>(engine.now() - marks.received).count());
+    }
+    const auto& rules = means.client->method().refresh;
+    const ReadOptions options{end.received, rules.lifetime, rules.keeps_access};
+    end.outcome = judge_exchange(means.client->method(), rules.request, options, exchange,
+                                 engine.services.clock.now());
+    engine.metrics.call(means.client->provider->id, end.outcome.kind, engine.now() - started);
+    if (exchange.answered()) wipe_string(exchange.response->body);
+    co_return end;
+}
+
+}  // namespace fairlead::oauth
