@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/secret.h"
+#include "base/time.h"
+#include "model/ids.h"
+#include "oauth/connect_ask.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace fairlead::oauth {
+
+/// A connect under way, from the redirect to the platform until the callback (SPEC A2). Lives in
+/// the cache alone.
+struct FlowState {
+    WorkspaceId workspace;
+    UserId user;
+    IntegrationId integration_id;
+    std::string integration;              ///< its key
+    std::string integration_fingerprint;  ///< a flow begun under another is refused
+    std::string provider_fingerprint;
+    CallbackPath path = CallbackPath::integrations_callback;
+    std::string redirect_uri;  ///< as sent to the platform, and once more with the code
+    std::string redirect_url;  ///< where the user goes in the end
+    std::vector<std::string> scopes;
+    std::map<std::string, std::string> vars;
+    Secret verifier;  ///< PKCE; empty: the provider opts out
+    std::string nonce;
+    std::string cookie_hash;           ///< SHA-256, hex
+    std::optional<SessionId> session;  ///< the browser session that began it
+    std::optional<ConnectionId> reconnect;
+    std::optional<ConnectSessionId> link;  ///< the connect session it came from
+    bool needs_finish = false;             ///< the result waits for the application's backend
+    std::string actor;
+    Time created{};
+    std::string slot;  ///< the place it takes among the user's pending ones
+
+    /// As it lies in the cache.
+    std::string text() const;
+    static Result<FlowState> parse(std::string_view text);
+};
+
+}  // namespace fairlead::oauth

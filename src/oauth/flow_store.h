@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/clock.h"
+#include "base/mutex.h"
+#include "base/random.h"
+#include "model/cache.h"
+#include "oauth/flow.h"
+#include "oauth/flow_cookie.h"
+
+#include <cstddef>
+#include <deque>
+#include <string>
+#include <unordered_map>
+#include <utility>
+
+namespace fairlead::oauth {
+
+struct FlowLimits {
+    Milliseconds life{10 * 60 * 1000};
+    int per_user = 20;
+    std::size_t per_node = 200'000;
+};
+
+/// Pending flows (SPEC A2): state of 256 random bits, stored under its hash, taken once, dead
+/// after ten minutes. Thread-safe.
+class FlowStore {
+public:
+    FlowStore(Cache& cache, const Clock& clock, Random& random, FlowLimits limits)
+        : cache_(cache), clock_(clock), random_(random), limits_(limits) {}
+
+    struct Begun {
+        std::string state;
+        FlowCookie cookie;
+    };
+    /// Sets the flow's cookie hash, slot and creation. `rate_limited` when the user has as many
+    /// as they may, with the time until one dies; `unavailable` when this node has.
+    Task<Result<Begun>> begin(FlowState flow);
+
+    /// Of many takers of one state, one gets the flow. None: unknown, used or dead.
+    Task<Result<std::optional<FlowState>>> take(std::string state);
+
+    /// Begun on this node, not taken here, not dead.
+    std::size_t pending();
+
+private:
+    struct Pending {
+        std::deque<std::pair<std::chrono::nanoseconds, std::string>> deaths;
+        std::unordered_map<std::string, std::chrono::nanoseconds> live;
+
+        void purge(std::chrono::nanoseconds now);
+    };
+    Task<Result<std::string>> take_slot(UserId user);
+    Result<void> count(const std::string& key);
+
+    Cache& cache_;
+    const Clock& clock_;
+    Random& random_;
+    const FlowLimits limits_;
+    Mutex<Pending> pending_;
+};
+
+}  // namespace fairlead::oauth

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/clock.h"
+#include "base/mutex.h"
+#include "base/random.h"
+#include "catalog/catalog.h"
+#include "model/integration.h"
+#include "oauth/oauth_client.h"
+#include "storage/integration_store.h"
+#include "vault/vault.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace fairlead::oauth {
+
+/// An OAuth app as the environment gives it: `<P>_CLIENT_ID` and kin.
+struct AppRegistration {
+    std::string client_id;
+    Secret client_secret;
+    std::string redirect_uri;     ///< empty: the default one
+    std::optional<bool> enabled;  ///< `ENABLE_<P>_INTEGRATION`; none: not said
+};
+
+struct IntegrationOptions {
+    /// By `<P>` as written, e.g. GOOGLE_CALENDAR. A provider whose own is missing takes that of
+    /// the family its id begins with: google-calendar that of GOOGLE.
+    std::map<std::string, AppRegistration> environment;
+    std::string redirect_base_url;  ///< without a slash at the end
+};
+
+/// What an admin writes of an integration (SPEC A14).
+struct IntegrationEdit {
+    std::string key;  ///< empty: the provider's id
+    std::string provider;
+    std::string method;
+    std::string variant;
+    std::string client_id;
+    std::optional<Secret> client_secret;  ///< none: as it is
+    std::vector<std::string> scopes;
+    std::string redirect_uri;  ///< empty: the default one
+    bool enabled = true;
+};
+
+/// A workspace's integrations: rows an admin made, and those the environment configures, which
+/// get rows of their own at start so that connections can refer to them. A row of the API beats
+/// the environment. Secrets of rows are sealed; those of the environment stay in this process's
+/// memory and are never written. Thread-safe.
+class Integrations final : public OAuthClients {
+public:
+    Integrations(storage::Database& database, const catalog::Catalog& catalog, vault::Vault& vault,
+                 const Clock& clock, Random& random, IntegrationOptions options);
+
+    /// Once at start: writes the environment's rows.
+    Task<Result<void>> load();
+
+    // As OAuthClients: with its secret opened. `conflict`, reason "integration_disabled" or
+    // "integration_not_configured" and a message that says what to set.
+    Task<Result<std::shared_ptr<const OAuthClient>>> find(WorkspaceId workspace,
+                                                          IntegrationId integration) override;
+
+    /// An integration and its client, ready for a flow.
+    struct Ready {
+        Integration integration;
+        std::shared_ptr<const OAuthClient> client;
+    };
+    /// By key. `not_found`: neither an integration nor a provider is called so. A provider that
+    /// nobody configured is a `conflict` that names the variables to set.
+    Task<Result<Ready>> ready(WorkspaceId workspace, std::string key);
+
+    /// The row, enabled or not, configured or not.
+    Task<Result<Integration>> find_row(WorkspaceId workspace, std::string key);
+    Task<Result<Integration>> find_row(WorkspaceId workspace, IntegrationId id);
+    Task<Result<std::vector<Integration>>> list(WorkspaceId workspace);
+
+    /// Makes or changes one (admin). A flow begun before is refused at its callback.
+    Task<Result<Integration>> put(WorkspaceId workspace, IntegrationEdit edit);
+    Task<Result<void>> set_enabled(WorkspaceId workspace, std::string key, bool enabled);
+    /// `conflict` while connections refer to it.
+    Task<Result<void>> erase(WorkspaceId workspace, std::string key);
+
+    const catalog::Catalog& catalog() const { return catalog_; }
+
+private:
+    const AppRegistration* registration_for(const std::string& provider) const;
+    std::optional<bool> switch_for(const std::string& provider) const;
+    Task<Result<void>> load_one(const catalog::ProviderSummary& provider);
+    Result<void> check_enabled(const Integration& integration) const;
+    Task<Result<std::shared_ptr<const OAuthClient>>> open(Integration integration);
+    Task<Result<Secret>> secret_of(Integration integration);
+    Task<Result<void>> put_secret(Integration stored, Secret secret);
+    std::string default_redirect_uri(const std::string& key) const;
+
+    storage::IntegrationStore store_;
+    const catalog::Catalog& catalog_;
+    vault::Vault& vault_;
+    const Clock& clock_;
+    Random& random_;
+    const IntegrationOptions options_;
+    struct Built {
+        std::string fingerprint;
+        std::shared_ptr<const OAuthClient> client;
+    };
+    Mutex<std::map<IntegrationId, Built>> built_;
+};
+
+/// `<P>` of a provider's id: capitals, `-` becomes `_`.
+std::string environment_name(std::string_view provider);
+
+}  // namespace fairlead::oauth
