@@ -64,8 +64,8 @@ std::vector<CommandSpec> server_commands() {
          "Run a stand-in for the platforms, to try everything without credentials",
          {{"port", "Its port (9443; 0 takes a free one)"},
           {"data-dir", "Where its authority is kept (./var/sandbox)"},
-          {"control-key", "Guards its control API; default: none on this machine"},
-          {"access-lifetime", "Of access tokens in milliseconds (2000)"}},
+          {"control-key", "Guards its control API; default: one is made and printed"},
+          {"access-seconds", "Lifetime of access tokens (2)"}},
          run_sandbox},
     };
 }
