@@ -52,6 +52,7 @@ private:
     };
     Task<Result<std::string>> take_slot(UserId user);
     Result<void> count(const std::string& key);
+    Task<Result<void>> keep(std::string key, FlowState flow);
 
     Cache& cache_;
     const Clock& clock_;

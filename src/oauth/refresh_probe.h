@@ -22,6 +22,8 @@ public:
     Result<void> pass(const char* name);
     /// An error once the engine is dead.
     Result<void> alive() const;
+    /// Plays the death of the process, here and now.
+    void kill() { dead_ = true; }
     bool is_dead() const { return dead_.load(); }
 
 private:

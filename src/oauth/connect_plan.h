@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "model/user.h"
+#include "oauth/connect_context.h"
+
+namespace fairlead::oauth {
+
+/// A checked ask: all that a flow needs but the browser it will be bound to.
+struct ConnectPlan {
+    Integrations::Ready ready;
+    WorkspaceId workspace;
+    UserId user;
+    std::string redirect_url;
+    std::vector<std::string> scopes;
+    std::map<std::string, std::string> vars;
+    std::optional<ConnectionId> reconnect;
+};
+
+/// Checks an ask of a user. Errors as ConnectStart says.
+Task<Result<ConnectPlan>> plan_connect(ConnectContext& context, WorkspaceId workspace, UserId user,
+                                       ConnectAsk ask);
+
+/// What binds a plan to a browser.
+struct FlowBinding {
+    std::optional<SessionId> session;
+    std::optional<ConnectSessionId> link;
+    bool needs_finish = false;
+    std::string actor;
+    Caller caller;  ///< for the audit log
+};
+
+struct FlowBegun {
+    std::string auth_url;
+    FlowStore::Begun begun;
+};
+
+/// Puts the flow into the cache and builds the platform's URL (audited as oauth_initiated).
+Task<Result<FlowBegun>> begin_flow(ConnectContext& context, ConnectPlan plan, FlowBinding binding);
+
+}  // namespace fairlead::oauth

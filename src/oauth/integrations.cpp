@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "oauth/integrations.h"
+
+#include "base/text.h"
+#include "crypto/hash.h"
+
+#include <algorithm>
+
+namespace fairlead::oauth {
+
+namespace {
+
+constexpr std::size_t page_size = 200;
+
+void add_part(std::string& all, std::string_view part) {
+    all.append(std::to_string(part.size())).append(":").append(part);
+}
+
+/// Everything a flow relies on, secrets by their number alone.
+std::string fingerprint_of(const Integration& integration, std::int64_t secret_generation) {
+    std::string all;
+    for (const auto* part :
+         {&integration.key, &integration.provider, &integration.method, &integration.variant,
+          &integration.client_id, &integration.redirect_uri})
+        add_part(all, *part);
+    for (const auto& scope : integration.scopes) add_part(all, scope);
+    add_part(all, std::to_string(secret_generation));
+    return crypto::sha256_hex(all);
+}
+
+vault::Place secret_place(IntegrationId id, std::int64_t generation) {
+    return {"integrations", "client_secret", id.value, generation};
+}
+
+bool needs_secret(const catalog::ProviderSpec& provider) {
+    using catalog::ClientAuth;
+    const auto client = provider.method.token.client;
+    return client == ClientAuth::post || client == ClientAuth::basic ||
+           client == ClientAuth::basic_secret_as_user;
+}
+
+Error disabled(const std::string& provider) {
+    return Error{.code = Errc::conflict,
+                 .message =
+                     "This integration is switched off. An administrator can switch it on, "
+                     "where the environment has ENABLE_" +
+                     environment_name(provider) + "_INTEGRATION=false by setting it to true.",
+                 .reason = "integration_disabled"};
+}
+
+Error not_configured(const std::string& provider, const char* what) {
+    const auto name = environment_name(provider);
+    return Error{.code = Errc::conflict,
+                 .message = std::string{"This integration has no "} + what + ". Set " + name +
+                            "_CLIENT_ID and " + name +
+                            "_CLIENT_SECRET and start the server again, or store them as an "
+                            "administrator.",
+                 .reason = "integration_not_configured"};
+}
+
+Error no_integration() { return Error{Errc::not_found, "There is no such integration."}; }
+
+Result<void> check_redirect_uri(const std::string& text) {
+    const auto url = net::Url::parse(text);
+    const bool local = url && (url->host == "localhost" || url->host == "127.0.0.1");
+    if (url && !url->has_userinfo && url->fragment.empty() && (url->scheme == "https" || local))
+        return ok();
+    return Error{.code = Errc::invalid,
+                 .message = "The redirect URI must be an https URL without fragment.",
+                 .faults = {{"/redirectUri", "an https URL without fragment"}}};
+}
+
+Result<void> check_key(const std::string& key) {
+    const auto good = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    };
+    if (!key.empty() && key.size() <= 64 && std::ranges::all_of(key, good)) return ok();
+    return Error{.code = Errc::invalid,
+                 .message = "The key must have 1 to 64 of a-z, 0-9, - and _.",
+                 .faults = {{"/key", "1 to 64 of a-z, 0-9, - and _"}}};
+}
+
+/// The names under which an app for `provider` may be registered, its own first.
+std::vector<std::string> names_for(const std::string& provider) {
+    std::vector<std::string> names;
+    std::string id = provider;
+    while (true) {
+        names.push_back(environment_name(id));
+        const auto dash = id.rfind('-');
+        if (dash == std::string::npos) return names;
+        id.erase(dash);
+    }
+}
+
+}  // namespace
+
+std::string environment_name(std::string_view provider) {
+    auto name = to_upper(provider);
+    std::ranges::replace(name, '-', '_');
+    return name;
+}
+
+Integrations::Integrations(storage::Database& database, const catalog::Catalog& catalog,
+                           vault::Vault& vault, const Clock& clock, Random& random,
+                           IntegrationOptions options)
+    : store_(database),
+      catalog_(catalog),
+      vault_(vault),
+      clock_(clock),
+      random_(random),
+      options_(std::move(options)) {}
+
+// --- the environment ----------------------------------------------------------------------------
+
+const AppRegistration* Integrations::registration_for(const std::string& provider) const {
+    for (const auto& name : names_for(provider)) {
+        const auto found = options_.environment.find(name);
+        if (found != options_.environment.end() && !found->second.client_id.empty())
+            return &found->second;
+    }
+    return nullptr;
+}
+
+std::optional<bool> Integrations::switch_for(const std::string& provider) const {
+    for (const auto& name : names_for(provider)) {
+        const auto found = options_.environment.find(name);
+        if (found != options_.environment.end() && found->second.enabled)
+            return found->second.enabled;
+    }
+    return std::nullopt;
+}
+
+std::string Integrations::default_redirect_uri(const std::string& key) const {
+    return options_.redirect_base_url + "/api/integrations/callback/" + key;
+}
+
+Task<Result<void>> Integrations::load_one(const catalog::ProviderSummary& provider) {
+    const auto* app = registration_for(provider.id);
+    const auto is_oauth = [](const auto& method) {
+        return method.kind == catalog::AuthKind::oauth2_code;
+    };
+    const auto method = std::ranges::find_if(provider.methods, is_oauth);
+    if (!app || method == provider.methods.end()) co_return ok();
+    Integration row;
+    row.id = IntegrationId::create(clock_.now(), random_);
+    row.workspace = default_workspace;
+    row.key = provider.id;
+    row.provider = provider.id;
+    row.method = method->id;
+    row.client_id = app->client_id;
+    // A family's own redirect URI is that of one of its members: the others have their default.
+    const auto own = options_.environment.find(environment_name(provider.id));
+    const bool has_own = own != options_.environment.end() && !own->second.redirect_uri.empty();
+    row.redirect_uri = has_own ? own->second.redirect_uri : default_redirect_uri(row.key);
+    row.enabled = switch_for(provider.id).value_or(true);
+    row.source = IntegrationSource::environment;
+    row.fingerprint = fingerprint_of(row, 0);
+    row.created_at = clock_.now();
+    row.updated_at = row.created_at;
+    CO_CHECK(co_await store_.put(std::move(row)));
+    co_return ok();
+}
+
+Task<Result<void>> Integrations::load() {
+    catalog::ProviderQuery query;
+    query.limit = page_size;
+    while (true) {
+        const auto page = catalog_.list(query);
+        for (const auto& provider : page.items) CO_CHECK(co_await load_one(provider));
+        if (page.next.empty()) co_return ok();
+        query.after = page.next;
+    }
+}
+
+// --- opening ------------------------------------------------------------------------------------
+
+Result<void> Integrations::check_enabled(const Integration& integration) const {
+    if (!integration.enabled || !switch_for(integration.provider).value_or(true))
+        return disabled(integration.provider);
+    return ok();
+}
+
+Task<Result<Secret>> Integrations::secret_of(Integration integration) {
+    if (integration.source == IntegrationSource::environment) {
+        const auto* app = registration_for(integration.provider);
+        if (!app) co_return not_configured(integration.provider, "client id");
+        co_return app->client_secret.duplicate();
+    }
+    CO_TRY(auto sealed, co_await store_.find_secret(integration.workspace, integration.id));
+    if (!sealed) co_return Secret{};
+    const auto owner = Owner::of(integration.workspace);
+    auto place = secret_place(integration.id, sealed->generation);
+    co_return co_await vault_.open(owner, std::move(place), std::move(sealed->sealed));
+}
+
+Task<Result<std::shared_ptr<const OAuthClient>>> Integrations::open(Integration integration) {
+    using Answer = std::shared_ptr<const OAuthClient>;
+    CO_CHECK(check_enabled(integration));
+    CO_TRY(auto provider,
+           catalog_.find(integration.provider, integration.variant, integration.method));
+    if (integration.client_id.empty()) co_return not_configured(integration.provider, "client id");
+    const auto fingerprint = integration.fingerprint + provider->fingerprint;
+    {
+        const auto built = built_.lock();
+        const auto found = built->find(integration.id);
+        if (found != built->end() && found->second.fingerprint == fingerprint)
+            co_return found->second.client;
+    }
+    CO_TRY(auto secret, co_await secret_of(integration));
+    if (secret.empty() && needs_secret(*provider))
+        co_return not_configured(integration.provider, "client secret");
+    auto client = std::make_shared<OAuthClient>();
+    client->integration = integration.id;
+    client->workspace = integration.workspace;
+    client->key = integration.key;
+    client->provider = std::move(provider);
+    client->client_id = integration.client_id;
+    client->client_secret = std::move(secret);
+    Answer answer = std::move(client);
+    (*built_.lock())[integration.id] = {fingerprint, answer};
+    co_return answer;
+}
+
+Task<Result<std::shared_ptr<const OAuthClient>>> Integrations::find(WorkspaceId workspace,
+                                                                    IntegrationId integration) {
+    CO_TRY(auto row, co_await store_.find(workspace, integration));
+    if (!row) co_return no_integration();
+    co_return co_await open(*std::move(row));
+}
+
+Task<Result<Integrations::Ready>> Integrations::ready(WorkspaceId workspace, std::string key) {
+    CO_TRY(auto row, co_await store_.find_by_key(workspace, key));
+    if (!row) {
+        if (!catalog_.summary(key)) co_return no_integration();
+        if (!switch_for(key).value_or(true)) co_return disabled(key);
+        co_return not_configured(key, "client id");
+    }
+    Ready ready;
+    ready.integration = *row;
+    CO_TRY(ready.client, co_await open(*std::move(row)));
+    if (ready.client->method().kind != catalog::AuthKind::oauth2_code)
+        co_return Error{.code = Errc::conflict,
+                        .message = "This platform is not connected through a consent page.",
+                        .reason = "not_oauth"};
+    co_return ready;
+}
+
+Task<Result<Integration>> Integrations::find_row(WorkspaceId workspace, std::string key) {
+    CO_TRY(auto row, co_await store_.find_by_key(workspace, std::move(key)));
+    if (!row) co_return no_integration();
+    co_return *std::move(row);
+}
+
+Task<Result<Integration>> Integrations::find_row(WorkspaceId workspace, IntegrationId id) {
+    CO_TRY(auto row, co_await store_.find(workspace, id));
+    if (!row) co_return no_integration();
+    co_return *std::move(row);
+}
+
+Task<Result<std::vector<Integration>>> Integrations::list(WorkspaceId workspace) {
+    return store_.list(workspace);
+}
+
+// --- changing -----------------------------------------------------------------------------------
+
+Task<Result<void>> Integrations::put_secret(Integration stored, Secret secret) {
+    const auto owner = Owner::of(stored.workspace);
+    CO_TRY(const auto old, co_await store_.find_secret(stored.workspace, stored.id));
+    storage::SealedClientSecret sealed;
+    sealed.generation = (old ? old->generation : 0) + 1;
+    auto place = secret_place(stored.id, sealed.generation);
+    CO_TRY(sealed.sealed, co_await vault_.seal(owner, std::move(place), std::move(secret)));
+    auto fingerprint = fingerprint_of(stored, sealed.generation);
+    CO_TRY(const bool done,
+           co_await store_.set_secret(stored.workspace, stored.id, std::move(sealed),
+                                      std::move(fingerprint), clock_.now()));
+    if (!done)
+        co_return Error{Errc::conflict, "Somebody else changed this integration. Try again."};
+    co_return ok();
+}
+
+Task<Result<Integration>> Integrations::put(WorkspaceId workspace, IntegrationEdit edit) {
+    if (edit.key.empty()) edit.key = edit.provider;
+    CO_CHECK(check_key(edit.key));
+    CO_TRY(const auto spec, catalog_.find(edit.provider, edit.variant, edit.method));
+    Integration row;
+    row.redirect_uri =
+        edit.redirect_uri.empty() ? default_redirect_uri(edit.key) : edit.redirect_uri;
+    CO_CHECK(check_redirect_uri(row.redirect_uri));
+    CO_TRY(const auto old, co_await store_.find_by_key(workspace, edit.key));
+    if (old && old->provider != edit.provider)
+        co_return Error{Errc::conflict, "An integration of another platform has this key."};
+    row.id = old ? old->id : IntegrationId::create(clock_.now(), random_);
+    row.workspace = workspace;
+    row.key = edit.key;
+    row.provider = edit.provider;
+    row.method = spec->method.id;
+    row.variant = edit.variant;
+    row.client_id = edit.client_id;
+    row.scopes = edit.scopes;
+    row.enabled = edit.enabled;
+    row.source = IntegrationSource::api;
+    row.created_at = clock_.now();
+    row.updated_at = row.created_at;
+    CO_TRY(const auto secret, co_await store_.find_secret(workspace, row.id));
+    row.fingerprint = fingerprint_of(row, secret ? secret->generation : 0);
+    CO_TRY(auto stored, co_await store_.put(std::move(row)));
+    if (edit.client_secret) CO_CHECK(co_await put_secret(stored, std::move(*edit.client_secret)));
+    co_return co_await find_row(workspace, stored.id);
+}
+
+Task<Result<void>> Integrations::set_enabled(WorkspaceId workspace, std::string key, bool enabled) {
+    CO_TRY(const auto row, co_await find_row(workspace, std::move(key)));
+    CO_CHECK(co_await store_.set_enabled(workspace, row.id, enabled, clock_.now()));
+    co_return ok();
+}
+
+Task<Result<void>> Integrations::erase(WorkspaceId workspace, std::string key) {
+    CO_TRY(const auto row, co_await find_row(workspace, std::move(key)));
+    CO_CHECK(co_await store_.erase(workspace, row.id));
+    built_.lock()->erase(row.id);
+    co_return ok();
+}
+
+}  // namespace fairlead::oauth

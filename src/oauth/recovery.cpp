@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "oauth/recovery.h"
+
+#include "base/async.h"
+#include "oauth/journal_slot.h"
+#include "oauth/refresh_settle.h"
+
+namespace fairlead::oauth {
+
+using storage::Database;
+using storage::Journal;
+using storage::Tx;
+namespace rows = storage::refresh;
+
+namespace {
+
+enum class Replayed : std::uint8_t { stored, settled, discarded, kept };
+
+/// What a slot's connection says of it.
+struct Found {
+    SlotHeader header;
+    storage::Guard guard;
+    storage::TokenRow row;
+};
+
+/// None: the consent is over, and with it the key; the slot is not to be read.
+Task<Result<std::optional<Found>>> find_owner(RefreshEngine& engine, SlotHeader header) {
+    std::optional<Found> none;
+    CO_TRY(const auto guard,
+           co_await engine.refreshes.find_guard(header.workspace, header.connection));
+    CO_TRY(auto row,
+           co_await engine.connections.find_for_token(header.workspace, header.connection));
+    if (!guard || !row) co_return none;
+    if (guard->consent != header.consent || !guard->journal_key) co_return none;
+    co_return Found{header, *guard, *std::move(row)};
+}
+
+std::map<std::string, std::string> vars_of(const storage::TokenRow& row) {
+    std::map<std::string, std::string> vars;
+    const auto document = from_json(row.vars);
+    if (!document.is_object()) return vars;
+    for (const auto& member : document.get_object())
+        if (member.value().is_string())
+            vars.emplace(std::string_view{member.key()},
+                         std::string_view{member.value().get_string()});
+    return vars;
+}
+
+Task<Result<Replayed>> settle(RefreshEngine& engine, const Found& found, const Secret& body,
+                              const vault::Sealer& sealer,
+                              std::shared_ptr<const OAuthClient> client) {
+    const auto& header = found.header;
+    const auto& rules = client->method().refresh;
+    const ReadOptions options{header.time_base, rules.lifetime, rules.keeps_access};
+    const net::Headers none;
+    const auto outcome = judge_token_answer(client->method(), rules.request, options, header.status,
+                                            none, body.expose(), engine.services.clock.now());
+    SettleMeans means;
+    means.ticket = {header.workspace, header.connection, header.attempt,
+                    header.consent,   header.generation, found.guard.epoch};
+    means.policy = RotationPolicy::of(rules, static_cast<int>(found.guard.unchanged));
+    means.vars = vars_of(found.row);
+    means.client = std::move(client);
+    if (outcome.kind == OutcomeKind::success) {
+        const auto answer = make_answer(means.ticket, rules, outcome.answer, header.time_base);
+        std::function<void()> nobody_waits;
+        CO_TRY(const auto stored, co_await settle_success(engine, means, answer, sealer,
+                                                          Kept::in_slot, std::move(nobody_waits)));
+        co_return stored.fate == Fate::obsolete ? Replayed::settled : Replayed::stored;
+    }
+    if (outcome.kind == OutcomeKind::refused) {
+        CO_CHECK(co_await settle_refusal(engine, means, outcome, sealer));
+        co_return Replayed::settled;
+    }
+    CO_CHECK(co_await settle_unknown(engine, means, "replayed: " + outcome.description));
+    co_return Replayed::settled;
+}
+
+Task<Result<Replayed>> replay(RefreshEngine& engine, const std::string& content) {
+    const auto header = read_slot_header(content);
+    if (!header) co_return Replayed::discarded;
+    CO_TRY(const auto found, co_await find_owner(engine, *header));
+    if (!found) co_return Replayed::discarded;
+    const auto owner = Owner::of(header->workspace, found->row.user);
+    CO_TRY(const auto sealer, co_await engine.services.vault.sealer(owner));
+    const auto key = sealer.open(journal_key_place(header->connection, header->consent),
+                                 *found->guard.journal_key);
+    if (!key) {
+        engine.services.log.failure("A journal slot cannot be opened; it is kept.", key.error());
+        co_return Replayed::kept;
+    }
+    CO_TRY(const auto view, crypto::key_view(*key));
+    const auto body = open_slot(content, view);
+    if (!body) co_return Replayed::discarded;  // torn: it was never durable
+    auto client =
+        co_await engine.services.clients.find(header->workspace, found->row.integration_id);
+    if (!client) {
+        engine.services.log.failure("A journal slot waits for its integration; it is kept.",
+                                    client.error());
+        co_return Replayed::kept;
+    }
+    co_return co_await settle(engine, *found, *body, sealer, *std::move(client));
+}
+
+/// Until it is known: a database that is away holds the start up, and nothing is sent meanwhile.
+Task<Result<Replayed>> replay_until_known(RefreshEngine& engine, const std::string& content) {
+    for (int tries = 0;; ++tries) {
+        auto done = co_await replay(engine, content);
+        if (done) co_return done;
+        CO_CHECK(engine.probe.alive());
+        if (tries == 0) engine.services.log.failure("The journal's replay waits.", done.error());
+        if (engine.is_draining()) co_return done;
+        CO_CHECK(co_await sleep_for(engine.retry_pause(tries)));
+    }
+}
+
+Task<Result<void>> replay_all(RefreshEngine& engine, Recovered& recovered) {
+    auto found = engine.services.journal.take_found();
+    for (auto& each : found) {
+        CO_TRY(const auto how, co_await replay_until_known(engine, each.content));
+        if (how == Replayed::kept) {
+            ++recovered.kept;
+            continue;
+        }
+        if (how == Replayed::stored) ++recovered.stored;
+        if (how == Replayed::settled) ++recovered.settled;
+        if (how == Replayed::discarded) ++recovered.discarded;
+        CO_CHECK(engine.probe.pass("before_wipe"));
+        engine.services.journal.wipe(std::move(each.slot));
+        CO_CHECK(engine.probe.pass("after_wipe"));
+    }
+    co_return co_await engine.services.journal.flush();
+}
+
+/// One lease of an earlier run. Other classes' leases run out: they are the quiet time.
+Task<Result<void>> give_back(Tx& tx, storage::RefreshStore::Held held,
+                             const catalog::RefreshRules& rules) {
+    CO_TRY(const auto guard, co_await rows::lock(tx, held.workspace, held.connection));
+    if (!guard) co_return ok();
+    const auto policy = RotationPolicy::of(rules, static_cast<int>(guard->unchanged));
+    if (!policy.repeats_freely()) co_return ok();
+    co_return co_await rows::clear_lease(tx, held.workspace, held.connection, held.attempt);
+}
+
+Task<Result<void>> mark_and_give_back(RefreshEngine& engine, Recovered& recovered) {
+    CO_TRY(recovered.unknown, co_await engine.refreshes.mark_earlier_boots_unknown(engine.self));
+    CO_TRY(const auto leases, co_await engine.refreshes.leases_of_earlier_boots(engine.self));
+    for (const auto& held : leases) {
+        const auto client =
+            co_await engine.services.clients.find(held.workspace, held.integration_id);
+        if (!client) continue;
+        const auto& rules = (*client)->method().refresh;
+        const Database::Body body = [&](Tx& tx) { return give_back(tx, held, rules); };
+        CO_CHECK(co_await engine.transact(body));
+    }
+    co_return ok();
+}
+
+}  // namespace
+
+Task<Result<Recovered>> recover(RefreshEngine& engine) {
+    Recovered recovered;
+    CO_CHECK(engine.probe.pass("start_before_replay"));
+    CO_CHECK(co_await replay_all(engine, recovered));
+    CO_CHECK(engine.probe.pass("start_after_replay"));
+    for (int tries = 0;; ++tries) {
+        const auto done = co_await mark_and_give_back(engine, recovered);
+        if (done) break;
+        CO_CHECK(engine.probe.alive());
+        if (tries == 0) engine.services.log.failure("The refresher's start waits.", done.error());
+        if (engine.is_draining()) co_return done.error();
+        CO_CHECK(co_await sleep_for(engine.retry_pause(tries)));
+    }
+    CO_CHECK(engine.probe.pass("start_after_mark"));
+    co_return recovered;
+}
+
+}  // namespace fairlead::oauth
