@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sandbox/call.h"
+
+#include "base/text.h"
+
+namespace fairlead::sandbox {
+
+namespace {
+
+bool is_form(const net::Request& request) {
+    const auto type = request.headers.find("Content-Type");
+    if (!type) return false;
+    const auto essence = trim(type->substr(0, type->find(';')));
+    return equal_ignoring_case(essence, "application/x-www-form-urlencoded");
+}
+
+Place find_place(const Call& call) {
+    const std::string_view path = call.request.path();
+    if (path == "/acme/authorize") return Place::authorize;
+    if (path == "/acme/revoke") return Place::revoke;
+    if (path == "/acme/me") return Place::me;
+    if (path == "/acme/jwks") return Place::jwks;
+    if (path.find("/.well-known/") != std::string_view::npos) return Place::metadata;
+    if (path != "/acme/token") return Place::any;
+    return call.form.find("grant_type") == "refresh_token" ? Place::refresh : Place::exchange;
+}
+
+/// RFC 6749 section 2.3.1: both halves are form-encoded before they are joined.
+void read_basic(std::string_view encoded, Credentials& credentials) {
+    credentials.basic = true;
+    credentials.malformed = true;
+    const auto decoded = base64_decode(trim(encoded));
+    if (!decoded) return;
+    const auto colon = decoded->find(':');
+    if (colon == std::string::npos) return;
+    auto id = form_decode(std::string_view{*decoded}.substr(0, colon));
+    auto secret = form_decode(std::string_view{*decoded}.substr(colon + 1));
+    if (!id || !secret) return;
+    credentials.id = *std::move(id);
+    credentials.secret = *std::move(secret);
+    credentials.malformed = false;
+}
+
+/// What follows the scheme in the Authorization header, or nullopt.
+std::optional<std::string_view> after_scheme(const net::Request& request, std::string_view scheme) {
+    const auto header = request.headers.find("Authorization");
+    if (!header || header->size() <= scheme.size() || (*header)[scheme.size()] != ' ') {
+        return std::nullopt;
+    }
+    if (!equal_ignoring_case(header->substr(0, scheme.size()), scheme)) return std::nullopt;
+    return trim(header->substr(scheme.size()));
+}
+
+}  // namespace
+
+const PlayedFault* Call::find_fault(FaultKind kind) const {
+    for (const PlayedFault& played : faults) {
+        if (played.fault.kind == kind) return &played;
+    }
+    return nullptr;
+}
+
+Call read_call(net::Request request) {
+    Call call;
+    call.request = std::move(request);
+    call.query = Parameters{call.request.query()};
+    if (is_form(call.request)) call.form = Parameters{call.request.body};
+    call.place = find_place(call);
+    return call;
+}
+
+std::string_view bearer_token(const net::Request& request) {
+    return after_scheme(request, "Bearer").value_or("");
+}
+
+Credentials read_credentials(const Call& call) {
+    Credentials credentials;
+    const std::string_view id = call.form.find("client_id");
+    const std::string_view secret = call.form.find("client_secret");
+    if (const auto basic = after_scheme(call.request, "Basic")) {
+        read_basic(*basic, credentials);
+        if (!secret.empty() || (!id.empty() && id != credentials.id)) credentials.malformed = true;
+        return credentials;
+    }
+    credentials.id = id;
+    credentials.secret = secret;
+    return credentials;
+}
+
+Subject find_subject(Acme& acme, const Call& call) {
+    Subject subject;
+    std::string_view token =
+        call.place == Place::revoke ? call.form.find("token") : call.form.find("refresh_token");
+    if (call.place == Place::me) token = bearer_token(call.request);
+    if (const Token* known = acme.grants.find_token(token)) subject.family = known->family;
+    if (const Code* code = acme.flows.find_code(call.form.find("code"))) {
+        subject.family = code->family;
+    }
+    if (const Family* family = acme.grants.find_family(subject.family)) {
+        subject.client = family->client;
+        subject.account = family->account;
+    }
+    if (call.place == Place::authorize) subject.client = call.query.find("client_id");
+    if (subject.client.empty()) subject.client = read_credentials(call).id;
+    return subject;
+}
+
+const std::vector<std::string>& acme_scopes() {
+    static const std::vector<std::string> scopes = {
+        "openid", "profile", "email", "records.read", "records.write", "offline_access"};
+    return scopes;
+}
+
+}  // namespace fairlead::sandbox

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sandbox/pages.h"
+
+#include "sandbox/fault.h"
+
+#include <boost/describe/enumerators.hpp>
+#include <boost/mp11/algorithm.hpp>
+
+namespace fairlead::sandbox {
+
+namespace {
+
+constexpr std::string_view index_page = R"({{%AUTOESCAPE context="HTML"}}<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Fairlead sandbox</title>
+<style>
+body { font: 1rem/1.5 system-ui, sans-serif; max-width: 52rem; margin: 2rem auto; padding: 0 1rem; }
+table { border-collapse: collapse; width: 100%; }
+th, td { text-align: left; vertical-align: top; padding: .25rem .75rem .25rem 0; }
+code { font-size: .9em; overflow-wrap: anywhere; }
+</style></head><body>
+<h1>Fairlead sandbox</h1>
+<p>A stand-in for the platforms that Fairlead connects to, so that everything can be tried and
+tested without an account anywhere. Its accounts and data are samples; nothing here is kept.</p>
+<h2>Platforms</h2>
+<table><tr><th>acme</th><td>An OAuth 2.0 and OpenID Connect server.
+<code>{{ORIGIN}}/acme/.well-known/openid-configuration</code></td></tr></table>
+<h2>Applications</h2>
+<table><tr><th>client id</th><th>client secret</th><th>what it is</th></tr>
+{{#CLIENT}}<tr><td><code>{{ID}}</code></td><td><code>{{SECRET}}</code></td><td>{{NAME}}</td></tr>
+{{/CLIENT}}</table>
+<h2>Faults</h2>
+<p>Add <code>fault=…</code> to the authorize URL, or post rules to the control API. A fault is
+<code>name[=value][@place][*times]</code>; several are separated by commas. Places:
+<code>authorize callback token exchange refresh revoke me jwks metadata any</code>. With
+<code>auto=approve</code> or <code>auto=deny</code>, and <code>account=…</code>, the consent page
+answers by itself.</p>
+<table><tr><th>name</th><th>value</th><th>usual place</th><th>what happens</th></tr>
+{{#FAULT}}<tr><td><code>{{NAME}}</code></td><td>{{VALUE}}</td><td>{{PLACE}}</td><td>{{DOES}}</td>
+</tr>{{/FAULT}}</table>
+<h2>Control API</h2>
+<p>Needs <code>Authorization: Bearer</code> with the control key given at the start.</p>
+<table>{{#CONTROL}}<tr><td><code>{{ROUTE}}</code></td><td>{{DOES}}</td></tr>{{/CONTROL}}</table>
+</body></html>
+)";
+
+constexpr std::string_view consent_page = R"({{%AUTOESCAPE context="HTML"}}<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Sign in to Acme (sandbox)</title>
+<style>
+body { font: 1rem/1.5 system-ui, sans-serif; max-width: 28rem; margin: 3rem auto; padding: 0 1rem; }
+fieldset { border: 1px solid #888; border-radius: .5rem; margin: 1rem 0; }
+label { display: block; padding: .25rem 0; }
+button { font: inherit; padding: .5rem 1.25rem; margin-right: .5rem; }
+</style></head><body>
+<h1>Acme <small>(sandbox)</small></h1>
+<p><strong>{{CLIENT}}</strong> asks for access to your account.</p>
+<form method="post" action="/acme/authorize">
+<input type="hidden" name="request" value="{{REQUEST}}">
+<fieldset><legend>Account</legend>
+{{#ACCOUNT}}<label><input type="radio" name="account" value="{{ID}}" {{#FIRST}}checked{{/FIRST}}>
+{{NAME}} ({{EMAIL}}, {{PLAN}})</label>
+{{/ACCOUNT}}</fieldset>
+<p>It will be able to use:</p><ul>{{#SCOPE}}<li><code>{{NAME}}</code></li>{{/SCOPE}}</ul>
+<p><button type="submit" name="decision" value="allow">Allow</button>
+<button type="submit" name="decision" value="deny">Deny</button></p>
+</form></body></html>
+)";
+
+constexpr std::string_view error_page = R"({{%AUTOESCAPE context="HTML"}}<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Acme (sandbox): error</title></head>
+<body><h1>This request cannot be answered</h1><p>{{MESSAGE}}</p></body></html>
+)";
+
+http::PageData row(std::map<std::string, std::string> values) {
+    http::PageData data;
+    data.values = std::move(values);
+    return data;
+}
+
+const char* name_of(Place place) {
+    const char* name = "";
+    boost::mp11::mp_for_each<boost::describe::describe_enumerators<Place>>([&](auto one) {
+        if (one.value == place) name = one.name;
+    });
+    return name;
+}
+
+struct ControlHelp {
+    const char* route;
+    const char* does;
+};
+constexpr ControlHelp control_list[] = {
+    {"GET /control/clients", "the registered applications and their settings"},
+    {"PUT /control/clients/{id}", "registers one, or changes the settings given"},
+    {"GET /control/accounts", "the sample accounts; bulk-0, bulk-1, … exist as well"},
+    {"POST /control/families", "grants without a browser: client, account, scopes, count"},
+    {"GET /control/families",
+     "each grant: valid refresh tokens, the newest, reuses; ?client= "
+     "?account= ?since="},
+    {"GET /control/families/{id}", "the same of one"},
+    {"POST /control/families/{id}/revoke", "what a user does in the platform's own settings"},
+    {"GET /control/ledger", "every deed since ?since=, at most ?limit=, of one ?family="},
+    {"GET /control/ledger/family/{id}", "the same of one grant"},
+    {"GET /control/requests",
+     "the platform's requests since ?since=, and whether they were "
+     "answered"},
+    {"GET /control/faults", "the faults that wait"},
+    {"POST /control/faults",
+     "fault, and whom: client, account, family, skip, times, probability, "
+     "processed"},
+    {"DELETE /control/faults, /control/faults/{id}", "takes them back"},
+    {"POST /control/seed", "seed: repeats the sequence of chances"},
+    {"GET /control/held", "the requests that a hold stopped"},
+    {"POST /control/held/release, /control/held/{id}/release", "lets them go on"},
+    {"POST /control/reset", "forgets grants, ledger and faults"},
+};
+
+}  // namespace
+
+Result<std::unique_ptr<http::Pages>> create_pages() {
+    return http::Pages::create(
+        {{"index", index_page}, {"consent", consent_page}, {"error", error_page}});
+}
+
+http::PageData describe_sandbox(const std::string& origin, const Clients& clients) {
+    http::PageData page = row({{"ORIGIN", origin}});
+    for (const auto& [id, client] : clients) {
+        page.sections["CLIENT"].push_back(
+            row({{"ID", id}, {"SECRET", client.secret}, {"NAME", client.name}}));
+    }
+    for (const FaultHelp& fault : fault_list()) {
+        page.sections["FAULT"].push_back(row({{"NAME", fault.name},
+                                              {"VALUE", fault.value},
+                                              {"PLACE", name_of(fault.place)},
+                                              {"DOES", fault.does}}));
+    }
+    for (const ControlHelp& one : control_list) {
+        page.sections["CONTROL"].push_back(row({{"ROUTE", one.route}, {"DOES", one.does}}));
+    }
+    return page;
+}
+
+}  // namespace fairlead::sandbox

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sandbox/sandbox.h"
+
+#include "net/http_server.h"
+#include "net/loops.h"
+#include "sandbox/acme.h"
+#include "sandbox/front.h"
+#include "sandbox/local_authority.h"
+#include "sandbox/pages.h"
+
+namespace fairlead::sandbox {
+
+namespace {
+
+constexpr std::size_t control_key_bytes = 24;
+constexpr Milliseconds grace{1000};
+
+net::ServerOptions server_options(const SandboxOptions& options, const LocalTls& tls) {
+    net::ServerOptions server;
+    server.port = options.port;
+    server.tls = tls.server;
+    server.drain_accept = Milliseconds{0};
+    return server;
+}
+
+}  // namespace
+
+Client SandboxOptions::default_client() {
+    return {.id = "acme-client",
+            .secret = "acme-sample-secret",
+            .name = "Fairlead (sample application)"};
+}
+
+struct Sandbox::State {
+    State(SandboxOptions its_options, Services services, LocalTls its_tls,
+          std::unique_ptr<http::Pages> its_pages, crypto::SigningKey key)
+        : options(std::move(its_options)),
+          tls(std::move(its_tls)),
+          pages(std::move(its_pages)),
+          acme(services.clock, services.random, *pages, std::move(key),
+               Acme::Limits{options.ledger_events, options.remembered_tokens}),
+          front(acme, options.control_key),
+          loops(options.loops),
+          server(
+              loops, server_options(options, tls),
+              [this](net::Request request) { return front.handle(std::move(request)); },
+              services.log, services.metrics) {}
+
+    const SandboxOptions options;
+    const LocalTls tls;
+    const std::unique_ptr<http::Pages> pages;
+    Mutex<Acme> acme;
+    Front front;
+    net::Loops loops;
+    net::HttpServer server;
+};
+
+Sandbox::Sandbox(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Sandbox::~Sandbox() { stop(); }
+
+Result<std::unique_ptr<Sandbox>> Sandbox::create(SandboxOptions options, Services services) {
+    TRY(auto tls, prepare_tls(services.disk, services.clock, options.data_directory));
+    TRY(auto pages, create_pages());
+    TRY(auto key,
+        crypto::SigningKey::generate(crypto::JwtAlgorithm::es256, services.random.base64url(8)));
+    if (options.control_key.empty()) {
+        options.control_key = services.random.base64url(control_key_bytes);
+    }
+    auto state = std::make_unique<State>(std::move(options), services, std::move(tls),
+                                         std::move(pages), std::move(key));
+    return std::unique_ptr<Sandbox>{new Sandbox{std::move(state)}};
+}
+
+Result<void> Sandbox::start() {
+    state_->loops.start();
+    CHECK_OK(state_->server.start());
+    const auto acme = state_->acme.lock();
+    acme->issuer = origin() + "/acme";
+    acme->clients.emplace(state_->options.client.id, state_->options.client);
+    return ok();
+}
+
+void Sandbox::stop() {
+    state_->server.stop(grace);
+    state_->loops.stop();
+}
+
+std::uint16_t Sandbox::port() const { return state_->server.port(); }
+std::string Sandbox::origin() const {
+    return "https://" + state_->options.host + ":" + std::to_string(port());
+}
+const std::string& Sandbox::ca_pem() const { return state_->tls.ca_pem; }
+const std::string& Sandbox::control_key() const { return state_->options.control_key; }
+
+}  // namespace fairlead::sandbox
