@@ -5,19 +5,9 @@
 #include "net/http_message.h"
 #include "oauth/connect_ask.h"
 #include "oauth/connect_context.h"
+#include "oauth/connect_failure.h"
 
 namespace fairlead::oauth {
-
-/// Why a connect ended without a connection: the closed list of SPEC A4, on the wire as written.
-enum class ConnectFailure : std::uint8_t {
-    access_denied,
-    invalid_state,
-    invalid_credentials,
-    network,
-    rate_limited,
-    provider_error,
-};
-const char* to_text(ConnectFailure failure);
 
 /// What the platform's redirect brought. Everything in it is hostile until checked.
 struct CallbackAsk {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "base/json.h"
 #include "model/ids.h"
 
 #include <cstdint>
@@ -20,6 +21,10 @@ struct ConnectAsk {
     std::string variant;                     ///< empty: the integration's
     std::map<std::string, std::string> vars;
     std::vector<std::string> scopes;  ///< empty: the integration's
+
+    /// As it waits in a connect session.
+    Json json() const;
+    static Result<ConnectAsk> parse(const Json& carried);
 };
 
 /// The three paths on which a platform may send the browser back (SPEC A4).

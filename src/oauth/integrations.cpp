@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "crypto/hash.h"
+#include "net/url.h"
 
 #include <algorithm>
 
@@ -41,10 +42,10 @@ bool needs_secret(const catalog::ProviderSpec& provider) {
 
 Error disabled(const std::string& provider) {
     return Error{.code = Errc::conflict,
-                 .message =
-                     "This integration is switched off. An administrator can switch it on, "
-                     "where the environment has ENABLE_" +
-                     environment_name(provider) + "_INTEGRATION=false by setting it to true.",
+                 .message = "This integration is switched off. Set ENABLE_" +
+                            environment_name(provider) +
+                            "_INTEGRATION=true and start the server again, or switch it on as an "
+                            "administrator.",
                  .reason = "integration_disabled"};
 }
 

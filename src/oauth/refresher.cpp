@@ -32,9 +32,17 @@ Task<Result<SharedOutcome>> Refresher::refresh(RefreshAsk ask) {
 }
 
 Task<Result<SharedOutcome>> Refresher::refresh(RefreshAsk ask, Milliseconds patience) {
+    return wait_for(ask, Patience{patience, Milliseconds{1000}});
+}
+
+Task<Result<SharedOutcome>> Refresher::refresh_due(RefreshAsk ask) {
+    return wait_for(ask, Patience{Milliseconds{0}, Milliseconds{10 * 60 * 1000}});
+}
+
+Task<Result<SharedOutcome>> Refresher::wait_for(RefreshAsk ask, Patience patience) {
     CO_CHECK(engine_.probe.alive());
     if (engine_.is_draining()) co_return shutting_down();
-    const auto deadline = engine_.now() + patience;
+    const auto deadline = engine_.now() + patience.for_others;
     while (true) {
         const auto joined = flights_.join(ask.connection, ask.seen, deadline);
         if (joined.role == RefreshFlights::Role::starts) {
@@ -42,10 +50,9 @@ Task<Result<SharedOutcome>> Refresher::refresh(RefreshAsk ask, Milliseconds pati
                 scope_.spawn(next_loop_(), "refresh", [this, ask] { return fly(ask); });
             if (!started) flights_.finish(ask.connection, share(RefreshFailed{shutting_down()}));
         }
-        // The flight ends its own waits at the deadline; what is on the wire then gets its time.
-        const auto slack = Milliseconds{1000};
         const auto left = std::chrono::ceil<Milliseconds>(deadline - engine_.now());
-        CO_TRY(auto outcome, co_await joined.waiter->wait(std::max(left, Milliseconds{0}) + slack));
+        const auto at_most = std::max(left, Milliseconds{0}) + patience.for_own;
+        CO_TRY(auto outcome, co_await joined.waiter->wait(at_most));
         if (!outcome) co_return share(RefreshFailed{too_slow()});
         const auto* token = token_of(*outcome);
         const bool is_old = std::holds_alternative<Refreshed>(*outcome) && ask.seen && token &&

@@ -25,6 +25,8 @@ public:
     /// another node, up to `patience`; the call itself goes on when its caller has gone.
     Task<Result<SharedOutcome>> refresh(RefreshAsk ask, Milliseconds patience);
     Task<Result<SharedOutcome>> refresh(RefreshAsk ask);
+    /// For the sweep: waits for nobody else's lease, but for its own flight to its end.
+    Task<Result<SharedOutcome>> refresh_due(RefreshAsk ask);
 
     /// Token answers that are durable nowhere: while there are any, a node must not exit.
     std::size_t unsettled() const;
@@ -39,6 +41,11 @@ public:
     RefreshEngine& engine() { return engine_; }
 
 private:
+    struct Patience {
+        Milliseconds for_others;  ///< leases of other nodes
+        Milliseconds for_own;     ///< beyond that, a call of this one
+    };
+    Task<Result<SharedOutcome>> wait_for(RefreshAsk ask, Patience patience);
     Task<Result<void>> fly(RefreshAsk ask);
 
     RefreshEngine engine_;

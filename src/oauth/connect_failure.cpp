@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "oauth/connect_failure.h"
+
+#include "base/text.h"
+
+#include <algorithm>
+
+namespace fairlead::oauth {
+
+namespace {
+
+std::string message_for(ConnectFailure failure, const std::string& name) {
+    switch (failure) {
+        case ConnectFailure::access_denied:
+            return "Connection cancelled. You can try again anytime.";
+        case ConnectFailure::invalid_state:
+            return "This link has expired or was already used. Start again.";
+        case ConnectFailure::invalid_credentials:
+            return "Unable to connect. Please check your credentials.";
+        case ConnectFailure::network: return "Connection failed. Please check your internet.";
+        case ConnectFailure::rate_limited: return "Too many attempts. Please try again later.";
+        case ConnectFailure::provider_error: break;
+    }
+    return name + " had a problem. Please try again in a few minutes.";
+}
+
+std::string wait_message(Seconds wait) {
+    if (wait < Seconds{120})
+        return "Too many attempts. Please try again in " + std::to_string(wait.count()) +
+               " seconds.";
+    const auto minutes = std::chrono::ceil<std::chrono::minutes>(wait).count();
+    return "Too many attempts. Please try again in " + std::to_string(minutes) + " minutes.";
+}
+
+}  // namespace
+
+const char* to_text(ConnectFailure failure) {
+    constexpr const char* names[] = {"access_denied", "invalid_state", "invalid_credentials",
+                                     "network",       "rate_limited",  "provider_error"};
+    return names[static_cast<std::size_t>(failure)];
+}
+
+ConnectFault fault_of(ConnectFailure failure, const catalog::ProviderSpec& provider,
+                      std::string detail) {
+    ConnectFault fault;
+    fault.failure = failure;
+    fault.message = message_for(failure, provider.name);
+    fault.detail = std::move(detail);
+    return fault;
+}
+
+ConnectFault fault_of(const TokenOutcome& outcome, const net::Exchange& exchange,
+                      const catalog::ProviderSpec& provider) {
+    auto detail = std::string{to_text(outcome.kind)};
+    if (outcome.status != 0) detail += ", HTTP " + std::to_string(outcome.status);
+    if (!outcome.code.empty()) detail += ", " + outcome.code;
+    if (!exchange.answered()) return fault_of(exchange, provider, std::move(detail));
+    auto failure = ConnectFailure::provider_error;
+    if (outcome.kind == OutcomeKind::refused || outcome.kind == OutcomeKind::operator_fault)
+        failure = ConnectFailure::invalid_credentials;
+    const bool is_limited = outcome.status == 429 || outcome.retry_after.has_value();
+    if (outcome.kind == OutcomeKind::not_taken && is_limited)
+        failure = ConnectFailure::rate_limited;
+    auto fault = fault_of(failure, provider, std::move(detail));
+    fault.retry_after = outcome.retry_after;
+    if (failure == ConnectFailure::rate_limited && fault.retry_after)
+        fault.message = wait_message(*fault.retry_after);
+    return fault;
+}
+
+ConnectFault fault_of(const net::Exchange& exchange, const catalog::ProviderSpec& provider,
+                      std::string what) {
+    if (exchange.answered()) {
+        const int status = exchange.response->status;
+        const auto failure =
+            status == 429 ? ConnectFailure::rate_limited : ConnectFailure::provider_error;
+        return fault_of(failure, provider, what + ", HTTP " + std::to_string(status));
+    }
+    const auto& error = exchange.failure.error;
+    // An answer beyond every limit is the platform's trouble; no answer is the network's.
+    const bool is_answer = error.code == Errc::too_large || error.code == Errc::provider_failed;
+    const auto failure = is_answer ? ConnectFailure::provider_error : ConnectFailure::network;
+    return fault_of(failure, provider, what + ", " + error.message);
+}
+
+}  // namespace fairlead::oauth

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "oauth/connect_plan.h"
+
+#include "oauth/authorize_url.h"
+#include "oauth/connect_audit.h"
+#include "oauth/pkce.h"
+#include "oauth/redirect_rules.h"
+#include "oauth/token_request.h"
+#include "storage/connection_store.h"
+
+#include <algorithm>
+
+namespace fairlead::oauth {
+
+namespace {
+
+constexpr std::size_t most_scopes = 200;
+constexpr std::size_t longest_scope = 512;
+constexpr std::size_t nonce_bytes = 32;
+
+Result<std::string> redirect_of(const ConnectContext& context, const std::string& asked) {
+    if (asked.empty()) return context.options.frontend_base_url + "/integrations";
+    auto origins = context.options.allowed_origins;
+    origins.push_back(origin_of(context.options.public_url));
+    origins.push_back(origin_of(context.options.frontend_base_url));
+    std::erase(origins, std::string{});
+    CHECK_OK(check_redirect_url(asked, origins));
+    return asked;
+}
+
+/// RFC 6749 appendix A.4: printable ASCII without space, quote and backslash.
+bool is_scope(const std::string& scope) {
+    return !scope.empty() && scope.size() <= longest_scope &&
+           std::ranges::all_of(scope,
+                               [](char c) { return c > ' ' && c < 0x7f && c != '"' && c != '\\'; });
+}
+
+Result<std::vector<std::string>> scopes_of(const Integrations::Ready& ready,
+                                           std::vector<std::string> asked) {
+    if (asked.empty()) asked = ready.integration.scopes;
+    if (asked.empty()) return ready.client->method().authorize.scopes;
+    if (asked.size() <= most_scopes && std::ranges::all_of(asked, is_scope)) return asked;
+    return Error{.code = Errc::invalid,
+                 .message = "A scope is malformed, or there are too many.",
+                 .faults = {{"/scopes", "at most 200, each of printable ASCII without blanks"}}};
+}
+
+/// Method and variant are the integration's: a connection is renewed with what its integration
+/// says.
+Result<void> check_choice(const Integrations::Ready& ready, const ConnectAsk& ask) {
+    const auto& provider = *ready.client->provider;
+    const auto& catalog = ready.integration;
+    if (!ask.method.empty() && ask.method != provider.method.id)
+        return Error{.code = Errc::conflict,
+                     .message = "This integration connects with the method " + provider.method.id +
+                                ". Make another integration for other methods.",
+                     .faults = {{"/method", "must be " + provider.method.id}}};
+    if (!ask.variant.empty() && ask.variant != catalog.variant)
+        return Error{.code = Errc::conflict,
+                     .message =
+                         "This integration is not set up for this variant. Make another "
+                         "integration for it.",
+                     .faults = {{"/variant", "is not the integration's"}}};
+    return ok();
+}
+
+Result<void> check_known(const catalog::AuthMethod& method,
+                         const std::map<std::string, std::string>& asked) {
+    Error error{.code = Errc::invalid, .message = "A variable is not right."};
+    for (const auto& [name, value] : asked) {
+        const auto* variable = method.find_variable(name);
+        const auto at = "/vars/" + name;
+        if (!variable || variable->from != catalog::VarSource::connection) {
+            error.faults.push_back({at, "is not asked for"});
+            continue;
+        }
+        const auto accepted = variable->accept(value);
+        if (!accepted) error.faults.push_back({at, accepted.error().message});
+    }
+    if (error.faults.empty()) return ok();
+    return error;
+}
+
+/// Fills what has a default, and misses nothing that is needed.
+Result<std::map<std::string, std::string>> vars_of(const OAuthClient& client,
+                                                   std::map<std::string, std::string> vars) {
+    const auto& method = client.method();
+    CHECK_OK(check_known(method, vars));
+    Error error{.code = Errc::invalid, .message = "A variable is missing."};
+    for (const auto& variable : method.vars) {
+        if (variable.from != catalog::VarSource::connection || vars.contains(variable.name))
+            continue;
+        if (variable.default_value) {
+            const auto bindings = bindings_for(client, vars);
+            TRY(auto value,
+                catalog::render(*variable.default_value, bindings, catalog::Place::text));
+            CHECK_OK(variable.accept(value));
+            vars.emplace(variable.name, std::move(value));
+        } else if (!variable.optional) {
+            error.faults.push_back({"/vars/" + variable.name, "is needed"});
+        }
+    }
+    if (!error.faults.empty()) return error;
+    return vars;
+}
+
+Task<Result<Connection>> own_connection(ConnectContext& context, WorkspaceId workspace, UserId user,
+                                        IntegrationId integration, ConnectionId id) {
+    storage::ConnectionStore connections{context.services.database};
+    CO_TRY(auto found, co_await connections.find(workspace, id));
+    if (!found || found->user != user || found->integration_id != integration)
+        co_return Error{Errc::not_found, "There is no such connection."};
+    co_return *std::move(found);
+}
+
+/// The variables of a reconnect begin with those the connection has; only what a person is asked
+/// for, as the platform's answers bring the others anew.
+void add_present_vars(const catalog::AuthMethod& method, const Connection& connection,
+                      std::map<std::string, std::string>& vars) {
+    for (const auto& [name, value] : connection.vars) {
+        const auto* variable = method.find_variable(name);
+        if (variable && variable->from == catalog::VarSource::connection) vars.emplace(name, value);
+    }
+}
+
+FlowState flow_of(const ConnectPlan& plan, const FlowBinding& binding, Random& random) {
+    const auto& integration = plan.ready.integration;
+    const auto& provider = *plan.ready.client->provider;
+    FlowState flow;
+    flow.workspace = plan.workspace;
+    flow.user = plan.user;
+    flow.integration_id = integration.id;
+    flow.integration = integration.key;
+    flow.integration_fingerprint = integration.fingerprint;
+    flow.provider_fingerprint = provider.fingerprint;
+    flow.path = callback_path_of(integration.redirect_uri);
+    flow.redirect_uri = integration.redirect_uri;
+    flow.redirect_url = plan.redirect_url;
+    flow.scopes = plan.scopes;
+    flow.vars = plan.vars;
+    if (provider.method.authorize.pkce == catalog::Pkce::s256) flow.verifier = new_verifier(random);
+    const auto& issuer = provider.method.issuer;
+    if (issuer && issuer->id_token == catalog::IdToken::verify)
+        flow.nonce = random.base64url(nonce_bytes);
+    flow.session = binding.session;
+    flow.reconnect = plan.reconnect;
+    flow.link = binding.link;
+    flow.needs_finish = binding.needs_finish;
+    flow.actor = binding.actor;
+    return flow;
+}
+
+}  // namespace
+
+Task<Result<ConnectPlan>> plan_connect(ConnectContext& context, WorkspaceId workspace, UserId user,
+                                       ConnectAsk ask) {
+    ConnectPlan plan;
+    plan.workspace = workspace;
+    plan.user = user;
+    CO_TRY(plan.ready, co_await context.services.integrations.ready(workspace, ask.provider));
+    CO_CHECK(check_choice(plan.ready, ask));
+    CO_TRY(plan.redirect_url, redirect_of(context, ask.redirect_url));
+    CO_TRY(plan.scopes, scopes_of(plan.ready, std::move(ask.scopes)));
+    if (ask.connection) {
+        CO_TRY(const auto present,
+               co_await own_connection(context, workspace, user, plan.ready.integration.id,
+                                       *ask.connection));
+        add_present_vars(plan.ready.client->method(), present, ask.vars);
+        plan.reconnect = ask.connection;
+    }
+    CO_TRY(plan.vars, vars_of(*plan.ready.client, std::move(ask.vars)));
+    co_return plan;
+}
+
+Task<Result<FlowBegun>> begin_flow(ConnectContext& context, ConnectPlan plan, FlowBinding binding) {
+    auto flow = flow_of(plan, binding, context.services.random);
+    // The URL needs the state and the flow its cookie: a copy of the flow is read back for it.
+    CO_TRY(auto again, FlowState::parse(flow.text()));
+    FlowBegun answer;
+    CO_TRY(answer.begun, co_await context.flows.begin(std::move(flow)));
+    auto url = authorize_url(*plan.ready.client, again, answer.begun.state);
+    if (!url) {
+        CO_CHECK(co_await context.flows.take(answer.begun.state));
+        co_return std::move(url).error();
+    }
+    answer.auth_url = *std::move(url);
+    auto event = audit_of(binding.caller, "oauth_initiated", "ok");
+    event.user = plan.user;
+    event.actor = binding.actor;
+    event.provider = plan.ready.integration.key;
+    event.connection = plan.reconnect;
+    CO_CHECK(co_await context.services.audit.record(std::move(event)));
+    co_return answer;
+}
+
+}  // namespace fairlead::oauth

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "oauth/refresh_sweep.h"
+
+#include "base/async.h"
+
+#include <algorithm>
+
+namespace fairlead::oauth {
+
+using storage::Database;
+using storage::DueConnection;
+using storage::Tx;
+
+RefreshSweep::RefreshSweep(Refresher& refresher, SweepOptions options,
+                           Refresher::NextLoop next_loop)
+    : refresher_(refresher),
+      engine_(refresher.engine()),
+      options_(options),
+      next_loop_(std::move(next_loop)),
+      started_(engine_.services.metrics.counter("fairlead_refresh_sweep_started_total",
+                                                "Refreshes begun because their time came")),
+      lateness_(engine_.services.metrics.gauge(
+          "fairlead_refresh_sweep_lateness_seconds",
+          "How long the refresh that is due longest has been waiting")),
+      scope_([&log = engine_.services.log](std::string_view name, const Error& error) {
+          log.failure("A background task of the refresh sweep failed.", error, {{"task", name}});
+      }) {}
+
+RefreshSweep::~RefreshSweep() { stop(); }
+
+void RefreshSweep::start() {
+    scope_.spawn(next_loop_(), "refresh sweep", [this] { return run(); });
+}
+
+void RefreshSweep::stop() {
+    scope_.cancel();
+    wake();
+    scope_.join();
+}
+
+Task<Result<void>> RefreshSweep::run() {
+    while (!engine_.is_draining()) {
+        const auto looked = co_await look();
+        CO_CHECK(engine_.probe.alive());
+        Milliseconds rest{1000};
+        if (looked) {
+            CO_TRY(rest, co_await pause());
+        } else {
+            engine_.services.log.failure("The refresh sweep could not look.", looked.error());
+        }
+        CO_CHECK(co_await wakeup_.wait(rest));
+        CO_CHECK(co_await check_cancelled());
+    }
+    co_return ok();
+}
+
+Task<Result<int>> RefreshSweep::look() {
+    CO_CHECK(co_await mark_refused());
+    CO_TRY(const auto now, co_await storage::database_now(engine_.services.database));
+    engine_.time.observe(now);
+    Cursor none;
+    CO_TRY(const auto first, co_await scan(now, std::move(none)));
+    if (first.reached_end) {
+        rover_.reset();
+        co_return first.started;
+    }
+    // Behind a long queue of one provider may be others' turn.
+    auto from = rover_ ? rover_ : first.last;
+    CO_TRY(const auto behind, co_await scan(now, std::move(from)));
+    rover_ = behind.reached_end ? std::nullopt : behind.last;
+    co_return first.started + behind.started;
+}
+
+Task<Result<RefreshSweep::Scan>> RefreshSweep::scan(Time now, Cursor from) {
+    Scan done;
+    const bool from_the_start = !from;
+    done.last = std::move(from);
+    for (int pages = 0; pages < options_.pages; ++pages) {
+        CO_TRY(const auto page,
+               co_await engine_.connections.due_for_refresh(now, done.last, options_.page));
+        if (pages == 0 && from_the_start) {
+            const auto late = page.empty() ? Milliseconds{0} : now - page.front().refresh_at;
+            lateness_.set(std::chrono::floor<Seconds>(late).count());
+        }
+        for (const auto& due : page)
+            if (start_one(due)) ++done.started;
+        if (page.size() < static_cast<std::size_t>(options_.page)) co_return done;
+        done.last = page.back();
+    }
+    done.reached_end = false;
+    co_return done;
+}
+
+bool RefreshSweep::start_one(const DueConnection& due) {
+    if (!take(due)) return false;
+    if (scope_.spawn(next_loop_(), "due refresh", [this, due] { return refresh_one(due); })) {
+        started_.add();
+        return true;
+    }
+    give_back(due);
+    return false;
+}
+
+/// A place among those in flight; one connection has one.
+bool RefreshSweep::take(const DueConnection& due) {
+    const auto flying = flying_.lock();
+    if (std::ssize(flying->connections) >= options_.in_flight) return false;
+    auto& of_provider = flying->by_provider[due.provider];
+    if (of_provider >= options_.per_provider) return false;
+    if (!flying->connections.insert(due.id).second) return false;
+    ++of_provider;
+    return true;
+}
+
+void RefreshSweep::give_back(const DueConnection& due) {
+    bool has_room = false;
+    {
+        const auto flying = flying_.lock();
+        flying->connections.erase(due.id);
+        const auto left = --flying->by_provider[due.provider];
+        // Half of the places at once, or every refresh that ends would cost a look.
+        has_room = left == options_.per_provider / 2 ||
+                   std::ssize(flying->connections) == options_.in_flight / 2;
+    }
+    if (has_room) wakeup_.notify();
+}
+
+Task<Result<void>> RefreshSweep::refresh_one(DueConnection due) {
+    const RefreshAsk ask{due.workspace, due.id, due.generation, Why::due};
+    const auto outcome = co_await refresher_.refresh_due(ask);
+    Result<void> done = ok();
+    if (outcome && (std::holds_alternative<RefreshFailed>(**outcome) ||
+                    std::holds_alternative<StillGood>(**outcome)))
+        done = co_await put_off(due);
+    give_back(due);
+    co_return done;
+}
+
+/// What failed before it could move its own time (somebody else's lease, a missing integration)
+/// must not be due again at once.
+Task<Result<void>> RefreshSweep::put_off(DueConnection due) {
+    auto& random = engine_.services.random;
+    const Database::Body body = [&](Tx& tx) -> Task<Result<void>> {
+        CO_TRY(const auto guard, co_await storage::refresh::lock(tx, due.workspace, due.id));
+        CO_TRY(const auto connection,
+               co_await storage::ConnectionStore::find(tx, due.workspace, due.id));
+        if (!guard || !connection || connection->refresh_at != due.refresh_at) co_return ok();
+        const auto delay = retry_delay(static_cast<int>(guard->failures), std::nullopt, random);
+        CO_CHECK(co_await storage::ConnectionStore::set_refresh_at(tx, due.workspace, due.id,
+                                                                   guard->now + delay));
+        co_return ok();
+    };
+    co_return co_await engine_.transact(body);
+}
+
+/// SWEEP of `refresh.md` section 4.
+Task<Result<void>> RefreshSweep::mark_refused() {
+    CO_TRY(const auto overdue, co_await engine_.refreshes.refused_and_over(options_.page));
+    for (const auto& each : overdue) {
+        const Database::Body body = [&](Tx& tx) -> Task<Result<void>> {
+            catalog::RefreshRules any;
+            CO_CHECK(co_await sweep_connection(tx, each.workspace, each.connection, std::move(any),
+                                               engine_.services.random));
+            co_return ok();
+        };
+        CO_CHECK(co_await engine_.transact(body));
+    }
+    co_return ok();
+}
+
+/// Until the next stored time, with a floor so that what cannot be taken now does not spin.
+Task<Result<Milliseconds>> RefreshSweep::pause() {
+    CO_TRY(const auto next, co_await engine_.connections.next_refresh());
+    if (!next) co_return options_.look_at_most;
+    const Milliseconds left = *next - engine_.time.now();
+    co_return std::clamp(left, options_.look_at_least, options_.look_at_most);
+}
+
+}  // namespace fairlead::oauth

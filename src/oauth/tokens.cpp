@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "oauth/tokens.h"
+
+namespace fairlead::oauth {
+
+using storage::TokenRow;
+
+namespace {
+
+Error no_such_connection() { return Error{Errc::not_found, "There is no such connection."}; }
+
+Error disabled(const char* message) {
+    Error error{Errc::conflict, message};
+    error.reason = "integration_disabled";
+    return error;
+}
+
+Error must_reconnect(std::string message) {
+    if (message.empty()) message = "Please reconnect your account.";
+    return Error{Errc::reconnect_required, std::move(message)};
+}
+
+/// What stands between the caller and the stored token, whatever that is.
+Result<void> check_access(const std::optional<TokenRow>& row, const TokenAsk& ask) {
+    if (!row || (ask.user && row->user != *ask.user)) return no_such_connection();
+    if (!ask.integration.empty() && row->integration != ask.integration) return no_such_connection();
+    if (!row->integration_enabled) return disabled("This integration is switched off.");
+    if (!row->user_enabled) return disabled("You have switched this integration off.");
+    switch (row->status) {
+        case ConnectionStatus::connected: break;
+        case ConnectionStatus::disconnected: return no_such_connection();
+        case ConnectionStatus::pending:
+            return Error{Errc::conflict, "The connection is not finished yet."};
+        case ConnectionStatus::expired: return must_reconnect(row->error_message);
+        case ConnectionStatus::error:
+            if (row->reason == ConnectionReason::vault_error)
+                return Error{Errc::internal, row->error_message, "vault_error", "vault_error"};
+            return Error{Errc::conflict, row->error_message};
+    }
+    if (!row->token) return must_reconnect({});
+    return ok();
+}
+
+}  // namespace
+
+Task<Result<AccessToken>> Tokens::access_token(TokenAsk ask) {
+    CO_TRY(const auto row,
+           co_await engine_.connections.find_for_token(ask.workspace, ask.connection));
+    CO_CHECK(check_access(row, ask));
+    const auto& stored = *row->token;
+    const auto now = engine_.time.now();
+    const bool usable = is_usable(stored.access_expires, stored.access_lifetime, now);
+    const bool alive = !stored.access_expires || *stored.access_expires > now;
+    std::optional<AccessToken> token;
+    if (alive) {
+        const auto place = access_place(ask.connection, stored.consent, stored.generation);
+        CO_TRY(auto access, co_await engine_.services.vault.open(
+                                Owner::of(ask.workspace, row->user), place, stored.access_sealed));
+        token = AccessToken{std::move(access), stored.token_type, stored.access_expires,
+                            row->scopes_granted, stored.generation};
+    }
+    if (!usable)
+        co_return co_await refreshed(ask, stored.generation, Why::needed, std::move(token));
+    audit_.count("token_read", ask.workspace, ask.key, ask.connection);
+    co_return *std::move(token);
+}
+
+Task<Result<AccessToken>> Tokens::newer_token(TokenAsk ask, std::int64_t rejected) {
+    CO_TRY(const auto row,
+           co_await engine_.connections.find_for_token(ask.workspace, ask.connection));
+    CO_CHECK(check_access(row, ask));
+    std::optional<AccessToken> none;
+    co_return co_await refreshed(ask, rejected, Why::unauthorized, std::move(none));
+}
+
+/// A token in its last minute is better than none.
+Task<Result<AccessToken>> Tokens::refreshed(TokenAsk ask, std::int64_t seen, Why why,
+                                            std::optional<AccessToken> usable) {
+    const RefreshAsk wish{ask.workspace, ask.connection, seen, why};
+    const auto outcome = co_await refresher_.refresh(wish);
+    Result<AccessToken> answer = outcome ? token_or_error(**outcome) : outcome.error();
+    const bool over = usable && usable->expires_at && *usable->expires_at <= engine_.time.now();
+    const bool final = !answer && (answer.error().code == Errc::reconnect_required ||
+                                   answer.error().code == Errc::not_found);
+    if (!answer && !final && usable && !over) answer = *std::move(usable);
+    if (answer) audit_.count("token_read", ask.workspace, ask.key, ask.connection);
+    co_return answer;
+}
+
+Result<AccessToken> token_or_error(const RefreshOutcome& outcome) {
+    if (const auto* token = token_of(outcome)) return duplicate(*token);
+    if (const auto* required = std::get_if<ReconnectRequired>(&outcome))
+        return must_reconnect(required->message);
+    if (const auto* good = std::get_if<StillGood>(&outcome)) return good->why;
+    if (const auto* failed = std::get_if<RefreshFailed>(&outcome)) return failed->error;
+    return Error{Errc::provider_failed,
+                 "The last renewal of this connection got no answer. It may need to be "
+                 "reconnected."};
+}
+
+}  // namespace fairlead::oauth
