@@ -23,7 +23,8 @@ Error must_reconnect(std::string message) {
 /// What stands between the caller and the stored token, whatever that is.
 Result<void> check_access(const std::optional<TokenRow>& row, const TokenAsk& ask) {
     if (!row || (ask.user && row->user != *ask.user)) return no_such_connection();
-    if (!ask.integration.empty() && row->integration != ask.integration) return no_such_connection();
+    if (!ask.integration.empty() && row->integration != ask.integration)
+        return no_such_connection();
     if (!row->integration_enabled) return disabled("This integration is switched off.");
     if (!row->user_enabled) return disabled("You have switched this integration off.");
     switch (row->status) {

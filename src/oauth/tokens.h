@@ -13,7 +13,7 @@ struct TokenAsk {
     WorkspaceId workspace;
     std::optional<UserId> user;  ///< whose connection it must be; none: any of the workspace
     ConnectionId connection;
-    std::optional<ApiKeyId> key;  ///< for the count of reads
+    std::optional<ApiKeyId> key;   ///< for the count of reads
     std::string integration = {};  ///< the key it must be of; empty: any
 };
 
