@@ -33,8 +33,8 @@ Task<Result<crypto::KeySet>> JwksCache::fetch(std::string url) {
     co_return *std::move(keys);
 }
 
-/// What is there, and whether this caller is the one to fetch. A first fetch for a URL is always
-/// allowed; after it one a minute, whatever key ids are asked for.
+/// What is there, and whether this caller is to fetch. Where there is nothing, everybody is; after
+/// that one a minute, whatever key ids are asked for.
 bool JwksCache::claim_fetch(const std::string& url, const crypto::JwtHeader& header, Entry& found) {
     const auto now = clock_.boottime();
     const auto entries = entries_.lock();
@@ -42,7 +42,7 @@ bool JwksCache::claim_fetch(const std::string& url, const crypto::JwtHeader& hea
     found = entry;
     const bool is_fresh = entry.keys && now - entry.fetched < lifetime;
     if (is_fresh && entry.keys->can_verify(header.algorithm, header.kid)) return false;
-    if (entry.was_tried && now - entry.tried < between_fetches) return false;
+    if (entry.keys && entry.was_tried && now - entry.tried < between_fetches) return false;
     entry.was_tried = true;
     entry.tried = now;
     return true;

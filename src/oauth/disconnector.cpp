@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "oauth/disconnector.h"
+
+#include "base/async.h"
+
+namespace fairlead::oauth {
+
+using storage::Database;
+using storage::Tx;
+
+Task<Result<Disconnected>> Disconnector::disconnect(DisconnectAsk ask) {
+    const Error absent{Errc::not_found, "There is no such connection."};
+    CO_TRY(const auto found, co_await engine_.connections.find(ask.workspace, ask.connection));
+    if (!found || (ask.user && found->user != *ask.user)) co_return absent;
+    Disconnect wish;
+    wish.workspace = ask.workspace;
+    wish.connection = ask.connection;
+    wish.actor = std::move(ask.actor);
+    // Without its integration the platform cannot be told; the tokens go all the same.
+    const auto client =
+        co_await engine_.services.clients.find(ask.workspace, found->integration_id);
+    if (client) wish.revoke = (*client)->method().revoke;
+
+    CO_TRY(const auto sealer,
+           co_await engine_.services.vault.sealer(Owner::of(ask.workspace, found->user)));
+    Disconnected done;
+    const Database::Body body = [&](Tx& tx) -> Task<Result<void>> {
+        CO_TRY(done, co_await oauth::disconnect(tx, wish, sealer, engine_.services.random));
+        co_return ok();
+    };
+    CO_CHECK(co_await engine_.transact(body));
+    CO_CHECK(engine_.probe.pass("disconnect_after_commit"));
+    if (done.revocation) revocations_.wake();
+    co_return done;
+}
+
+Task<Result<bool>> Disconnector::wait_for_revocation(WorkspaceId workspace, ConnectionId connection,
+                                                     Milliseconds at_most) {
+    const auto end = engine_.now() + at_most;
+    bool there_was = false;
+    while (true) {
+        CO_TRY(const auto guard, co_await engine_.refreshes.find_guard(workspace, connection));
+        const bool disconnected = guard && !guard->journal_key;
+        const bool live = disconnected && guard->lease && guard->lease->until > guard->now;
+        if (!live || engine_.now() >= end) co_return there_was || live;
+        there_was = true;
+        CO_CHECK(co_await sleep_for(engine_.poll_pause()));
+    }
+}
+
+std::string message_for(const Disconnected& done, const std::string& platform) {
+    switch (done.grant) {
+        case GrantFate::none: return "Disconnected.";
+        case GrantFate::revoking: return "Disconnected. " + platform + " is being told.";
+        case GrantFate::unsupported:
+            return "Disconnected. You can remove the app in " + platform + "'s settings.";
+        case GrantFate::shared:
+            return "Disconnected. The grant at " + platform +
+                   " stays, because another connection uses the same account.";
+    }
+    return "Disconnected.";
+}
+
+}  // namespace fairlead::oauth
