@@ -14,14 +14,14 @@ namespace fairlead {
 struct AuditEvent {
     std::string type;  ///< e.g. "oauth_initiated", "connect.user_mismatch", "key_rotated"
     WorkspaceId workspace = default_workspace;
-    std::optional<UserId> user;                ///< whose data it concerns
-    std::string actor;                         ///< "session:<id>", "api_key:<id>", "jwt", "system"
+    std::optional<UserId> user;  ///< whose data it concerns
+    std::string actor;           ///< "session:<id>", "api_key:<id>", "jwt", "system"
     std::optional<ConnectionId> connection;
     std::string provider;
-    std::string result;                        ///< "ok" or an error kind
+    std::string result;  ///< "ok" or an error kind
     std::string address;
     std::string request_id;
-    Json details;                              ///< small, no personal data, no secret
+    Json details;  ///< small, no personal data, no secret
 };
 
 /// "session:<id>", "api_key:<id>", "jwt" or "open".
@@ -36,6 +36,8 @@ public:
     /// Token reads and proxy calls: counted per key, connection and minute, written in bulk.
     virtual void count(const char* what, WorkspaceId workspace, std::optional<ApiKeyId> key,
                        ConnectionId connection) = 0;
+    /// `unavailable` while what is counted cannot be stored: token reads ask before they answer.
+    virtual Result<void> check_counting() const { return ok(); }
 };
 
 }  // namespace fairlead

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/audit.h"
+#include "model/audit_types.h"
 
 #include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
 
 namespace fairlead {
 namespace {
@@ -19,6 +23,30 @@ TEST(Actor, NamesTheSessionOrTheKey) {
     EXPECT_EQ(actor_of(caller), "api_key:01890a5d-ac96-774b-bcce-b302099a8057");
     caller.kind = CallerKind::jwt;
     EXPECT_EQ(actor_of(caller), "jwt");
+}
+
+// Dropping or renaming a type would orphan rows that are stored: this list only grows.
+TEST(AuditTypes, HaveWhatIsPromised) {
+    for (const std::string_view type :
+         {"oauth_initiated", "oauth_completed", "oauth_failed", "token_exchanged",
+          "token_refreshed", "token_refresh_failed", "data_synced", "sync_failed", "disconnected",
+          "login", "login_failed", "api_key_created", "api_key_revoked", "settings_changed",
+          "connect.user_mismatch", "connect.state_replayed", "key_rotated", "data_exported"}) {
+        EXPECT_TRUE(is_audit_type(type)) << type;
+    }
+    EXPECT_FALSE(is_audit_type("no_such_thing"));
+    EXPECT_FALSE(is_audit_type(""));
+}
+
+TEST(AuditTypes, AreEachThereOnceAndPlain) {
+    std::set<std::string_view> seen;
+    for (const std::string_view type : audit_types()) {
+        EXPECT_TRUE(seen.insert(type).second) << type;
+        EXPECT_FALSE(type.empty());
+        EXPECT_TRUE(std::ranges::all_of(type, [](char c) {
+            return (c >= 'a' && c <= 'z') || c == '_' || c == '.';
+        })) << type;
+    }
 }
 
 }  // namespace
