@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "audit/audit_trail.h"
+
+#include "audit/audit_counts.h"
+#include "base/async.h"
+#include "model/audit_types.h"
+
+#include <algorithm>
+
+namespace fairlead::audit {
+namespace {
+
+constexpr Milliseconds between_writes = Seconds{5};
+constexpr std::size_t counts_at_once = 500;  // a transaction's worth
+constexpr int most_listed = 200;
+
+Owner owner_of(const AuditEvent& event) {
+    return event.user ? Owner::of(event.workspace, *event.user) : Owner::of(event.workspace);
+}
+
+/// A row has no id before it is stored, so the address is bound to what else the row says.
+vault::Place place_of(const AuditEvent& event, Time at) {
+    return vault::Place{
+        .table = "audit",
+        .column = "address",
+        .row = owner_of(event).id,
+        .extra = {std::to_string(to_unix_ms(at)), event.type, event.actor, event.request_id}};
+}
+
+Time minute_of(Time time) { return std::chrono::floor<std::chrono::minutes>(time); }
+
+storage::AuditStore::Count count_of(const AuditCounts::Entry& entry) {
+    const Counted& counted = entry.counted;
+    return {counted.workspace, counted.minute, counted.connection,
+            counted.key,       counted.what,   entry.times};
+}
+
+}  // namespace
+
+AuditTrail::AuditTrail(Services services)
+    : services_(services), counts_(std::make_unique<AuditCounts>()) {}
+
+AuditTrail::~AuditTrail() = default;
+
+// --- events -----------------------------------------------------------------------------------
+
+Task<Result<void>> AuditTrail::record(AuditEvent event) {
+    if (!is_audit_type(event.type)) {
+        services_.log.error("an audit event's type is not listed", {{"type", event.type}});
+    }
+    const Time at = services_.clock.now();
+    std::string address;
+    if (!event.address.empty()) {
+        const Owner owner = owner_of(event);
+        vault::Place place = place_of(event, at);
+        Secret plain{std::move(event.address)};
+        CO_TRY(address, co_await services_.vault.seal(owner, std::move(place), std::move(plain)));
+    }
+    std::vector<storage::AuditRow> rows;
+    rows.push_back({.at = at, .event = std::move(event), .address = std::move(address)});
+    // The database shares one sync among the transactions that wait for it.
+    co_return co_await services_.store.append(std::move(rows));
+}
+
+Task<Result<AuditTrail::Page>> AuditTrail::list(WorkspaceId workspace,
+                                                storage::AuditStore::Filter filter, int limit) {
+    if (filter.type && !is_audit_type(*filter.type)) {
+        co_return Error{Errc::invalid, "There is no audit event of that type."};
+    }
+    const int wanted = std::clamp(limit, 1, most_listed);
+    CO_TRY(auto rows, co_await services_.store.list(workspace, std::move(filter), wanted + 1));
+    Page page;
+    for (storage::AuditRow& row : rows) {
+        if (page.entries.size() == static_cast<std::size_t>(wanted)) {
+            page.next = page.entries.back().sequence;
+            break;
+        }
+        CO_TRY(Entry entry, co_await entry_of(std::move(row)));
+        page.entries.push_back(std::move(entry));
+    }
+    co_return page;
+}
+
+Task<Result<AuditTrail::Entry>> AuditTrail::entry_of(storage::AuditRow row) {
+    Entry entry{row.sequence, row.at, std::move(row.event)};
+    if (row.address.empty()) co_return entry;
+    vault::Place place = place_of(entry.event, entry.at);
+    const Owner owner = owner_of(entry.event);
+    auto address = co_await services_.vault.open(owner, std::move(place), std::move(row.address));
+    // Their key was destroyed, as erasing somebody is meant to.
+    if (!address && vault::is_vault_error(address.error())) co_return entry;
+    if (!address) co_return std::move(address).error();
+    entry.event.address = address->expose();
+    co_return entry;
+}
+
+// --- counts -----------------------------------------------------------------------------------
+
+void AuditTrail::count(const char* what, WorkspaceId workspace, std::optional<ApiKeyId> key,
+                       ConnectionId connection) {
+    const Time minute = minute_of(services_.clock.now());
+    const bool counted =
+        counts_->add({what, workspace, key.value_or(ApiKeyId{}), connection, minute});
+    if (!counted) counting_fails_ = true;
+}
+
+Result<void> AuditTrail::check_counting() const {
+    if (!counting_fails_) return ok();
+    return Error{.code = Errc::unavailable,
+                 .message = "The audit log cannot be written. Try again.",
+                 .retry_after = std::chrono::duration_cast<Seconds>(between_writes)};
+}
+
+Task<Result<void>> AuditTrail::run() {
+    for (;;) {
+        const auto slept = co_await sleep_for(between_writes);
+        const auto written = co_await write_counts();
+        if (!written) services_.log.failure("audit counts were not written", written.error());
+        if (!slept) co_return ok();
+    }
+}
+
+Task<Result<void>> AuditTrail::write_counts() {
+    const auto taken = counts_->take();
+    for (std::size_t begin = 0; begin < taken.size(); begin += counts_at_once) {
+        const std::size_t end = std::min(taken.size(), begin + counts_at_once);
+        std::vector<storage::AuditStore::Count> counts;
+        for (std::size_t i = begin; i < end; ++i) counts.push_back(count_of(taken[i]));
+        auto written = co_await services_.store.add_counts(std::move(counts));
+        if (!written) {
+            counting_fails_ = true;
+            for (std::size_t i = begin; i < taken.size(); ++i) {
+                counts_->add(taken[i].counted, taken[i].times);
+            }
+            co_return written;
+        }
+    }
+    counting_fails_ = false;
+    co_return ok();
+}
+
+}  // namespace fairlead::audit
