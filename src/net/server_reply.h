@@ -109,7 +109,7 @@ Task<bool> ServerConnection<Stream>::deliver(std::shared_ptr<const Delivery> del
     const std::size_t wanted = std::min(all, delivery->cut_after.value_or(all));
     bytes.resize(wanted);
     const bool written = co_await write_in_pieces(delivery, std::move(bytes));
-    const bool whole = written && wanted == all && !delivery->cut_after;
+    const bool whole = written && wanted == all;
     if (delivery->done) delivery->done(whole);
     if (!whole) cut();
     co_return whole;
