@@ -52,7 +52,8 @@ Error nothing_there() { return Error{Errc::not_found, "There is no such thing."}
 
 Result<Answer> list_clients(const Command& command) {
     std::vector<Client> list;
-    for (const auto& [id, client] : command.shared.lock()->clients) list.push_back(client);
+    const auto acme = command.shared.lock();
+    for (const auto& [id, client] : acme->clients) list.push_back(client);
     return tell(list);
 }
 
@@ -205,7 +206,8 @@ BOOST_DESCRIBE_STRUCT(FaultInput, (),
 
 Result<Answer> list_faults(const Command& command) {
     std::vector<FaultView> list;
-    for (const auto& [id, rule] : command.shared.lock()->faults.rules()) {
+    const auto acme = command.shared.lock();
+    for (const auto& [id, rule] : acme->faults.rules()) {
         list.push_back(view_fault(rule));
     }
     return tell(list);

@@ -27,7 +27,8 @@ std::size_t HeldRequests::release_all() {
 
 std::vector<std::uint64_t> HeldRequests::list() {
     std::vector<std::uint64_t> ids;
-    for (const auto& [request, sleeper] : *sleepers_.lock()) ids.push_back(request);
+    const auto sleepers = sleepers_.lock();
+    for (const auto& [request, sleeper] : *sleepers) ids.push_back(request);
     return ids;
 }
 
