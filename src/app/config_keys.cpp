@@ -252,6 +252,15 @@ std::vector<ConfigKey> platform_keys() {
          .type = text,
          .help = "The sandbox's authority, PEM; trusted for it alone.",
          .group = group},
+        {.name = "FAIRLEAD_PRIVATE_HOSTS",
+         .type = list,
+         .help = "host:port of platforms of your own on private or loopback addresses, which are "
+                 "not called otherwise.",
+         .group = group},
+        {.name = "FAIRLEAD_CA_FILE",
+         .type = text,
+         .help = "Further authorities, PEM, trusted in calls to platforms.",
+         .group = group},
     };
 }
 

@@ -16,18 +16,31 @@ std::size_t loops_of(const Settings& settings) {
     return std::max(1U, std::thread::hardware_concurrency());
 }
 
-/// The sandbox alone is opened to calls into this machine, and its authority believed for it.
+/// The sandbox, and what the operator named, are opened to calls into private networks.
 Result<net::EgressGuard> guard_of(const Settings& settings) {
-    if (settings.sandbox_url.empty()) return net::EgressGuard{};
-    TRY(const net::Url url, net::Url::parse(settings.sandbox_url));
-    return net::EgressGuard{{{url.host, url.port}}};
+    std::vector<net::EgressGuard::Exception> opened;
+    if (!settings.sandbox_url.empty()) {
+        TRY(const net::Url url, net::Url::parse(settings.sandbox_url));
+        opened.push_back({url.host, url.port});
+    }
+    for (const std::string& host : settings.private_hosts) {
+        const auto url = net::Url::parse("https://" + host);
+        if (!url || url->target() != "/") {
+            return Error{Errc::invalid,
+                         "FAIRLEAD_PRIVATE_HOSTS: expected host:port, found \"" + host + "\""};
+        }
+        opened.push_back({url->host, url->port});
+    }
+    return net::EgressGuard{std::move(opened)};
 }
 
 Result<net::TlsTrust> trust_of(const Settings& settings, Disk& disk) {
     net::TlsTrust trust;
-    if (settings.sandbox_ca_file.empty()) return trust;
-    TRY(std::string pem, read_file(disk, settings.sandbox_ca_file, 64 * 1024));
-    trust.extra_roots_pem.push_back(std::move(pem));
+    for (const std::string& path : {settings.sandbox_ca_file, settings.ca_file}) {
+        if (path.empty()) continue;
+        TRY(std::string pem, read_file(disk, path, 64 * 1024));
+        trust.extra_roots_pem.push_back(std::move(pem));
+    }
     return trust;
 }
 

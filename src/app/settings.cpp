@@ -91,6 +91,8 @@ void fill_urls(const Config& config, Settings& settings) {
     settings.frontend_base_url = or_public("FRONTEND_BASE_URL");
     settings.sandbox_url = base_url(config.url("FAIRLEAD_SANDBOX_URL"));
     settings.sandbox_ca_file = config.text("FAIRLEAD_SANDBOX_CA");
+    settings.private_hosts = config.list("FAIRLEAD_PRIVATE_HOSTS");
+    settings.ca_file = config.text("FAIRLEAD_CA_FILE");
 }
 
 bool is_plain_http_beyond_this_machine(const std::string& url) {

@@ -67,8 +67,10 @@ struct Settings {
     std::int64_t logins = 30;  ///< per address and window; callbacks too
     Milliseconds login_window{0};
     JwtSettings jwt;
-    std::string sandbox_url;      ///< empty: the real platforms
-    std::string sandbox_ca_file;  ///< trusted for the sandbox
+    std::string sandbox_url;                 ///< empty: the real platforms
+    std::string sandbox_ca_file;             ///< trusted for the sandbox
+    std::vector<std::string> private_hosts;  ///< host:port; called though their address is private
+    std::string ca_file;                     ///< further authorities, PEM; empty: none
     LogLevel log_level = LogLevel::info;
     std::map<std::string, AppCredentials> apps;  ///< by `<P>` as written: HUBSPOT, GOOGLE_CALENDAR
     std::vector<std::string> warnings;
