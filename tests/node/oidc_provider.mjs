@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+// Usage: node oidc_provider.mjs '{"certificate": "…pem", "key": "…pem", "redirectUri": "…", …}'
+//
+// Runs npm's oidc-provider over https on a free loopback port until it is killed, and prints one
+// JSON line with its issuer. Further members of the argument: clientId, clientSecret, accessSeconds.
+// Beside the provider's own routes: GET /control/state tells how many grants and refresh tokens
+// live, and POST /control/kill-grants ends them all, as a user does in a platform's own settings.
+import {generateKeyPairSync, randomBytes} from 'node:crypto';
+import {readFileSync} from 'node:fs';
+import {createServer} from 'node:https';
+import {Provider} from 'oidc-provider';
+
+const options = {clientId: 'oidc-client', accessSeconds: 3600, ...JSON.parse(process.argv[2])};
+
+// All that the provider stores, by model and id: a store of our own can be asked and emptied.
+const models = new Map();
+
+class Store {
+  constructor(model) {
+    if (!models.has(model)) models.set(model, new Map());
+    this.rows = models.get(model);
+  }
+
+  async upsert(id, payload, expiresIn) {
+    const dies = expiresIn ? Date.now() + expiresIn * 1000 : Infinity;
+    this.rows.set(id, {payload, dies});
+  }
+
+  live(row) {
+    return row && row.dies > Date.now() ? row.payload : undefined;
+  }
+
+  async find(id) {
+    return this.live(this.rows.get(id));
+  }
+
+  async findBy(member, value) {
+    const row = [...this.rows.values()].find(({payload}) => payload[member] === value);
+    return this.live(row);
+  }
+
+  findByUid(uid) {
+    return this.findBy('uid', uid);
+  }
+
+  findByUserCode(code) {
+    return this.findBy('userCode', code);
+  }
+
+  async consume(id) {
+    this.rows.get(id).payload.consumed = Math.floor(Date.now() / 1000);
+  }
+
+  async destroy(id) {
+    this.rows.delete(id);
+  }
+
+  async revokeByGrantId(grantId) {
+    for (const [id, {payload}] of this.rows) {
+      if (payload.grantId === grantId) this.rows.delete(id);
+    }
+  }
+}
+
+function countLive(model) {
+  const now = Date.now();
+  const rows = [...(models.get(model) ?? new Map()).values()];
+  return rows.filter(({payload, dies}) => dies > now && !payload.consumed).length;
+}
+
+const controls = {
+  'GET /control/state': () => ({grants: countLive('Grant'), refreshTokens: countLive('RefreshToken')}),
+  'POST /control/kill-grants': () => {
+    for (const model of ['Grant', 'RefreshToken', 'AccessToken']) models.get(model)?.clear();
+    return {};
+  },
+};
+
+async function findAccount(context, id) {
+  const claims = {sub: id, name: `Sample ${id}`, preferred_username: id, email: `${id}@example.test`};
+  return {accountId: id, claims: async () => claims};
+}
+
+function configure() {
+  const {privateKey} = generateKeyPairSync('rsa', {modulusLength: 2048});
+  return {
+    adapter: Store,
+    clients: [{
+      client_id: options.clientId,
+      client_secret: options.clientSecret,
+      redirect_uris: [options.redirectUri],
+      grant_types: ['authorization_code', 'refresh_token'],
+      response_types: ['code'],
+    }],
+    claims: {openid: ['sub'], profile: ['name', 'preferred_username'], email: ['email']},
+    cookies: {keys: [randomBytes(32).toString('hex')]},
+    jwks: {keys: [{...privateKey.export({format: 'jwk'}), kid: 'tests', use: 'sig', alg: 'RS256'}]},
+    features: {devInteractions: {enabled: true}, revocation: {enabled: true}},
+    findAccount,
+    pkce: {required: () => true},
+    rotateRefreshToken: true,
+    ttl: {AccessToken: options.accessSeconds, RefreshToken: 86400, Grant: 86400, Session: 86400,
+      Interaction: 600, IdToken: 3600},
+  };
+}
+
+let serve;
+const server = createServer(
+  {cert: readFileSync(options.certificate), key: readFileSync(options.key)},
+  (request, response) => {
+    const control = controls[`${request.method} ${request.url}`];
+    if (!control) return serve(request, response);
+    response.setHeader('Content-Type', 'application/json');
+    return response.end(JSON.stringify(control()));
+  });
+
+server.listen(0, '127.0.0.1', () => {
+  const issuer = `https://127.0.0.1:${server.address().port}`;
+  const provider = new Provider(issuer, configure());
+  serve = provider.callback();
+  for (const event of ['server_error', 'grant.error', 'authorization.error', 'revocation.error']) {
+    provider.on(event, (context, error) => console.error(event, error.message, error.error_detail ?? ''));
+  }
+  console.log(JSON.stringify({issuer}));
+});
