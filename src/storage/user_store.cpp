@@ -28,6 +28,9 @@ constexpr Sql ensure_sql{
     "RETURNING id, workspace_id, external_id, email, role, disabled, created_at"};
 constexpr Sql set_password_sql{
     "UPDATE users SET password_hash = $3 WHERE workspace_id = $1 AND id = $2"};
+constexpr Sql replace_password_sql{
+    "UPDATE users SET password_hash = $3 "
+    "WHERE workspace_id = $1 AND id = $2 AND password_hash = $4"};
 constexpr Sql set_role_sql{"UPDATE users SET role = $3 WHERE workspace_id = $1 AND id = $2"};
 constexpr Sql set_disabled_sql{
     "UPDATE users SET disabled = $3 WHERE workspace_id = $1 AND id = $2"};
@@ -101,6 +104,12 @@ Task<Result<bool>> UserStore::set_password(WorkspaceId workspace, UserId id,
                                            std::string password_hash) {
     return changes_one(database_, set_password_sql,
                        {workspace.value, id.value, std::move(password_hash)});
+}
+
+Task<Result<bool>> UserStore::replace_password(WorkspaceId workspace, UserId id,
+                                               std::string old_hash, std::string password_hash) {
+    return changes_one(database_, replace_password_sql,
+                       {workspace.value, id.value, std::move(password_hash), std::move(old_hash)});
 }
 
 Task<Result<bool>> UserStore::set_role(WorkspaceId workspace, UserId id, Role role) {

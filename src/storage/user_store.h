@@ -32,6 +32,9 @@ public:
     Task<Result<void>> insert(User user, std::string password_hash);
     /// False: there is no such user.
     Task<Result<bool>> set_password(WorkspaceId workspace, UserId id, std::string password_hash);
+    /// Only where the hash still is `old_hash`; false otherwise.
+    Task<Result<bool>> replace_password(WorkspaceId workspace, UserId id, std::string old_hash,
+                                        std::string password_hash);
     Task<Result<bool>> set_role(WorkspaceId workspace, UserId id, Role role);
     Task<Result<bool>> set_disabled(WorkspaceId workspace, UserId id, bool disabled);
     /// With everything that hangs on them but their audit rows.
