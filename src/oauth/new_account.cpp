@@ -44,6 +44,8 @@ bool is_nameless(const Connection& connection) {
 
 Task<Result<Target>> find_target(Tx& tx, const NewAccount& account) {
     Target target;
+    // Whose tokens these are is not known: they touch nothing that is there.
+    if (!account.identified) co_return target;
     const auto& id = account.identity.account_id;
     if (!id.empty()) {
         CO_TRY(target.connection,

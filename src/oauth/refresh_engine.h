@@ -19,8 +19,9 @@
 namespace fairlead::oauth {
 
 struct RefreshOptions {
-    Milliseconds patience{30000};  ///< of callers who name none
-    Milliseconds poll_least{50};   ///< between looks at somebody else's lease
+    Milliseconds patience{30000};      ///< of callers who name none
+    Milliseconds slot_patience{5000};  ///< for a free slot of the journal
+    Milliseconds poll_least{50};       ///< between looks at somebody else's lease
     Milliseconds poll_most{500};
     Milliseconds retry_least{100};  ///< between tries of a transaction whose outcome is open
     Milliseconds retry_most{5000};

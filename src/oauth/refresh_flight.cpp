@@ -119,7 +119,7 @@ Task<Result<RefreshFlight::Step>> RefreshFlight::wait_for_holder(const Guard& gu
 }
 
 Task<Result<RefreshFlight::Step>> RefreshFlight::attempt(const Guard& guard, const TokenRow&) {
-    const auto patience = std::max(time_left(), Milliseconds{0});
+    const auto patience = std::max(time_left(), engine_.options.slot_patience);
     auto slot = co_await engine_.services.journal.reserve(patience);
     CO_CHECK(engine_.probe.alive());
     if (!slot) co_return good_or_failed(std::move(slot).error());

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "oauth/callback.h"
+
+#include "oauth/callback_check.h"
+#include "oauth/completion.h"
+#include "oauth/connect_audit.h"
+#include "oauth/id_token_check.h"
+#include "storage/connect_attempt_store.h"
+
+#include <boost/json/object.hpp>
+
+namespace fairlead::oauth {
+
+namespace {
+
+using callback_check::Refusal;
+
+constexpr const char* refused_message = "This link has expired or was already used. Start again.";
+
+std::string default_page(const ConnectContext& context) {
+    return context.options.frontend_base_url + "/integrations";
+}
+
+ConnectFault refused(const Refusal& refusal) {
+    ConnectFault fault;
+    fault.failure = ConnectFailure::invalid_state;
+    fault.message = refused_message;
+    fault.detail = refusal.detail;
+    fault.audit = refusal.audit;
+    return fault;
+}
+
+CallbackAnswer failed(const ConnectFault& fault, const std::string& page,
+                      const std::string& provider) {
+    CallbackAnswer answer;
+    answer.failure = fault.failure;
+    answer.message = fault.message;
+    answer.retry_after = fault.retry_after;
+    answer.provider = provider;
+    answer.is_refused = fault.failure == ConnectFailure::invalid_state;
+    const std::string kind = to_text(fault.failure);
+    net::Pairs pairs{{"status", "error"}};
+    if (!provider.empty()) pairs.emplace_back("provider", provider);
+    pairs.emplace_back("error", kind);
+    pairs.emplace_back("oauth_error", kind);
+    if (fault.reason) pairs.emplace_back("reason", fault.reason);
+    answer.redirect_url = net::add_query(page, pairs);
+    return answer;
+}
+
+CallbackAnswer connected(const Connection& connection, const FlowState& flow) {
+    CallbackAnswer answer;
+    answer.connection = connection.id;
+    answer.provider = flow.integration;
+    const net::Pairs pairs{{"status", "success"},
+                           {"provider", flow.integration},
+                           {"account", connection.id.text()},
+                           {"oauth_success", flow.integration}};
+    answer.redirect_url = net::add_query(flow.redirect_url, pairs);
+    return answer;
+}
+
+/// Nothing is connected before the application's backend says so.
+CallbackAnswer waiting(const FlowState& flow) {
+    CallbackAnswer answer;
+    answer.provider = flow.integration;
+    const auto session = flow.link ? flow.link->text() : std::string{};
+    const net::Pairs pairs{
+        {"status", "pending"}, {"provider", flow.integration}, {"session", session}};
+    answer.redirect_url = net::add_query(flow.redirect_url, pairs);
+    return answer;
+}
+
+Task<Result<void>> audit(ConnectContext& context, const Caller& caller, const ConnectFault& fault,
+                         const FlowState* flow) {
+    auto event = audit_of(caller, fault.audit, to_text(fault.failure));
+    if (flow) {
+        event.workspace = flow->workspace;
+        event.user = flow->user;
+        event.provider = flow->integration;
+        event.connection = flow->reconnect;
+    }
+    json::object details{{"why", fault.detail}};
+    event.details = to_json(details);
+    co_return co_await context.services.audit.record(std::move(event));
+}
+
+/// The card's `error` state, for 24 hours.
+Task<Result<void>> remember(ConnectContext& context, const ConnectFault& fault,
+                            const FlowState& flow) {
+    const auto now = context.services.clock.now();
+    storage::ConnectAttempt attempt;
+    attempt.workspace = flow.workspace;
+    attempt.user = flow.user;
+    attempt.integration = flow.integration_id;
+    attempt.kind = to_text(fault.failure);
+    attempt.message = fault.message;
+    if (fault.retry_after) attempt.retry_at = now + *fault.retry_after;
+    attempt.failed_at = now;
+    storage::ConnectAttemptStore attempts{context.services.database};
+    co_return co_await attempts.put(std::move(attempt));
+}
+
+/// A callback that belongs to no flow of this browser: nothing of the flow is told or changed.
+Task<Result<CallbackAnswer>> refuse(ConnectContext& context, const CallbackAsk& ask,
+                                    const Refusal& refusal, const FlowState* flow) {
+    const auto fault = refused(refusal);
+    context.services.log.warning("A callback was refused.", {{"event", fault.audit},
+                                                             {"why", fault.detail},
+                                                             {"address", ask.caller.address},
+                                                             {"request", ask.caller.request_id}});
+    CO_CHECK(co_await audit(context, ask.caller, fault, flow));
+    co_return failed(fault, default_page(context), "");
+}
+
+Task<Result<CallbackAnswer>> fail(ConnectContext& context, const CallbackAsk& ask,
+                                  const ConnectFault& fault, const FlowState& flow) {
+    CO_CHECK(co_await audit(context, ask.caller, fault, &flow));
+    CO_CHECK(co_await remember(context, fault, flow));
+    co_return failed(fault, flow.redirect_url, flow.integration);
+}
+
+/// What stands against redeeming the code, of this browser's own flow.
+Result<std::optional<ConnectFault>> objection(const CallbackAsk& ask, const FlowState& flow,
+                                              const Integrations::Ready& ready) {
+    using Answer = std::optional<ConnectFault>;
+    if (const auto refusal = callback_check::unchanged(ready, flow)) {
+        auto fault = refused(*refusal);
+        fault.message = "The settings of this integration changed meanwhile. Start again.";
+        fault.reason = "configuration_changed";
+        return Answer{std::move(fault)};
+    }
+    const auto& provider = *ready.client->provider;
+    const auto& issuer = provider.method.issuer;
+    TRY(const auto name, issuer_of(*ready.client, flow.vars));
+    const auto rule = issuer ? issuer->iss_parameter : catalog::IssParameter::if_present;
+    if (const auto refusal = callback_check::from_issuer(ask.parameters, name, rule))
+        return Answer{refused(*refusal)};
+    if (auto fault = callback_check::platform_error(ask.parameters, provider)) return Answer{fault};
+    const auto code = callback_check::parameter(ask.parameters, provider.method.authorize.code_in);
+    if (code.empty())
+        return Answer{fault_of(ConnectFailure::provider_error, provider, "no code came")};
+    return Answer{};
+}
+
+ConnectFault not_ready(const Error& error) {
+    ConnectFault fault;
+    fault.failure = ConnectFailure::provider_error;
+    fault.message = error.message;
+    fault.detail = "the integration is not ready";
+    return fault;
+}
+
+Task<Result<CallbackAnswer>> redeem(ConnectContext& context, const CallbackAsk& ask, FlowState flow,
+                                    Integrations::Ready ready) {
+    const auto& code_in = ready.client->method().authorize.code_in;
+    auto code = Secret::copy_of(callback_check::parameter(ask.parameters, code_in));
+    CO_TRY(auto copy, FlowState::parse(flow.text()));
+    auto parameters = ask.parameters;
+    CO_TRY(const auto done, co_await complete_flow(context, ready.client, std::move(copy),
+                                                   std::move(code), std::move(parameters)));
+    if (done.fault) co_return co_await fail(context, ask, *done.fault, flow);
+    auto event = audit_of(ask.caller, "token_exchanged", "ok");
+    event.workspace = flow.workspace;
+    event.user = flow.user;
+    event.provider = flow.integration;
+    if (done.connection) event.connection = done.connection->id;
+    CO_CHECK(co_await context.services.audit.record(std::move(event)));
+    co_return done.connection ? connected(*done.connection, flow) : waiting(flow);
+}
+
+Task<Result<CallbackAnswer>> follow(ConnectContext& context, const CallbackAsk& ask,
+                                    FlowState flow) {
+    if (const auto refusal = callback_check::of_this_browser(ask, flow))
+        co_return co_await refuse(context, ask, *refusal, &flow);
+    auto key = flow.integration;
+    auto ready = co_await context.services.integrations.ready(flow.workspace, std::move(key));
+    if (!ready) {
+        if (ready.error().code == Errc::unavailable) co_return std::move(ready).error();
+        const auto fault = not_ready(ready.error());
+        co_return co_await fail(context, ask, fault, flow);
+    }
+    CO_TRY(const auto fault, objection(ask, flow, *ready));
+    if (fault) co_return co_await fail(context, ask, *fault, flow);
+    co_return co_await redeem(context, ask, std::move(flow), *std::move(ready));
+}
+
+}  // namespace
+
+Task<Result<CallbackAnswer>> Callback::handle(CallbackAsk ask) {
+    if (const auto refusal = callback_check::well_formed(ask.parameters))
+        co_return co_await refuse(context_, ask, *refusal, nullptr);
+    const std::string state{callback_check::parameter(ask.parameters, "state")};
+    CO_TRY(auto flow, co_await context_.flows.take(state));
+    if (!flow) {
+        const Refusal unknown{.detail = state.empty() ? "state is missing"
+                                                      : "state is unknown, used or expired"};
+        co_return co_await refuse(context_, ask, unknown, nullptr);
+    }
+    CO_TRY(auto answer, co_await follow(context_, ask, *std::move(flow)));
+    answer.spent_cookie = flow_cookie_name(state);
+    co_return answer;
+}
+
+}  // namespace fairlead::oauth
