@@ -16,8 +16,9 @@ Result<std::unique_ptr<catalog::Catalog>> open_catalog(const Arguments& argument
 int list(const Arguments& arguments) {
     const auto catalog = open_catalog(arguments);
     if (!catalog) return fail(catalog.error());
-    catalog::ProviderQuery query{.text = arguments.get("query"),
-                                 .group = arguments.get("category")};
+    catalog::ProviderQuery query;
+    query.text = arguments.get("query");
+    query.group = arguments.get("category");
     for (;;) {
         const catalog::ProviderPage page = (*catalog)->list(query);
         for (const catalog::ProviderSummary& provider : page.items) {

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/app.h"
+
+#include "app/admin_listener.h"
+#include "app/administration.h"
+#include "app/administrative_commands.h"
+#include "app/audit_part.h"
+#include "app/auth_part.h"
+#include "app/foundation.h"
+#include "app/http_part.h"
+#include "app/oauth_part.h"
+
+namespace fairlead::app {
+
+/// Everything, in the order it is made; destruction is the reverse.
+struct App::Parts {
+    Parts(Settings given, Outside world) : settings(std::move(given)), outside(std::move(world)) {}
+
+    Result<void> build();
+    AdminListener::Services admin_services();
+    Task<Result<void>> count_connections();
+
+    const Settings settings;
+    Outside outside;
+    std::unique_ptr<Foundation> base;
+    std::unique_ptr<AuditPart> audit;
+    std::unique_ptr<AuthPart> auth;
+    std::unique_ptr<OAuthPart> oauth;
+    std::unique_ptr<HttpPart> http;
+    Administration administration;
+    std::unique_ptr<AdminListener> admin;
+    bool is_serving = false;
+};
+
+Result<void> App::Parts::build() {
+    TRY(base, Foundation::create(settings, outside));
+    audit = std::make_unique<AuditPart>(*base);
+    TRY(auth, AuthPart::create(*base));
+    oauth = std::make_unique<OAuthPart>(*base, audit->trail);
+    TRY(http, HttpPart::create(*base, *auth, *oauth, audit->trail));
+    add_administrative_commands(administration, {*base, *auth, *oauth, audit->trail});
+    admin =
+        std::make_unique<AdminListener>(settings.admin, settings.data_directory, admin_services());
+    return ok();
+}
+
+AdminListener::Services App::Parts::admin_services() {
+    return {base->loops, administration, base->metrics, [this] { return count_connections(); },
+            base->disk,  base->random,   base->log};
+}
+
+/// `fairlead_connections{provider,status}` is counted when somebody looks.
+Task<Result<void>> App::Parts::count_connections() {
+    storage::ConnectionStore store{*base->database};
+    CO_TRY(const auto counts, co_await store.counts());
+    for (const auto& count : counts) {
+        const Labels labels{{"provider", count.provider}, {"status", to_text(count.status)}};
+        base->metrics.gauge("fairlead_connections", "Connections by state.", labels)
+            .set(count.connections);
+    }
+    co_return ok();
+}
+
+App::App(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+App::~App() = default;
+
+Result<std::unique_ptr<App>> App::create(Settings settings, Outside outside) {
+    auto parts = std::make_unique<Parts>(std::move(settings), std::move(outside));
+    CHECK_OK(parts->build());
+    return std::unique_ptr<App>{new App(std::move(parts))};
+}
+
+Result<void> App::start_offline() {
+    return run_blocking(parts_->base->loops.next(), [this] { return parts_->oauth->recover(); });
+}
+
+Result<void> App::start() {
+    Parts& parts = *parts_;
+    CHECK_OK(start_offline());
+    parts.audit->start(*parts.base);
+    parts.auth->start(*parts.base);
+    parts.oauth->start();
+    parts.base->jobs->start(parts.base->loops.next(), parts.base->scope);
+    CHECK_OK(parts.http->server->start());
+    CHECK_OK(parts.admin->start());
+    parts.is_serving = true;
+    parts.base->log.info("serving", {{"port", port()}, {"admin_port", admin_port()}});
+    return ok();
+}
+
+bool App::stop(Force force) {
+    Parts& parts = *parts_;
+    parts.http->readiness.drain();
+    if (std::exchange(parts.is_serving, false)) {
+        parts.http->server->stop(parts.settings.drain_grace);
+        parts.admin->stop();
+    }
+    parts.oauth->stop_background();
+    const bool is_settled = parts.oauth->refresher.drain(parts.settings.drain_grace);
+    if (!is_settled && force == Force::no) return false;
+    parts.base->scope.cancel();
+    parts.oauth->refresher.stop();
+    parts.base->scope.join();
+    parts.base->log.info("stopped");
+    return true;
+}
+
+std::uint16_t App::port() const { return parts_->http->server->port(); }
+std::uint16_t App::admin_port() const { return parts_->admin->port(); }
+Administration& App::administration() { return parts_->administration; }
+
+}  // namespace fairlead::app

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/administrative_commands.h"
+#include "base/text.h"
+
+#include <algorithm>
+
+namespace fairlead::app {
+namespace {
+
+constexpr int page_size = 500;
+
+std::string line_of(const Connection& connection) {
+    std::string line = connection.id.text() + "  " + to_text(connection.status);
+    if (connection.reason != ConnectionReason::none) {
+        line += std::string{" ("} + to_text(connection.reason) + ")";
+    }
+    line += "  " + connection.integration + "  " + printable(connection.provider_account_id, 60);
+    if (connection.expires_at) line += "  token until " + to_rfc3339(*connection.expires_at);
+    return line + "  generation " + std::to_string(connection.generation);
+}
+
+Task<Result<Connection>> find(Administered on, Administration::Arguments arguments) {
+    CO_TRY(const std::string text, required(arguments, "id"));
+    CO_TRY(const ConnectionId id, ConnectionId::parse(text));
+    storage::ConnectionStore store{*on.base.database};
+    CO_TRY(const auto found, co_await store.find(default_workspace, id));
+    if (!found) co_return Error{Errc::not_found, "There is no such connection."};
+    co_return *found;
+}
+
+/// The operator, acting for the connection's user.
+Caller operator_for(const Connection& connection) {
+    Caller caller;
+    caller.kind = CallerKind::api_key;
+    caller.workspace = connection.workspace;
+    caller.user = connection.user;
+    caller.role = Role::admin;
+    caller.scopes = Scope::connections_read | Scope::connections_write;
+    return caller;
+}
+
+Task<Result<std::string>> list(Administered on, Administration::Arguments arguments) {
+    const std::string status = option(arguments, "status", "");
+    CO_TRY(const std::int64_t limit, parse_integer(option(arguments, "limit", "100")));
+    storage::ConnectionStore store{*on.base.database};
+    std::vector<std::string> lines;
+    ConnectionId after;
+    for (;;) {
+        CO_TRY(const auto page, co_await store.list_all(default_workspace, after, page_size));
+        for (const Connection& connection : page) {
+            if (!status.empty() && status != to_text(connection.status)) continue;
+            if (std::ssize(lines) >= limit) co_return join(lines, "\n");
+            lines.push_back(line_of(connection));
+        }
+        if (page.size() < page_size) co_return join(lines, "\n");
+        after = page.back().id;
+    }
+}
+
+Task<Result<std::string>> show(Administered on, Administration::Arguments arguments) {
+    CO_TRY(const Connection connection, co_await find(on, std::move(arguments)));
+    std::string text = line_of(connection);
+    text += "\naccount: " + printable(connection.account_name, 200);
+    text += "\nuser: " + connection.user.text();
+    text += "\nscopes: " + join(connection.scopes_granted, " ");
+    if (!connection.scopes_missing.empty()) {
+        text += "\nmissing: " + join(connection.scopes_missing, " ");
+    }
+    if (!connection.error_message.empty()) text += "\nsays: " + connection.error_message;
+    if (connection.refresh_at) text += "\nnext refresh: " + to_rfc3339(*connection.refresh_at);
+    co_return text;
+}
+
+Task<Result<std::string>> refresh(Administered on, Administration::Arguments arguments) {
+    CO_TRY(const Connection connection, co_await find(on, std::move(arguments)));
+    Caller caller = operator_for(connection);
+    CO_TRY(const auto answer,
+           co_await on.oauth.connections.refresh(std::move(caller), connection.id));
+    if (!answer.success) co_return Error{Errc::provider_failed, answer.message};
+    co_return "Refreshed; the token is good until " +
+        (answer.expires_at ? to_rfc3339(*answer.expires_at) : std::string{"further notice"}) + ".";
+}
+
+Task<Result<std::string>> disconnect(Administered on, Administration::Arguments arguments) {
+    CO_TRY(const Connection connection, co_await find(on, std::move(arguments)));
+    Caller caller = operator_for(connection);
+    CO_TRY(const auto answer,
+           co_await on.oauth.connections.disconnect(std::move(caller), connection.id));
+    co_return answer.message;
+}
+
+}  // namespace
+
+void add_connection_commands(Administration& administration, Administered on) {
+    using Arguments = Administration::Arguments;
+    administration.add("connections.list",
+                       [on](Arguments arguments) { return list(on, std::move(arguments)); });
+    administration.add("connections.show",
+                       [on](Arguments arguments) { return show(on, std::move(arguments)); });
+    administration.add("connections.refresh",
+                       [on](Arguments arguments) { return refresh(on, std::move(arguments)); });
+    administration.add("connections.disconnect",
+                       [on](Arguments arguments) { return disconnect(on, std::move(arguments)); });
+}
+
+}  // namespace fairlead::app

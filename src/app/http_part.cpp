@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/http_part.h"
+
+#include "api/pages.h"
+#include "api/routes.h"
+#include "app/app.h"
+#include "http/openapi.h"
+#include "net/url.h"
+
+namespace fairlead::app {
+namespace {
+
+http::PipelineOptions pipeline_options(const Settings& settings) {
+    http::PipelineOptions options;
+    options.public_url = settings.public_url;
+    if (const auto frontend = net::Url::parse(settings.frontend_base_url)) {
+        options.own_origins.push_back(frontend->origin());
+    }
+    options.cors_origins = settings.allowed_origins;
+    options.trusted_proxies = settings.trusted_proxies;
+    const http::RateRule connect{"connect", http::LimitBy::user, settings.connect_starts,
+                                 settings.connect_window};
+    const http::RateRule login{"login", http::LimitBy::address, settings.logins,
+                               settings.login_window};
+    const http::RateRule callback{"callback", http::LimitBy::address, settings.logins,
+                                  settings.login_window};
+    options.limits = {connect, login, callback};
+    return options;
+}
+
+net::ServerOptions server_options(const Settings& settings) {
+    net::ServerOptions options;
+    options.address = settings.http.address;
+    options.port = settings.http.port;
+    options.max_body_bytes = settings.max_body_bytes;
+    options.drain_accept = settings.drain_accept;
+    return options;
+}
+
+}  // namespace
+
+std::string openapi_document() {
+    http::Router router{http::Router::Use::documents_only};
+    api::mount_routes(router, nullptr);
+    return http::openapi_document(router);
+}
+
+HttpPart::HttpPart(Foundation& on, AuthPart& auth, OAuthPart& oauth, audit::AuditTrail& audit,
+                   std::unique_ptr<http::Pages> its_pages)
+    : base(on),
+      readiness(*base.database, *base.journal, oauth.refresher),
+      document(openapi_document()),
+      cursors(*base.vault),
+      notices(*base.database),
+      pages(std::move(its_pages)),
+      services{document,
+               readiness,
+               base.clock,
+               base.random,
+               *base.catalog,
+               cursors,
+               *pages,
+               oauth.connect_start,
+               oauth.connect_page,
+               oauth.callback,
+               oauth.connections,
+               oauth.tokens,
+               oauth.integrations,
+               *auth.login,
+               auth.sessions,
+               auth.keys,
+               auth.user_store,
+               notices,
+               audit} {}
+
+Result<std::unique_ptr<HttpPart>> HttpPart::create(Foundation& base, AuthPart& auth,
+                                                   OAuthPart& oauth, audit::AuditTrail& audit) {
+    TRY(auto pages, http::Pages::create(api::page_templates()));
+    std::unique_ptr<HttpPart> part{new HttpPart(base, auth, oauth, audit, std::move(pages))};
+    api::mount_routes(part->router, &part->services);
+    TRY(part->pipeline, http::Pipeline::create(pipeline_options(base.settings),
+                                               {part->router, auth.authenticator, base.cache,
+                                                base.clock, base.random, base.log, base.metrics}));
+    const net::Handler handler = [pipeline = part->pipeline.get()](net::Request request) {
+        return pipeline->answer(std::move(request));
+    };
+    part->server = std::make_unique<net::HttpServer>(base.loops, server_options(base.settings),
+                                                     handler, base.log, base.metrics);
+    return part;
+}
+
+}  // namespace fairlead::app

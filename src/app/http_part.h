@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "api/cursors.h"
+#include "api/services.h"
+#include "app/audit_part.h"
+#include "app/auth_part.h"
+#include "app/foundation.h"
+#include "app/node_readiness.h"
+#include "app/oauth_part.h"
+#include "http/html.h"
+#include "http/pipeline.h"
+#include "http/router.h"
+#include "net/http_server.h"
+#include "storage/notice_store.h"
+
+#include <memory>
+#include <string>
+
+namespace fairlead::app {
+
+/// The public listener and what answers there.
+struct HttpPart {
+    static Result<std::unique_ptr<HttpPart>> create(Foundation& base, AuthPart& auth,
+                                                    OAuthPart& oauth, audit::AuditTrail& audit);
+
+    Foundation& base;
+    NodeReadiness readiness;
+    std::string document;
+    api::Cursors cursors;
+    storage::NoticeStore notices;
+    std::unique_ptr<http::Pages> pages;
+    api::Services services;
+    http::Router router;
+    std::unique_ptr<http::Pipeline> pipeline;
+    std::unique_ptr<net::HttpServer> server;
+
+private:
+    HttpPart(Foundation& on, AuthPart& auth, OAuthPart& oauth, audit::AuditTrail& audit,
+             std::unique_ptr<http::Pages> its_pages);
+};
+
+}  // namespace fairlead::app

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/oauth_part.h"
+
+#include "oauth/recovery.h"
+
+namespace fairlead::app {
+namespace {
+
+constexpr Milliseconds housekeeping_every{60'000};
+
+oauth::IntegrationOptions integration_options(const Settings& settings) {
+    oauth::IntegrationOptions options;
+    options.redirect_base_url = settings.redirect_base_url;
+    for (const auto& [name, app] : settings.apps) {
+        oauth::AppRegistration& registration = options.environment[name];
+        registration.client_id = app.client_id;
+        registration.client_secret = app.client_secret.duplicate();
+        registration.redirect_uri = app.redirect_uri;
+        registration.enabled = app.enabled;
+    }
+    return options;
+}
+
+oauth::RefreshServices refresh_services(Foundation& base, oauth::OAuthClients& clients) {
+    return {*base.database, *base.journal, *base.vault, *base.http,  clients,
+            base.clock,     base.random,   base.log,    base.metrics};
+}
+
+oauth::Refresher::NextLoop next_loop(Foundation& base) {
+    return [&loops = base.loops]() -> Loop& { return loops.next(); };
+}
+
+oauth::ConnectOptions connect_options(const Settings& settings) {
+    oauth::ConnectOptions options;
+    options.public_url = settings.public_url;
+    options.frontend_base_url = settings.frontend_base_url;
+    options.allowed_origins = settings.allowed_origins;
+    return options;
+}
+
+}  // namespace
+
+OAuthPart::OAuthPart(Foundation& on, AuditSink& audit)
+    : base(on),
+      integrations(*base.database, *base.catalog, *base.vault, base.clock, base.random,
+                   integration_options(base.settings)),
+      refresher(refresh_services(base, integrations), oauth::RefreshOptions{}, next_loop(on)),
+      sweep(refresher, oauth::SweepOptions{}, next_loop(on)),
+      revocations(refresher.engine(), oauth::RevocationOptions{}, next_loop(on)),
+      disconnector(refresher.engine(), revocations),
+      tokens(refresher.engine(), refresher, audit),
+      connect_context({*base.database, *base.vault, base.cache, *base.http, integrations, audit,
+                       *base.queue, base.clock, base.random, base.log},
+                      connect_options(base.settings)),
+      connect_start(connect_context),
+      connect_page(connect_context),
+      callback(connect_context),
+      connections({*base.database, *base.vault, integrations, refresher, connect_start,
+                   refresher.engine().time, base.clock, base.random}) {}
+
+OAuthPart::~OAuthPart() {
+    stop_background();
+    refresher.stop();
+}
+
+Task<Result<void>> OAuthPart::recover() {
+    CO_CHECK(co_await integrations.load());
+    CO_TRY(const oauth::Recovered found, co_await oauth::recover(refresher.engine()));
+    base.log.info("the refresh journal is settled", {{"stored", found.stored},
+                                                     {"settled", found.settled},
+                                                     {"discarded", found.discarded},
+                                                     {"kept", found.kept},
+                                                     {"unknown", found.unknown}});
+    co_return ok();
+}
+
+void OAuthPart::start() {
+    sweep.start();
+    revocations.start();
+    base.scope.spawn(base.loops.next(), "abandoned connects",
+                     [this] { return drop_abandoned_for_ever(); });
+}
+
+void OAuthPart::stop_background() {
+    sweep.stop();
+    revocations.stop();
+}
+
+Task<Result<void>> OAuthPart::drop_abandoned_for_ever() {
+    for (;;) {
+        CO_CHECK(co_await sleep_for(housekeeping_every));
+        const auto dropped = co_await connect_page.drop_abandoned();
+        if (!dropped) base.log.failure("abandoned connects were not dropped", dropped.error());
+    }
+}
+
+}  // namespace fairlead::app
