@@ -22,37 +22,45 @@ Error away(std::string detail) {
 
 }  // namespace
 
-bool JwksSource::must_fetch(const Held& held, const crypto::JwtHeader& header) const {
+bool JwksSource::lacks(const Held& held, const crypto::JwtHeader& header) {
+    return held.keys == nullptr || !held.keys->can_verify(header.algorithm, header.kid);
+}
+
+bool JwksSource::is_due(const Held& held, const crypto::JwtHeader& header) const {
     const auto now = clock_.boottime();
-    const bool lacks = held.keys == nullptr || !held.keys->can_verify(header.algorithm, header.kid);
-    const bool wanted = lacks || now - held.fetched >= fresh;
+    const bool wanted = lacks(held, header) || now - held.fetched >= fresh;
     if (!wanted || !held.tried) return wanted;
     const auto pause = held.keys == nullptr ? between_first_fetches : between_fetches;
     return now - *held.tried >= pause;
 }
 
-JwksSource::Keys JwksSource::usable() {
+bool JwksSource::should_fetch(const crypto::JwtHeader& header) {
     const auto held = held_.lock();
-    const bool old = clock_.boottime() - held->fetched >= usable_while_away;
-    return old ? nullptr : held->keys;
+    // Who lacks a key that is being fetched waits for it.
+    return is_due(*held, header) || (lacks(*held, header) && flights_.flying() > 0);
+}
+
+Result<JwksSource::Keys> JwksSource::known_keys(const Held& held) const {
+    const bool old = clock_.boottime() - held.fetched >= usable_while_away;
+    if (held.keys != nullptr && !old) return held.keys;
+    return away("the last fetch failed");
 }
 
 Task<Result<JwksSource::Keys>> JwksSource::keys_for(crypto::JwtHeader header) {
-    if (must_fetch(*held_.lock(), header)) {
-        std::function<Task<Result<Keys>>()> work = [this] { return fetch(); };
+    if (should_fetch(header)) {
+        std::function<Task<Result<Keys>>()> work = [this, header] { return fetch_if_due(header); };
         auto fetched = co_await flights_.run(0, std::move(work));
         if (fetched) co_return fetched;
-        Keys known = usable();
-        if (known != nullptr) co_return known;
-        co_return std::move(fetched).error();
     }
-    Keys known = usable();
-    if (known == nullptr) co_return away("fetched in vain a moment ago");
-    co_return known;
+    co_return known_keys(*held_.lock());
 }
 
-Task<Result<JwksSource::Keys>> JwksSource::fetch() {
-    held_.lock()->tried = clock_.boottime();
+Task<Result<JwksSource::Keys>> JwksSource::fetch_if_due(crypto::JwtHeader header) {
+    {
+        const auto held = held_.lock();
+        if (!is_due(*held, header)) co_return known_keys(*held);  // somebody was faster
+        held->tried = clock_.boottime();
+    }
     CO_TRY(Keys keys, co_await request());
     const auto held = held_.lock();
     held->keys = keys;

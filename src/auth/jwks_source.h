@@ -31,10 +31,12 @@ private:
         std::chrono::nanoseconds fetched{};
         std::optional<std::chrono::nanoseconds> tried;
     };
-    bool must_fetch(const Held& held, const crypto::JwtHeader& header) const;
-    Task<Result<Keys>> fetch();
+    static bool lacks(const Held& held, const crypto::JwtHeader& header);
+    bool is_due(const Held& held, const crypto::JwtHeader& header) const;
+    bool should_fetch(const crypto::JwtHeader& header);
+    Result<Keys> known_keys(const Held& held) const;
+    Task<Result<Keys>> fetch_if_due(crypto::JwtHeader header);
     Task<Result<Keys>> request();
-    Keys usable();
 
     net::HttpClient& http_;
     const Clock& clock_;

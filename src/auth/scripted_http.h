@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "base/wakeup.h"
 #include "net/http_client.h"
 
 #include <atomic>
@@ -13,11 +14,13 @@ class ScriptedHttp final : public net::HttpClient {
 public:
     int status = 200;  ///< 0: no answer at all
     std::string body;
+    Wakeup* gate = nullptr;  ///< when set, the answer waits for its notify()
     std::atomic<int> calls{0};
 
     Task<Result<net::Exchange>> send(net::ClientRequest request) override {
         ++calls;
         asked = request.url.text();
+        if (gate != nullptr) CO_CHECK(co_await gate->wait(Seconds{30}));
         net::Exchange exchange;
         if (status == 0) {
             exchange.failure.error = Error{Errc::unavailable, "No answer."};
