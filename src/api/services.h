@@ -8,12 +8,32 @@ class AuditSink;
 class Clock;
 class Random;
 }  // namespace fairlead
+namespace fairlead::audit {
+class AuditTrail;
+}
+namespace fairlead::auth {
+class ApiKeys;
+class PasswordLogin;
+class Sessions;
+}  // namespace fairlead::auth
 namespace fairlead::catalog {
 class Catalog;
 }
+namespace fairlead::http {
+class Pages;
+}
+namespace fairlead::oauth {
+class Callback;
+class ConnectPage;
+class ConnectStart;
+class ConnectionsService;
+class Integrations;
+class Tokens;
+}  // namespace fairlead::oauth
 namespace fairlead::storage {
 class NoticeStore;
-}
+class UserStore;
+}  // namespace fairlead::storage
 
 namespace fairlead::api {
 
@@ -27,10 +47,23 @@ struct Services {
     Readiness& readiness;
     Clock& clock;
     Random& random;
-    AuditSink& audit;
     const catalog::Catalog& catalog;
     const Cursors& cursors;
+    const http::Pages& pages;  ///< of page_templates() (api/pages.h)
+
+    oauth::ConnectStart& connect_start;
+    oauth::ConnectPage& connect_page;
+    oauth::Callback& callback;
+    oauth::ConnectionsService& connections;
+    oauth::Tokens& tokens;
+    oauth::Integrations& integrations;
+
+    auth::PasswordLogin& login;
+    auth::Sessions& sessions;
+    auth::ApiKeys& api_keys;
+    storage::UserStore& users;
     storage::NoticeStore& notices;
+    audit::AuditTrail& audit;
 };
 
 }  // namespace fairlead::api

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/admin/integration_item.h"
+#include "api/audit_event.h"
+#include "api/mount.h"
+#include "api/services.h"
+#include "audit/audit_trail.h"
+#include "auth/sessions.h"
+
+namespace fairlead::api {
+
+/// What is left out stays as it is. Connects under way are refused when they come back.
+struct ChangeIntegration {
+    static constexpr Route route{Method::patch, "/api/admin/integrations/{key}", Access::admin,
+                                 Scope::none,   "Change an integration",         {.tag = "admin"}};
+    struct Input {
+        std::string key;
+        std::optional<std::string> method;
+        std::optional<std::string> variant;
+        std::optional<std::string> client_id;
+        std::optional<Secret> client_secret;
+        std::optional<std::vector<std::string>> scopes;
+        std::optional<std::string> redirect_uri;
+        std::optional<bool> enabled;
+
+        std::vector<Fault> check() const {
+            if (!client_id || !client_id->empty()) return {};
+            return {{"/clientId", "must not be empty"}};
+        }
+    };
+    using Output = IntegrationItem;
+
+    oauth::Integrations& integrations;
+    auth::Sessions& sessions;
+    audit::AuditTrail& audit;
+
+    Task<Result<Output>> operator()(Caller caller, Input input) const {
+        CO_CHECK(co_await sessions.require_recent_proof(caller));
+        CO_TRY(auto old, co_await editable_integration(integrations, caller.workspace, input.key));
+        oauth::IntegrationEdit edit = edit_of(std::move(old), std::move(input));
+        CO_TRY(auto stored, co_await integrations.put(caller.workspace, std::move(edit)));
+        AuditEvent event = audit_event(caller, "integration_changed");
+        event.provider = stored.key;
+        CO_CHECK(co_await audit.record(std::move(event)));
+        co_return integration_item(std::move(stored));
+    }
+
+private:
+    static oauth::IntegrationEdit edit_of(Integration old, Input input) {
+        return {.key = std::move(old.key),
+                .provider = std::move(old.provider),
+                .method = std::move(input.method).value_or(std::move(old.method)),
+                .variant = std::move(input.variant).value_or(std::move(old.variant)),
+                .client_id = std::move(input.client_id).value_or(std::move(old.client_id)),
+                .client_secret = std::move(input.client_secret),
+                .scopes = std::move(input.scopes).value_or(std::move(old.scopes)),
+                .redirect_uri = std::move(input.redirect_uri).value_or(std::move(old.redirect_uri)),
+                .enabled = input.enabled.value_or(old.enabled)};
+    }
+};
+BOOST_DESCRIBE_STRUCT(ChangeIntegration::Input, (),
+                      (key, method, variant, client_id, client_secret, scopes, redirect_uri,
+                       enabled))
+
+void mount_change_integration(Router& router, const Services* services) {
+    router.add<ChangeIntegration>([&] {
+        return ChangeIntegration{services->integrations, services->sessions, services->audit};
+    });
+}
+
+}  // namespace fairlead::api

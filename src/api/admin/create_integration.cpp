@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/admin/integration_item.h"
+#include "api/audit_event.h"
+#include "api/mount.h"
+#include "api/services.h"
+#include "audit/audit_trail.h"
+#include "auth/sessions.h"
+
+namespace fairlead::api {
+
+/// A workspace's own OAuth app (SPEC A14). It goes before one of the environment with that key.
+struct CreateIntegration {
+    static constexpr Route route{
+        Method::post, "/api/admin/integrations",  Access::admin,
+        Scope::none,  "Configure an integration", {.status = 201, .tag = "admin"}};
+    struct Input {
+        std::string provider;
+        Default<std::string> key;  ///< empty: the provider's id
+        Default<std::string> method;
+        Default<std::string> variant;
+        std::string client_id;
+        std::optional<Secret> client_secret;  ///< none: a public client
+        std::vector<std::string> scopes;
+        Default<std::string> redirect_uri;
+        Default<bool> enabled{true};
+
+        std::vector<Fault> check() const {
+            if (!client_id.empty()) return {};
+            return {{"/clientId", "must not be empty"}};
+        }
+    };
+    using Output = IntegrationItem;
+
+    oauth::Integrations& integrations;
+    auth::Sessions& sessions;
+    audit::AuditTrail& audit;
+
+    Task<Result<Output>> operator()(Caller caller, Input input) const {
+        CO_CHECK(co_await sessions.require_recent_proof(caller));
+        oauth::IntegrationEdit edit = edit_of(std::move(input));
+        CO_TRY(const auto old, co_await find_integration(integrations, caller.workspace, edit.key));
+        if (old && old->source == IntegrationSource::api) {
+            co_return Error{Errc::conflict, "There is an integration with this key already."};
+        }
+        CO_TRY(auto stored, co_await integrations.put(caller.workspace, std::move(edit)));
+        AuditEvent event = audit_event(caller, "integration_created");
+        event.provider = stored.key;
+        CO_CHECK(co_await audit.record(std::move(event)));
+        co_return integration_item(std::move(stored));
+    }
+
+private:
+    static oauth::IntegrationEdit edit_of(Input input) {
+        std::string key = input.key->empty() ? input.provider : input.key.value;
+        return {.key = std::move(key),
+                .provider = std::move(input.provider),
+                .method = std::move(input.method.value),
+                .variant = std::move(input.variant.value),
+                .client_id = std::move(input.client_id),
+                .client_secret = std::move(input.client_secret),
+                .scopes = std::move(input.scopes),
+                .redirect_uri = std::move(input.redirect_uri.value),
+                .enabled = *input.enabled};
+    }
+};
+BOOST_DESCRIBE_STRUCT(CreateIntegration::Input, (),
+                      (provider, key, method, variant, client_id, client_secret, scopes,
+                       redirect_uri, enabled))
+
+void mount_create_integration(Router& router, const Services* services) {
+    router.add<CreateIntegration>([&] {
+        return CreateIntegration{services->integrations, services->sessions, services->audit};
+    });
+}
+
+}  // namespace fairlead::api

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/admin/integration_item.h"
+
+namespace fairlead::api {
+
+IntegrationItem integration_item(Integration integration) {
+    return {.key = std::move(integration.key),
+            .provider = std::move(integration.provider),
+            .method = std::move(integration.method),
+            .variant = std::move(integration.variant),
+            .client_id = std::move(integration.client_id),
+            .scopes = std::move(integration.scopes),
+            .redirect_uri = std::move(integration.redirect_uri),
+            .enabled = integration.enabled,
+            .source = integration.source,
+            .created_at = integration.created_at,
+            .updated_at = integration.updated_at};
+}
+
+Task<Result<std::optional<Integration>>> find_integration(oauth::Integrations& integrations,
+                                                          WorkspaceId workspace, std::string key) {
+    CO_TRY(auto all, co_await integrations.list(workspace));
+    std::optional<Integration> found;
+    for (Integration& one : all) {
+        if (one.key == key) found = std::move(one);
+    }
+    co_return found;
+}
+
+Task<Result<Integration>> editable_integration(oauth::Integrations& integrations,
+                                               WorkspaceId workspace, std::string key) {
+    CO_TRY(auto found, co_await find_integration(integrations, workspace, std::move(key)));
+    if (!found) co_return Error{Errc::not_found, "There is no such integration."};
+    if (found->source == IntegrationSource::environment) {
+        co_return Error{Errc::conflict,
+                        "This integration is configured in the server's environment. Change it "
+                        "there, or create one with the same key to replace it."};
+    }
+    co_return *std::move(found);
+}
+
+}  // namespace fairlead::api

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "http/model_enums.h"
+#include "oauth/integrations.h"
+
+namespace fairlead::api {
+
+/// An integration as admins see it. Never its client secret.
+struct IntegrationItem {
+    std::string key;
+    std::string provider;
+    std::string method;
+    std::string variant;
+    std::string client_id;
+    std::vector<std::string> scopes;  ///< empty: the provider's own
+    std::string redirect_uri;         ///< to be registered with the platform, exactly so
+    bool enabled = true;
+    IntegrationSource source = IntegrationSource::environment;
+    Time created_at;
+    Time updated_at;
+};
+BOOST_DESCRIBE_STRUCT(IntegrationItem, (),
+                      (key, provider, method, variant, client_id, scopes, redirect_uri, enabled,
+                       source, created_at, updated_at))
+
+IntegrationItem integration_item(Integration integration);
+
+/// The integration of that key, if there is a row of it.
+Task<Result<std::optional<Integration>>> find_integration(oauth::Integrations& integrations,
+                                                          WorkspaceId workspace, std::string key);
+
+/// One that an admin may change: `not_found`, or `conflict` for the environment's.
+Task<Result<Integration>> editable_integration(oauth::Integrations& integrations,
+                                               WorkspaceId workspace, std::string key);
+
+}  // namespace fairlead::api

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// Included by pages.cpp only: the pages' markup and English words.
+#pragma once
+
+#include <string_view>
+
+namespace fairlead::api {
+
+/// Works from 320 px and at 400 % zoom, follows the system's theme, needs no script. Its exact
+/// text is what the policy of the pages allows.
+constexpr std::string_view page_style =
+    ":root{color-scheme:light dark;--paper:#FBFBFA;--surface:#FFF;--line:#E4E4E1;--ink:#1C1C1A;"
+    "--muted:#5F5F5A;--accent:#0B6E69;--on:#FFF}"
+    "@media(prefers-color-scheme:dark){:root{--paper:#141413;--surface:#1D1D1B;--line:#333330;"
+    "--ink:#EDEDEA;--muted:#A3A39D;--accent:#4DB6AC;--on:#141413}}"
+    "*{box-sizing:border-box}"
+    "body{margin:0;padding:16px;background:var(--paper);color:var(--ink);"
+    "font:15px/22px system-ui,sans-serif;overflow-wrap:anywhere}"
+    "main{max-width:440px;margin:8vh auto 0;padding:24px;background:var(--surface);"
+    "border:1px solid var(--line);border-radius:10px}"
+    "h1{margin:0 0 12px;font-size:20px;line-height:28px;font-weight:600}"
+    "p,ul{margin:0 0 12px}ul{padding-left:20px}"
+    ".muted{color:var(--muted);font-size:13px;line-height:18px}"
+    "button{display:block;width:100%;min-height:44px;margin:16px 0;padding:8px 16px;border:0;"
+    "border-radius:8px;background:var(--accent);color:var(--on);font:600 15px/22px "
+    "system-ui,sans-serif;cursor:pointer}"
+    "button:focus-visible{outline:3px solid var(--ink);outline-offset:2px}"
+    "@media(forced-colors:active){button{border:1px solid ButtonText}}";
+
+constexpr std::string_view before_title =
+    "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">"
+    "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
+    "<meta name=\"robots\" content=\"noindex\"><title>";
+
+constexpr std::string_view confirmation_title = "Connect {{PROVIDER}}";
+constexpr std::string_view confirmation_body =
+    "{{#NEW}}<h1>Connect your {{PROVIDER}} account?</h1>{{/NEW}}"
+    "{{#AGAIN}}<h1>Reconnect your {{PROVIDER}} account?</h1>{{/AGAIN}}"
+    "<p>It will be connected to the account of <strong>{{ASKER}}</strong>. Whoever uses that "
+    "account will be able to work with your {{PROVIDER}} data.</p>"
+    "<p>If that is not you, or you did not ask for this, close this page.</p>"
+    "{{#SCOPES}}<h2 class=\"muted\">{{PROVIDER}} will be asked for these permissions</h2>"
+    "<ul>{{#SCOPE}}<li>{{NAME}}</li>{{/SCOPE}}</ul>{{/SCOPES}}"
+    "<form method=\"post\">"
+    "<input type=\"hidden\" name=\"csrf\" value=\"{{CSRF}}\">"
+    "<button type=\"submit\">Continue to {{PROVIDER}}</button></form>"
+    "{{#FINISH}}<p class=\"muted\">The account is connected once the page you came from has "
+    "confirmed it.</p>{{/FINISH}}"
+    "<p class=\"muted\">Your password is typed at {{PROVIDER}} alone. You can disconnect at any "
+    "time.</p>";
+
+constexpr std::string_view error_title = "This did not work";
+constexpr std::string_view error_body =
+    "<h1>This did not work</h1><p role=\"alert\">{{MESSAGE}}</p>"
+    "<p>Go back to where you came from and try again. If it happens again, tell the people who "
+    "run that page, with the number below.</p>"
+    "<p class=\"muted\">Request {{REQUEST}}</p>";
+
+}  // namespace fairlead::api
