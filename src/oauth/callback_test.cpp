@@ -4,6 +4,8 @@
 #include "oauth/connect_fixture.h"
 #include "oauth/pkce.h"
 
+#include <algorithm>
+
 namespace fairlead::oauth {
 namespace {
 

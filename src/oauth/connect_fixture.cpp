@@ -3,7 +3,6 @@
 
 #include "base/text.h"
 #include "oauth/pkce.h"
-#include "storage/connect_attempt_store.h"
 
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>

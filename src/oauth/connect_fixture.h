@@ -8,6 +8,7 @@
 #include "oauth/callback.h"
 #include "oauth/connect_page.h"
 #include "oauth/connect_start.h"
+#include "storage/connect_attempt_store.h"
 #include "storage/data_key_store.h"
 #include "storage/job_store.h"
 #include "storage/store_fixture.h"
