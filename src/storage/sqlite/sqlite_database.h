@@ -18,7 +18,7 @@ class SqliteWriter;
 struct SqliteOptions {
     std::string path;
     Migrate migrate = Migrate::yes;
-    int reader_cache_kib = 2048;  ///< page cache of each reading connection, at most
+    int reader_cache_kib = 4096;  ///< page cache of each reading connection, at most
     int writer_cache_kib = 4096;
 };
 
