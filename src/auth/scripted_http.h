@@ -20,7 +20,7 @@ public:
     Task<Result<net::Exchange>> send(net::ClientRequest request) override {
         ++calls;
         asked = request.url.text();
-        if (gate != nullptr) CO_CHECK(co_await gate->wait(Seconds{30}));
+        if (gate != nullptr) CO_CHECK(co_await gate->wait(longest_wait));
         net::Exchange exchange;
         if (status == 0) {
             exchange.failure.error = Error{Errc::unavailable, "No answer."};
@@ -33,6 +33,9 @@ public:
     }
 
     std::string asked;
+
+private:
+    static constexpr Milliseconds longest_wait = Seconds{30};
 };
 
 }  // namespace fairlead::auth
