@@ -18,7 +18,7 @@ struct Delivery {
     std::size_t piece = 0;  ///< bytes written at a time; 0: all at once
     Milliseconds pause{0};  ///< between pieces
     /// Called once, on the connection's loop, when the writing is over: whether the socket took
-    /// every byte. May be empty.
+    /// every byte, and the other side had not hung up before. May be empty.
     std::function<void(bool whole)> done = {};
 };
 

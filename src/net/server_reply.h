@@ -2,6 +2,7 @@
 #pragma once
 
 // How a connection writes its answers: the second half of server_connection.h, which includes it.
+#include "net/peer_state.h"
 #include "net/server_connection.h"
 
 namespace fairlead::net {
@@ -108,8 +109,11 @@ Task<bool> ServerConnection<Stream>::deliver(std::shared_ptr<const Delivery> del
     const std::size_t all = bytes.size();
     const std::size_t wanted = std::min(all, delivery->cut_after.value_or(all));
     bytes.resize(wanted);
+    // The kernel takes bytes for somebody who has gone, too. Who closes after reading is no worry.
+    const bool heard = peer_state(socket().native_handle()) == PeerState::listens;
     const bool written = co_await write_in_pieces(delivery, std::move(bytes));
-    const bool whole = written && wanted == all;
+    const bool whole = written && wanted == all && heard &&
+                       peer_state(socket().native_handle()) != PeerState::reset;
     if (delivery->done) delivery->done(whole);
     if (!whole) cut();
     co_return whole;
