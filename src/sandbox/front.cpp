@@ -7,7 +7,8 @@
 #include "sandbox/pages.h"
 #include "sandbox/spoil.h"
 
-#include <algorithm>
+#include <utility>
+#include <vector>
 
 namespace fairlead::sandbox {
 
@@ -126,13 +127,14 @@ net::Response Front::work(Call& call) {
 /// Tells the server how the answer goes out, and to say whether it did.
 void Front::send(Call& call, net::Response& response) {
     auto delivery = std::make_shared<net::Delivery>(plan_delivery(response, call.faults));
-    const auto first_untold = std::stable_partition(
-        call.issued.begin(), call.issued.end(),
-        [&](const std::string& token) { return response.body.find(token) != std::string::npos; });
-    delivery->done = [this, id = call.id, told = std::vector(call.issued.begin(), first_untold),
-                      untold = std::vector(first_untold, call.issued.end())](bool whole) {
-        finish(id, told, untold, whole);
-    };
+    std::vector<std::string> told;
+    std::vector<std::string> untold;
+    for (const std::string& token : call.issued) {
+        const bool in_body = response.body.find(token) != std::string::npos;
+        (in_body ? told : untold).push_back(token);
+    }
+    delivery->done = [this, id = call.id, told = std::move(told),
+                      untold = std::move(untold)](bool whole) { finish(id, told, untold, whole); };
     response.delivery = std::move(delivery);
 }
 

@@ -66,7 +66,7 @@ TEST(SandboxServer, ShowsItselfToANewcomer) {
 TEST(SandboxServer, KeepsItsAuthority) {
     const TemporaryDirectory directory;
     SandboxOptions options;
-    options.data_directory = directory.file("sandbox");
+    options.data_directory = directory.file("var/sandbox");
     std::string first;
     {
         SandboxFixture box{options};
@@ -74,7 +74,7 @@ TEST(SandboxServer, KeepsItsAuthority) {
         EXPECT_EQ(box.get("/").status, 200);
     }
     SystemDisk disk;
-    EXPECT_EQ(*read_file(disk, directory.file("sandbox/ca.pem"), 10000), first);
+    EXPECT_EQ(*read_file(disk, directory.file("var/sandbox/ca.pem"), 10000), first);
     SandboxFixture again{options};
     EXPECT_EQ(again.sandbox().ca_pem(), first);
     EXPECT_EQ(again.get("/").status, 200);

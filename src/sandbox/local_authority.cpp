@@ -14,12 +14,21 @@ crypto::Validity valid_for(const Clock& clock, std::chrono::hours length) {
     return {.from = now - hour, .to = now + length};
 }
 
+/// With those above it that are not there.
+Result<void> make_directories(Disk& disk, const std::string& directory) {
+    for (std::size_t at = directory.find('/', 1); at != std::string::npos;
+         at = directory.find('/', at + 1)) {
+        CHECK_OK(disk.make_directory(directory.substr(0, at)));
+    }
+    return disk.make_directory(directory);
+}
+
 Result<crypto::Certificate> make_authority(Disk& disk, const Clock& clock,
                                            const std::string& directory) {
     TRY(auto made,
         crypto::create_authority("Fairlead sandbox (for tests)", valid_for(clock, 10 * year)));
     if (directory.empty()) return made;
-    CHECK_OK(disk.make_directory(directory));
+    CHECK_OK(make_directories(disk, directory));
     CHECK_OK(replace_file(disk, directory + "/ca.key", made.private_key_pem.expose()));
     CHECK_OK(replace_file(disk, directory + "/ca.pem", made.certificate_pem));
     return made;

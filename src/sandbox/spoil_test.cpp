@@ -179,8 +179,12 @@ TEST_F(Faults, HoldARequestUntilReleased) {
     ASSERT_EQ(held.size(), 1U);
     box_.control(net::Method::post,
                  "/control/held/" + std::to_string(held[0].as_int64()) + "/release");
-    for (int i = 0; i < 500 && generation() == "1"; ++i) std::this_thread::yield();
+    const auto sent = [&] { return box_.text(box_.family(), "/newest/sent"); };
+    for (int i = 0; i < 500 && (generation() == "1" || sent() == "pending"); ++i) {
+        std::this_thread::yield();
+    }
     EXPECT_EQ(generation(), "2");
+    EXPECT_EQ(sent(), "cut");  // nobody was there to hear it
 }
 
 TEST_F(Faults, FailTheIdentityCallAlone) {

@@ -17,9 +17,13 @@ namespace fairlead::sandbox {
 enum class TokenKind : std::uint8_t { code, access, refresh };
 BOOST_DESCRIBE_ENUM(TokenKind, code, access, refresh)
 
-/// Whether an answer's bytes reached the socket: what tells a token that got lost on our side of
-/// the wire from one that the client dropped.
-enum class Sent : std::uint8_t { pending, whole, cut };
+/// Whether an answer's bytes left for a client that was there: what tells a token that was lost on
+/// our side of the wire from one that the client dropped.
+enum class Sent : std::uint8_t {
+    pending,  ///< not written yet
+    whole,
+    cut,  ///< not all of it, or the client had hung up before
+};
 BOOST_DESCRIBE_ENUM(Sent, pending, whole, cut)
 
 /// One token that was issued. Its text is random and says nothing.
