@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What every platform must do with Fairlead, asked of each in the same words: connect, deny,
+// refresh, rotated refresh, dead refresh, revoke. Nothing here knows which platform it is.
+#include "base/temporary_directory.h"
+#include "support/connecting.h"
+
+#include <gtest/gtest.h>
+
+namespace fairlead::tests {
+namespace {
+
+struct Candidate {
+    const char* name;
+    std::unique_ptr<Platform> (*make)(const std::string&, const std::string&, HttpCaller&);
+};
+
+const Candidate candidates[] = {
+    {"acme", [](const std::string& directory, const std::string&,
+                HttpCaller& caller) { return make_acme(directory, caller); }},
+    {"oidc_provider", &make_oidc_provider},
+};
+
+class PlatformTest : public testing::TestWithParam<Candidate> {
+protected:
+    PlatformTest() : platform_(GetParam().make(directory_.path(), app_.url(), caller_)) {
+        for (const auto& [name, value] : platform_->variables()) app_.set(name, value);
+        app_.start();
+        key_ = app_.create_key("connections:read,connections:write,tokens:read");
+    }
+
+    Api api() { return {caller_, app_.url(), key_, "user-1"}; }
+    std::string account() const { return platform_->account(1); }
+    std::string connected() {
+        return connected_account(connect(caller_, app_, api(), *platform_, account()));
+    }
+    Answer refresh(const std::string& id) {
+        return api().post("/api/integrations/refresh/" + platform_->id() + "/" + id);
+    }
+    std::string token_path(const std::string& id) const {
+        return "/api/integrations/token/" + platform_->id() + "/" + id;
+    }
+    std::string access_token(const std::string& id) {
+        return api().get(token_path(id)).text("/accessToken");
+    }
+
+    TemporaryDirectory directory_;
+    HttpCaller caller_;
+    AppUnderTest app_{directory_.path(), {}};
+    std::unique_ptr<Platform> platform_;
+    std::string key_;
+};
+
+TEST_P(PlatformTest, ConnectStoresAnAccountWhoseTokenThePlatformTakes) {
+    const Page page = connect(caller_, app_, api(), *platform_, account());
+    EXPECT_TRUE(page.url.starts_with(application_page)) << page.url;
+    const std::string id = connected_account(page);
+    EXPECT_EQ(page.parameter("provider"), platform_->id());
+    EXPECT_EQ(page.parameter("oauth_success"), platform_->id());
+
+    const json::value connection = find_connection(api(), id);
+    ASSERT_TRUE(connection.as_object().contains("status")) << json::serialize(connection);
+    EXPECT_EQ(connection.at("status").as_string(), "connected");
+    EXPECT_TRUE(connection.at("isConnected").as_bool());
+    EXPECT_EQ(connection.at("providerAccountId").as_string(), account());
+    EXPECT_EQ(connection.at("metadata").at("account_id").as_string(), account());
+
+    const Answer token = api().get(token_path(id));
+    ASSERT_EQ(token.status, 200) << token.body;
+    EXPECT_TRUE(platform_->accepts(token.text("/accessToken")));
+}
+
+TEST_P(PlatformTest, DenyStoresNothingAndSaysSo) {
+    Browser browser = make_browser(caller_, app_, platform_->origin());
+    Page page = begin_connect(api(), browser, platform_->id());
+    page = platform_->deny(browser, std::move(page), account());
+    EXPECT_TRUE(page.url.starts_with(application_page)) << page.url << page.answer.body;
+    EXPECT_EQ(page.parameter("status"), "error");
+    EXPECT_EQ(page.parameter("error"), "access_denied");
+    EXPECT_EQ(page.parameter("oauth_error"), "access_denied");
+    EXPECT_TRUE(list_connections(api()).empty());
+}
+
+TEST_P(PlatformTest, RefreshBringsANewTokenWithoutNewConsent) {
+    const std::string id = connected();
+    const std::string before = access_token(id);
+    const Answer refreshed = refresh(id);
+    ASSERT_EQ(refreshed.status, 200) << refreshed.body;
+    EXPECT_TRUE(refreshed.json().at("success").as_bool()) << refreshed.body;
+    const std::string after = access_token(id);
+    EXPECT_NE(after, before);
+    EXPECT_TRUE(platform_->accepts(after));
+    EXPECT_EQ(find_connection(api(), id).at("status").as_string(), "connected");
+}
+
+TEST_P(PlatformTest, RotatedRefreshTokensAreUsedOnceEach) {
+    const std::string id = connected();
+    std::string last = access_token(id);
+    for (int round = 0; round < 3; ++round) {
+        const Answer refreshed = refresh(id);
+        ASSERT_EQ(refreshed.status, 200) << refreshed.body;
+        const std::string next = access_token(id);
+        EXPECT_NE(next, last);
+        EXPECT_TRUE(platform_->accepts(next));
+        EXPECT_EQ(platform_->live_refresh_tokens(account()), 1);
+        last = next;
+    }
+    // The rotated token outlives the server.
+    app_.restart();
+    ASSERT_EQ(refresh(id).status, 200);
+    EXPECT_TRUE(platform_->accepts(access_token(id)));
+}
+
+TEST_P(PlatformTest, DeadRefreshTokenAsksForReconnectAndReconnectHeals) {
+    const std::string id = connected();
+    platform_->kill_grants(account());
+    const Answer refused = refresh(id);
+    EXPECT_EQ(refused.status, 409) << refused.body;
+    EXPECT_EQ(refused.text("/code"), "reconnect_required");
+    const json::value dead = find_connection(api(), id);
+    EXPECT_EQ(dead.at("status").as_string(), "expired");
+    EXPECT_FALSE(dead.at("isConnected").as_bool());
+    EXPECT_EQ(dead.at("reason").as_string(), "dead_refresh_token");
+    EXPECT_EQ(api().get(token_path(id)).text("/code"), "reconnect_required");
+
+    EXPECT_EQ(connected(), id);  // the same connection, alive again
+    EXPECT_EQ(find_connection(api(), id).at("status").as_string(), "connected");
+    EXPECT_TRUE(platform_->accepts(access_token(id)));
+}
+
+TEST_P(PlatformTest, DisconnectRevokesAtThePlatform) {
+    const std::string id = connected();
+    const std::string token = access_token(id);
+    ASSERT_TRUE(platform_->accepts(token));
+    ASSERT_EQ(platform_->live_refresh_tokens(account()), 1);
+    const Answer gone = api().del("/api/integrations/disconnect/" + platform_->id() + "/" + id);
+    ASSERT_EQ(gone.status, 200) << gone.body;
+    EXPECT_TRUE(list_connections(api()).empty());
+    EXPECT_EQ(api().get(token_path(id)).status, 404);
+    EXPECT_TRUE(eventually([&] { return platform_->live_refresh_tokens(account()) == 0; }));
+    EXPECT_TRUE(eventually([&] { return !platform_->accepts(token); }));
+}
+
+INSTANTIATE_TEST_SUITE_P(Every, PlatformTest, testing::ValuesIn(candidates),
+                         [](const auto& candidate) { return candidate.param.name; });
+
+}  // namespace
+}  // namespace fairlead::tests

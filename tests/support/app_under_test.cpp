@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "support/app_under_test.h"
+
+#include "app/administration.h"
+#include "app/app.h"
+#include "base/clock.h"
+#include "base/loop_thread.h"
+#include "crypto/random.h"
+#include "net/raw_client.h"
+#include "vault/key_file.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+
+namespace fairlead::tests {
+namespace {
+
+std::unique_ptr<Log> log_into(const Clock& clock, const std::shared_ptr<LogLines>& lines) {
+    const bool aloud = std::getenv("FAIRLEAD_TEST_LOG") != nullptr;
+    return std::make_unique<Log>(clock, LogLevel::debug, [lines, aloud](std::string_view line) {
+        if (aloud) std::cerr << line << '\n';
+        lines->lock()->emplace_back(line);
+    });
+}
+
+app::Outside world(const std::shared_ptr<LogLines>& lines) {
+    app::Outside outside;
+    outside.clock = std::make_unique<SystemClock>();
+    outside.random = std::make_unique<crypto::SystemRandom>();
+    outside.disk = std::make_unique<SystemDisk>();
+    outside.log = log_into(*outside.clock, lines);
+    return outside;
+}
+
+app::Settings settle(const AppUnderTest::Variables& variables) {
+    ConfigSources sources;
+    for (const auto& [name, value] : variables) sources.environment.emplace_back(name, value);
+    return must(app::load_settings(std::move(sources)));
+}
+
+}  // namespace
+
+std::uint16_t free_port() { return net::RawListener{}.port(); }
+
+AppUnderTest::AppUnderTest(std::string directory, Variables variables)
+    : directory_(std::move(directory)),
+      variables_(std::move(variables)),
+      port_(free_port()),
+      url_("http://localhost:" + std::to_string(port_)),
+      log_(std::make_shared<LogLines>()) {
+    variables_.insert({{"PUBLIC_URL", url_},
+                       {"FAIRLEAD_PORT", std::to_string(port_)},
+                       {"FAIRLEAD_ADMIN_PORT", "0"},
+                       {"FAIRLEAD_DATA_DIR", data_directory()},
+                       {"FAIRLEAD_KEY_FILE", key_file()},
+                       {"FAIRLEAD_JOURNAL_SLOTS", "128"},
+                       {"FAIRLEAD_ALLOWED_ORIGINS", "https://app.example.test"},
+                       {"FAIRLEAD_CONNECT_STARTS", "1000000"},
+                       {"FAIRLEAD_LOGINS", "1000000"},
+                       {"FAIRLEAD_DRAIN_ACCEPT", "0s"},
+                       {"FAIRLEAD_DRAIN_GRACE", "5s"}});
+    if (!std::filesystem::exists(key_file())) {
+        crypto::SystemRandom random;
+        must(vault::create_key_file(key_file(), "first", "tests", random));
+    }
+}
+
+AppUnderTest::AppUnderTest(std::string directory, Variables variables, app::Outside outside)
+    : AppUnderTest(std::move(directory), std::move(variables)) {
+    first_outside_ = std::make_unique<app::Outside>(std::move(outside));
+    first_outside_->log = log_into(*first_outside_->clock, log_);
+}
+
+AppUnderTest::~AppUnderTest() { stop(); }
+
+std::string AppUnderTest::try_start() {
+    app::Outside outside = first_outside_ ? std::move(*first_outside_) : world(log_);
+    first_outside_.reset();
+    auto created = app::App::create(settle(variables_), std::move(outside));
+    if (!created) return created.error().message + " " + created.error().detail;
+    app_ = *std::move(created);
+    const auto started = app_->start();
+    if (started) return {};
+    app_.reset();
+    return started.error().message + " " + started.error().detail;
+}
+
+void AppUnderTest::start() {
+    if (std::string why = try_start(); !why.empty()) throw Failure{"the app: " + why};
+}
+
+void AppUnderTest::stop() {
+    if (!app_) return;
+    app_->stop(app::App::Force::yes);
+    app_.reset();
+}
+
+void AppUnderTest::restart() {
+    stop();
+    start();
+}
+
+void AppUnderTest::set(const std::string& variable, std::string value) {
+    variables_[variable] = std::move(value);
+}
+
+std::string AppUnderTest::admin_url() const {
+    return "http://127.0.0.1:" + std::to_string(app_->admin_port());
+}
+
+std::string AppUnderTest::administer(const std::string& command,
+                                     const std::map<std::string, std::string>& arguments) {
+    LoopThread home;
+    std::string answer;
+    must(home.run([&]() -> Task<Result<void>> {
+        CO_TRY(answer, co_await app_->administration().run(command, arguments));
+        co_return ok();
+    }));
+    return answer;
+}
+
+std::string AppUnderTest::create_key(const std::string& scopes) {
+    const std::string text =
+        administer("apikeys.create", {{"scopes", scopes}, {"name", "tests"}, {"act-as", "any"}});
+    const std::size_t from = text.find("flk_");
+    if (from == std::string::npos) throw Failure{"no key in: " + text};
+    const std::size_t to = text.find_first_of(" \n\t\",.", from);
+    return text.substr(from, to - from);
+}
+
+bool AppUnderTest::logged(std::string_view text) const {
+    const auto lines = log_->lock();
+    return std::any_of(lines->begin(), lines->end(), [text](const std::string& line) {
+        return line.find(text) != std::string::npos;
+    });
+}
+
+}  // namespace fairlead::tests

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/mutex.h"
+#include "support/http_caller.h"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace fairlead::app {
+class App;
+struct Outside;
+}  // namespace fairlead::app
+
+namespace fairlead::tests {
+
+/// The lines an app logged. Thread-safe.
+using LogLines = Mutex<std::vector<std::string>>;
+
+/// The real App in this process, on a free port and a database in files.
+class AppUnderTest {
+public:
+    using Variables = std::map<std::string, std::string>;
+
+    /// Settled as an operator would: `variables` are the environment. What every test needs is
+    /// filled in where it is not said: ports, a key file, generous limits.
+    AppUnderTest(std::string directory, Variables variables);
+    /// The same with a world of the test's own.
+    AppUnderTest(std::string directory, Variables variables, app::Outside outside);
+    ~AppUnderTest();
+    AppUnderTest(const AppUnderTest&) = delete;
+    AppUnderTest& operator=(const AppUnderTest&) = delete;
+
+    /// Throws Failure with what the app says when it does not start.
+    void start();
+    /// What it says when it does not start; "" when it did.
+    std::string try_start();
+    void stop();
+    /// Stops and starts on the same files, port and settings.
+    void restart();
+    void set(const std::string& variable, std::string value);
+
+    /// http://localhost:port
+    const std::string& url() const { return url_; }
+    std::string admin_url() const;
+    std::uint16_t port() const { return port_; }
+    const std::string& directory() const { return directory_; }
+    std::string data_directory() const { return directory_ + "/data"; }
+    std::string key_file() const { return directory_ + "/master.keys"; }
+
+    /// Runs an administrative command, as `fairlead` does.
+    std::string administer(const std::string& command,
+                           const std::map<std::string, std::string>& arguments = {});
+    /// A new API key's text.
+    std::string create_key(const std::string& scopes);
+
+    std::vector<std::string> log_lines() const { return *log_->lock(); }
+    bool logged(std::string_view text) const;
+
+private:
+    std::string directory_;
+    Variables variables_;
+    std::uint16_t port_ = 0;
+    std::string url_;
+    std::shared_ptr<LogLines> log_;  // shared with the sinks of the apps started so far
+    std::unique_ptr<app::Outside> first_outside_;
+    std::unique_ptr<app::App> app_;
+};
+
+/// A port of loopback that was free a moment ago.
+std::uint16_t free_port();
+
+}  // namespace fairlead::tests

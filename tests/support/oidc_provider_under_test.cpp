@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "support/oidc_provider_under_test.h"
+
+#include "base/disk.h"
+#include "support/certificates.h"
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+namespace fairlead::tests {
+namespace {
+
+// Given by CMake: the tests run from any folder.
+const std::string node = FAIRLEAD_TESTS_NODE;
+const std::string source = FAIRLEAD_TESTS_SOURCE;
+
+std::string read_whole(const std::string& path) {
+    std::ifstream in{path};
+    std::stringstream text;
+    text << in.rdbuf();
+    return text.str();
+}
+
+void write_provider_file(const std::string& directory, const std::string& issuer) {
+    std::string text = read_whole(source + "/providers/oidc-provider.yaml.in");
+    const std::string_view mark = "@ISSUER@";
+    for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark, at)) {
+        text.replace(at, mark.size(), issuer);
+    }
+    std::filesystem::create_directories(directory);
+    SystemDisk disk;
+    must(replace_file(disk, directory + "/oidc-provider.yaml", text));
+}
+
+}  // namespace
+
+OidcProviderUnderTest::OidcProviderUnderTest(const std::string& directory,
+                                             const std::string& redirect_uri, HttpCaller& caller)
+    : caller_(caller), providers_directory_(directory + "/providers") {
+    const LoopbackCertificate certificate = write_loopback_certificate(directory);
+    ca_path_ = certificate.authority_path;
+    json::object options;
+    options["certificate"] = certificate.certificate_path;
+    options["key"] = certificate.key_path;
+    options["redirectUri"] = redirect_uri;
+    options["clientId"] = client_id();
+    options["clientSecret"] = client_secret();
+    process_ = std::make_unique<ChildProcess>(std::vector<std::string>{
+        node, source + "/node/oidc_provider.mjs", json::serialize(options)});
+    const json::value said = must(parse_json(process_->line_with("{")));
+    issuer_ = said.at("issuer").as_string();
+    caller_.trust(certificate.authority_pem);
+    write_provider_file(providers_directory_, issuer_);
+}
+
+void OidcProviderUnderTest::kill_grants() {
+    const Answer answer = caller_.send(net::Method::post, issuer_ + "/control/kill-grants");
+    if (answer.status != 200) throw Failure{"kill-grants: " + answer.body + answer.failure};
+}
+
+std::int64_t OidcProviderUnderTest::live_refresh_tokens() {
+    const Answer answer = caller_.send(net::Method::get, issuer_ + "/control/state");
+    return answer.json().at("refreshTokens").to_number<std::int64_t>();
+}
+
+}  // namespace fairlead::tests
