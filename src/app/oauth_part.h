@@ -8,6 +8,7 @@
 #include "oauth/connect_start.h"
 #include "oauth/connections_service.h"
 #include "oauth/disconnector.h"
+#include "oauth/identity_retry.h"
 #include "oauth/integrations.h"
 #include "oauth/refresh_sweep.h"
 #include "oauth/refresher.h"
@@ -41,6 +42,7 @@ struct OAuthPart {
     oauth::ConnectStart connect_start;
     oauth::ConnectPage connect_page;
     oauth::Callback callback;
+    oauth::IdentityRetry identity_retry;
     oauth::ConnectionsService connections;
 
 private:

@@ -6,6 +6,8 @@
 #include "oauth/revoke_call.h"
 #include "storage/connect_session_store.h"
 
+#include <algorithm>
+
 namespace fairlead::oauth {
 
 namespace {
@@ -27,27 +29,6 @@ NewAccount account_of(const OAuthClient& client, const FlowState& flow, Exchange
     account.tokens = std::move(code.tokens);
     account.actor = flow.actor;
     return account;
-}
-
-ConnectFault other_account(const OAuthClient& client) {
-    auto fault = fault_of(ConnectFailure::invalid_credentials, *client.provider,
-                          "a reconnect brought another account");
-    fault.message =
-        "This is another account than before. Reconnect with the same one, or connect "
-        "this one as a further account.";
-    fault.audit = "connect.other_account";
-    fault.reason = "other_account";
-    return fault;
-}
-
-ConnectFault no_lasting_access(const OAuthClient& client) {
-    auto fault = fault_of(ConnectFailure::provider_error, *client.provider,
-                          "the platform gave no refresh token this time");
-    fault.message = client.provider->name +
-                    " gave no lasting access. Remove this app in its settings there, then connect "
-                    "again.";
-    fault.reason = "no_refresh_token";
-    return fault;
 }
 
 /// The database does not take what must be revoked: told to the platform at once, as well as can
@@ -80,8 +61,11 @@ Task<Result<void>> give_up(ConnectContext& context, const OAuthClient& client,
 
 /// A result that the application's backend must finish.
 Task<Result<Completed>> put_aside(ConnectContext& context, const OAuthClient& client,
-                                  const FlowState& flow, const NewAccount& account,
+                                  const FlowState& flow, NewAccount& account,
                                   const vault::Sealer& sealer) {
+    // What is left of it counts from now, which the row keeps.
+    if (account.tokens.lifetime > Milliseconds{0})
+        account.tokens.lifetime = std::max(Milliseconds{1}, account.tokens.lifetime - account.age);
     storage::ConnectResult result;
     result.session = flow.link.value_or(ConnectSessionId{});
     result.workspace = flow.workspace;
@@ -140,6 +124,27 @@ Task<Result<std::optional<ConnectFault>>> fill_account(ConnectContext& context,
 
 }  // namespace
 
+ConnectFault other_account(const catalog::ProviderSpec& provider) {
+    auto fault = fault_of(ConnectFailure::invalid_credentials, provider,
+                          "a reconnect brought another account");
+    fault.message =
+        "This is another account than before. Reconnect with the same one, or connect "
+        "this one as a further account.";
+    fault.audit = "connect.other_account";
+    fault.reason = "other_account";
+    return fault;
+}
+
+ConnectFault no_lasting_access(const catalog::ProviderSpec& provider) {
+    auto fault = fault_of(ConnectFailure::provider_error, provider,
+                          "the platform gave no refresh token this time");
+    fault.message = provider.name +
+                    " gave no lasting access. Remove this app in its settings there, then connect "
+                    "again.";
+    fault.reason = "no_refresh_token";
+    return fault;
+}
+
 vault::Place result_place(ConnectSessionId session) {
     return {"connect_results", "sealed", session.value, 0};
 }
@@ -162,9 +167,9 @@ Task<Result<Completed>> settle_account(ConnectContext& context,
     }
     Completed completed;
     if (stored.what == What::other_account)
-        completed.fault = other_account(*client);
+        completed.fault = other_account(*client->provider);
     else if (stored.what == What::needs_refresh_token)
-        completed.fault = no_lasting_access(*client);
+        completed.fault = no_lasting_access(*client->provider);
     else
         completed.connection = std::move(stored.connection);
     co_return completed;

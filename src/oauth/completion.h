@@ -19,6 +19,11 @@ Task<Result<Completed>> complete_flow(ConnectContext& context,
                                       std::shared_ptr<const OAuthClient> client, FlowState flow,
                                       Secret code, net::Pairs parameters);
 
+/// What stands against storing an account: a reconnect that brought another one; no refresh token
+/// where there was one.
+ConnectFault other_account(const catalog::ProviderSpec& provider);
+ConnectFault no_lasting_access(const catalog::ProviderSpec& provider);
+
 /// Where the tokens of a result that waits are sealed to.
 vault::Place result_place(ConnectSessionId session);
 

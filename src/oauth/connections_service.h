@@ -7,7 +7,7 @@
 #include "oauth/connect_start.h"
 #include "oauth/connection_view.h"
 #include "oauth/database_time.h"
-#include "oauth/disconnect.h"
+#include "oauth/disconnector.h"
 #include "oauth/integrations.h"
 #include "oauth/refresher.h"
 #include "storage/connect_attempt_store.h"
@@ -30,6 +30,7 @@ public:
         vault::Vault& vault;
         Integrations& integrations;
         Refresher& refresher;
+        Disconnector& disconnector;
         ConnectStart& connect;
         const DatabaseTime& time;
         const Clock& clock;
@@ -96,15 +97,22 @@ public:
         std::optional<Error> error;  ///< none: done
     };
     static constexpr std::size_t bulk_most = 100;
-    /// `refresh` and `disconnect`; one result per id, in order.
+    /// `refresh` and `disconnect`; one result per id, in order, one after the other for at most 25
+    /// seconds: those not reached then have `timeout`, and may be asked for again.
     Task<Result<std::vector<BulkResult>>> bulk(Caller caller, BulkAction action,
                                                std::vector<ConnectionId> connections);
     Task<Result<std::vector<BulkResult>>> bulk_links(Caller caller, std::vector<ConnectAsk> asks);
 
 private:
     Task<Result<Connection>> own(Caller caller, ConnectionId id);
-    Task<Result<ConnectionView>> view(Connection connection);
-    Task<Result<BulkResult>> bulk_one(Caller caller, BulkAction action, ConnectionId id);
+    Task<Result<std::vector<Connection>>> live(const Caller& caller, std::string provider);
+    Task<Result<bool>> can_refresh(const Connection& connection);
+    Task<Result<ConnectionView>> view(const Connection& connection);
+    Task<Result<std::vector<LastAttempt>>> attempts_of(const Caller& caller);
+    Task<Result<RefreshAnswer>> refresh_within(Caller caller, ConnectionId id,
+                                               Milliseconds patience);
+    Task<Result<BulkResult>> bulk_one(Caller caller, BulkAction action, ConnectionId id,
+                                      Milliseconds patience);
 
     Services services_;
     storage::ConnectionStore connections_;
