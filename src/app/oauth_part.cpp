@@ -30,6 +30,13 @@ oauth::Refresher::NextLoop next_loop(Foundation& base) {
     return [&loops = base.loops]() -> Loop& { return loops.next(); };
 }
 
+/// A new connection, or another node's, is noticed within a second: one look at an index.
+oauth::SweepOptions sweep_options() {
+    oauth::SweepOptions options;
+    options.look_at_most = Milliseconds{1000};
+    return options;
+}
+
 oauth::ConnectOptions connect_options(const Settings& settings) {
     oauth::ConnectOptions options;
     options.public_url = settings.public_url;
@@ -45,7 +52,7 @@ OAuthPart::OAuthPart(Foundation& on, AuditSink& audit)
       integrations(*base.database, *base.catalog, *base.vault, base.clock, base.random,
                    integration_options(base.settings)),
       refresher(refresh_services(base, integrations), oauth::RefreshOptions{}, next_loop(on)),
-      sweep(refresher, oauth::SweepOptions{}, next_loop(on)),
+      sweep(refresher, sweep_options(), next_loop(on)),
       revocations(refresher.engine(), oauth::RevocationOptions{}, next_loop(on)),
       disconnector(refresher.engine(), revocations),
       tokens(refresher.engine(), refresher, audit),

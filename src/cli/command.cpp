@@ -57,6 +57,6 @@ int fail(std::string_view message) {
     return 1;
 }
 
-void print(std::string_view line) { std::cout << line << '\n'; }
+void print(std::string_view line) { std::cout << line << std::endl; }  // a log sees it at once
 
 }  // namespace fairlead::cli

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "app/admin_listener.h"
 #include "app/app.h"
 #include "app/foundation.h"
 #include "app/settings.h"
