@@ -40,6 +40,12 @@ int doctor(const Arguments& arguments) {
     for (const std::string& warning : settings->warnings) print("note  " + warning);
     const auto keyring = app::keyring_of(*settings);
     good &= report("master keys", keyring ? ok() : Result<void>{keyring.error()});
+    SystemDisk disk;
+    if (app::AdminAddress::read(disk, settings->data_directory)) {
+        // The data are in use: the server itself looks.
+        good &= administer("keys.verify", arguments) == 0;
+        return good ? 0 : 1;
+    }
     const auto application =
         app::App::create(std::move(*settings), app::Outside::real(LogLevel::error));
     good &=
