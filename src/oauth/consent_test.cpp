@@ -30,6 +30,12 @@ protected:
         }
         return false;
     }
+    /// One look of the revocations, to its end.
+    int revoke(Revocations& revocations) {
+        const auto started = must<int>([&] { return revocations.look(); });
+        while (revocations.in_flight() > 0) std::this_thread::yield();
+        return started;
+    }
     ConsentStored store(const NewConsent& consent) {
         ConsentStored stored;
         const auto key = sealer();
@@ -110,6 +116,24 @@ TEST_F(ConsentTest, AReplayHappensOnce) {
     EXPECT_EQ(guard().generation, 2);
 }
 
+TEST_F(ConsentTest, ADeadNodesJournalIsAdoptedOnce) {
+    begin(Rotation::strict_family);
+    leave_a_full_slot();
+    const auto of_the_dead = db_.directory().file("journal");
+    const auto moved = db_.directory().file("moved");
+    std::filesystem::rename(of_the_dead, moved);
+    EXPECT_EQ(start().stored, 0);  // another node, with a journal of its own
+    EXPECT_EQ(attempts("open"), 1);
+    for (const int expected : {1, 0}) {
+        auto dead = *storage::Journal::open(disk_, random_, moved, slots_);
+        const auto adopted = must<Recovered>([&] { return adopt(refresher_->engine(), *dead); });
+        EXPECT_EQ(adopted.stored, expected);
+    }
+    EXPECT_EQ(guard().generation, 2);
+    EXPECT_TRUE(provider_->is_valid(stored_refresh()));
+    EXPECT_EQ(attempts("open"), 0);
+}
+
 TEST_F(ConsentTest, ASlotWaitsForItsIntegration) {
     begin(Rotation::strict_family);
     leave_a_full_slot();
@@ -140,7 +164,7 @@ TEST_F(ConsentTest, NothingIsLeftOnTheDiskAfterADisconnect) {
     EXPECT_FALSE(on_disk("CANARY"));
     disconnect_now();
     Revocations revocations(refresher_->engine(), {}, [this]() -> Loop& { return db_.loop(); });
-    EXPECT_EQ(must<int>([&] { return revocations.look(); }), 1);
+    EXPECT_EQ(revoke(revocations), 1);
     ASSERT_TRUE(run_blocking(db_.loop(), [&] { return db_->vacuum(); }));
     expect_free_slots();
     EXPECT_FALSE(on_disk("CANARY"));
@@ -159,11 +183,11 @@ TEST_F(ConsentTest, ADisconnectIsRevokedInTheBackground) {
     EXPECT_TRUE(provider_->revoked().empty());
 
     provider_->next({Act::reply, 503, "Retry-After: 0\r\n", ""});
-    EXPECT_EQ(must<int>([&] { return revocations.look(); }), 1);
+    EXPECT_EQ(revoke(revocations), 1);
     storage::RevocationStore store{*db_};
     EXPECT_EQ(must<storage::RevocationStore::Counts>([&] { return store.counts(); }).waiting, 1);
     sql("UPDATE revocations SET next_try = 1", {});
-    EXPECT_EQ(must<int>([&] { return revocations.look(); }), 1);
+    EXPECT_EQ(revoke(revocations), 1);
     EXPECT_EQ(provider_->revoked(), std::vector<std::string>{first_token_});
     EXPECT_EQ(must<storage::RevocationStore::Counts>([&] { return store.counts(); }).waiting, 0);
     // Again: nothing happens.
@@ -193,7 +217,7 @@ protected:
     }
     int look() {
         Revocations revocations(refresher_->engine(), {}, [this]() -> Loop& { return db_.loop(); });
-        return must<int>([&] { return revocations.look(); });
+        return revoke(revocations);
     }
 };
 

@@ -114,8 +114,8 @@ Task<Result<Replayed>> replay_until_known(RefreshEngine& engine, const std::stri
     }
 }
 
-Task<Result<void>> replay_all(RefreshEngine& engine, Recovered& recovered) {
-    auto found = engine.services.journal.take_found();
+Task<Result<void>> replay_all(RefreshEngine& engine, Journal& journal, Recovered& recovered) {
+    auto found = journal.take_found();
     for (auto& each : found) {
         CO_TRY(const auto how, co_await replay_until_known(engine, each.content));
         if (how == Replayed::kept) {
@@ -126,10 +126,10 @@ Task<Result<void>> replay_all(RefreshEngine& engine, Recovered& recovered) {
         if (how == Replayed::settled) ++recovered.settled;
         if (how == Replayed::discarded) ++recovered.discarded;
         CO_CHECK(engine.probe.pass("before_wipe"));
-        engine.services.journal.wipe(std::move(each.slot));
+        journal.wipe(std::move(each.slot));
         CO_CHECK(engine.probe.pass("after_wipe"));
     }
-    co_return co_await engine.services.journal.flush();
+    co_return co_await journal.flush();
 }
 
 /// One lease of an earlier run. Other classes' leases run out: they are the quiet time.
@@ -142,9 +142,10 @@ Task<Result<void>> give_back(Tx& tx, storage::RefreshStore::Held held,
     co_return co_await rows::clear_lease(tx, held.workspace, held.connection, held.attempt);
 }
 
-Task<Result<void>> mark_and_give_back(RefreshEngine& engine, Recovered& recovered) {
-    CO_TRY(recovered.unknown, co_await engine.refreshes.mark_earlier_boots_unknown(engine.self));
-    CO_TRY(const auto leases, co_await engine.refreshes.leases_of_earlier_boots(engine.self));
+Task<Result<void>> mark_and_give_back(RefreshEngine& engine, storage::NodeBoot node,
+                                      Recovered& recovered) {
+    CO_TRY(recovered.unknown, co_await engine.refreshes.mark_earlier_boots_unknown(node));
+    CO_TRY(const auto leases, co_await engine.refreshes.leases_of_earlier_boots(node));
     for (const auto& held : leases) {
         const auto client =
             co_await engine.services.clients.find(held.workspace, held.integration_id);
@@ -156,22 +157,35 @@ Task<Result<void>> mark_and_give_back(RefreshEngine& engine, Recovered& recovere
     co_return ok();
 }
 
-}  // namespace
-
-Task<Result<Recovered>> recover(RefreshEngine& engine) {
-    Recovered recovered;
-    CO_CHECK(engine.probe.pass("start_before_replay"));
-    CO_CHECK(co_await replay_all(engine, recovered));
-    CO_CHECK(engine.probe.pass("start_after_replay"));
+Task<Result<void>> mark_until_known(RefreshEngine& engine, storage::NodeBoot node,
+                                    Recovered& recovered) {
     for (int tries = 0;; ++tries) {
-        const auto done = co_await mark_and_give_back(engine, recovered);
-        if (done) break;
+        const auto done = co_await mark_and_give_back(engine, node, recovered);
+        if (done) co_return ok();
         CO_CHECK(engine.probe.alive());
         if (tries == 0) engine.services.log.failure("The refresher's start waits.", done.error());
         if (engine.is_draining()) co_return done.error();
         CO_CHECK(co_await sleep_for(engine.retry_pause(tries)));
     }
+}
+
+}  // namespace
+
+Task<Result<Recovered>> recover(RefreshEngine& engine) {
+    Recovered recovered;
+    CO_CHECK(engine.probe.pass("start_before_replay"));
+    CO_CHECK(co_await replay_all(engine, engine.services.journal, recovered));
+    CO_CHECK(engine.probe.pass("start_after_replay"));
+    CO_CHECK(co_await mark_until_known(engine, engine.self, recovered));
     CO_CHECK(engine.probe.pass("start_after_mark"));
+    co_return recovered;
+}
+
+Task<Result<Recovered>> adopt(RefreshEngine& engine, Journal& dead) {
+    Recovered recovered;
+    CO_CHECK(co_await replay_all(engine, dead, recovered));
+    const storage::NodeBoot node{dead.node_id(), engine.self.boot};
+    CO_CHECK(co_await mark_until_known(engine, node, recovered));
     co_return recovered;
 }
 

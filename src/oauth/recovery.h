@@ -20,4 +20,8 @@ struct Recovered {
 /// database is away; an error only when the engine dies or drains.
 Task<Result<Recovered>> recover(RefreshEngine& engine);
 
+/// `journal adopt`: replays the journal of a node that does not come back, under its id, and says
+/// of its attempts that they have no answer. `dead` is open here and nowhere else.
+Task<Result<Recovered>> adopt(RefreshEngine& engine, storage::Journal& dead);
+
 }  // namespace fairlead::oauth

@@ -54,7 +54,8 @@ Task<Result<RefreshFlight::Step>> RefreshFlight::fly(TicketTaken taken, storage:
     means.journal_key = *std::move(key);
 
     CO_TRY(const auto end, co_await call_platform(engine_, means, slot));
-    if (taken.permit.is_unknown_retry && !end.too_late)
+    const bool has_left = !end.too_late && end.outcome.kind != OutcomeKind::never_sent;
+    if (taken.permit.is_unknown_retry && has_left)
         engine_.metrics.unknown_retry(taken.policy.rotation);
     const SettleMeans settle{means.ticket, means.policy, client_, means.vars};
     CO_TRY(auto step, co_await land(means, settle, end));

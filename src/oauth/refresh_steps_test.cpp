@@ -270,7 +270,7 @@ TEST_F(RefreshSteps, TheNumbersNeverGoBack) {
     std::vector<std::string> tokens{first_token_};
     auto last = guard();
     int minted = 0;
-    for (int step = 0; step < 300; ++step) {
+    for (int step = 0; step < 150; ++step) {
         const auto pick = [&] { return tickets[random_.below(tickets.size())]; };
         const auto name = "t-" + std::to_string(++minted);
         switch (random_.below(8)) {

@@ -95,8 +95,13 @@ Task<Result<CallEnd>> call_platform(RefreshEngine& engine, const CallMeans& mean
     end.too_late = is_too_late(engine, means);
     if (end.too_late) co_return end;
     const auto started = engine.now();
-    CO_TRY(auto exchange, co_await engine.services.http.send(*std::move(call)));
+    auto sent = co_await engine.services.http.send(*std::move(call));
     CO_CHECK(engine.probe.alive());
+    if (!sent) {  // nobody knows how far it came
+        end.outcome.description = sent.error().message;
+        co_return end;
+    }
+    auto exchange = *std::move(sent);
     end.too_late = marks.too_late;
     if (end.too_late) co_return end;
 

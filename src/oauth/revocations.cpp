@@ -66,20 +66,26 @@ Task<Result<int>> Revocations::look() {
     CO_TRY(const auto now, co_await storage::database_now(engine_.services.database));
     engine_.time.observe(now);
     CO_CHECK(co_await store_.bury_overdue(now));
-    int tried = 0;
-    while (true) {
-        CO_TRY(const auto due, co_await store_.claim(now, options_.claim_for, options_.at_once));
-        for (const auto& revocation : due) {
-            const auto done = co_await run_one(revocation);
-            CO_CHECK(engine_.probe.alive());
-            if (!done) engine_.services.log.failure("A revocation failed.", done.error());
-            ++tried;
-        }
-        if (std::ssize(due) < options_.at_once) co_return tried;
+    const int room = options_.at_once - in_flight_;
+    if (room <= 0) co_return 0;
+    CO_TRY(const auto due, co_await store_.claim(now, options_.claim_for, room));
+    for (const auto& revocation : due) {
+        ++in_flight_;
+        const bool started = scope_.spawn(next_loop_(), "revocation",
+                                          [this, revocation] { return run_one(revocation); });
+        if (!started) --in_flight_;  // its claim runs out
     }
+    co_return static_cast<int>(due.size());
 }
 
 Task<Result<void>> Revocations::run_one(Revocation revocation) {
+    const auto done = co_await try_one(std::move(revocation));
+    // One that hangs holds its place; the others go on.
+    if (in_flight_-- >= options_.at_once) wakeup_.notify();
+    co_return done;
+}
+
+Task<Result<void>> Revocations::try_one(Revocation revocation) {
     const auto client =
         co_await engine_.services.clients.find(revocation.workspace, revocation.integration_id);
     if (!client) {

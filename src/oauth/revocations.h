@@ -7,6 +7,8 @@
 #include "oauth/revoke_call.h"
 #include "storage/revocation_store.h"
 
+#include <atomic>
+
 namespace fairlead::oauth {
 
 struct RevocationOptions {
@@ -31,14 +33,16 @@ public:
     /// Something was queued. Thread-safe.
     void wake() { wakeup_.notify(); }
 
-    /// One look: works off what is due; answers how many it tried.
+    /// One look: starts what is due and may start now; answers how many. For one task at a time.
     Task<Result<int>> look();
+    int in_flight() const { return in_flight_; }
 
 private:
     enum class Lease : std::uint8_t { not_needed, taken, busy, forbidden };
 
     Task<Result<void>> run();
     Task<Result<void>> run_one(storage::Revocation revocation);
+    Task<Result<void>> try_one(storage::Revocation revocation);
     Task<Result<void>> revoke(storage::Revocation revocation, const OAuthClient& client);
     Task<Result<Lease>> take_lease(const storage::Revocation& revocation,
                                    const OAuthClient& client);
@@ -50,6 +54,7 @@ private:
     const RevocationOptions options_;
     const Refresher::NextLoop next_loop_;
     storage::RevocationStore store_;
+    std::atomic<int> in_flight_{0};
     Wakeup wakeup_;
     TaskScope scope_;
 };
