@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/settings.h"
 
+#include "base/disk.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -71,6 +73,23 @@ TEST(Settings, ASecretWithoutItsClientIdIsAFault) {
 
 TEST(Settings, AnIssuerNeedsAKey) {
     EXPECT_FALSE(load({{"FAIRLEAD_JWT_ISSUER", "https://issuer.example.com"}}));
+}
+
+std::string content_of(const std::string& path) {
+    SystemDisk disk;
+    const auto text = read_file(disk, FAIRLEAD_SOURCE_DIR "/" + path, 1 << 20);
+    return text ? *text : "";
+}
+
+TEST(Settings, TheSampleFileIsWhatTheListSays) {
+    // Made by: fairlead config > .env.example
+    EXPECT_EQ(content_of(".env.example"), render_config_sample(config_keys()) + "\n");
+}
+
+TEST(Settings, TheReferenceIsWhatTheListSays) {
+    // Made by: fairlead config --markdown, below the page's introduction
+    EXPECT_THAT(content_of("docs/configuration.md"),
+                testing::EndsWith(render_config_reference(config_keys()) + "\n"));
 }
 
 }  // namespace
