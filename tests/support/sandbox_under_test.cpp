@@ -71,7 +71,8 @@ json::array SandboxUnderTest::grants(const std::string& account) {
 }
 
 void SandboxUnderTest::revoke_grants(const std::string& account) {
-    for (const json::value& grant : grants(account)) {
+    const json::array all = grants(account);
+    for (const json::value& grant : all) {
         const auto id = scalar_text(find_pointer(grant, "/id")).value_or("");
         tell(net::Method::post, "/control/families/" + id + "/revoke");
     }
@@ -85,7 +86,8 @@ std::int64_t SandboxUnderTest::sum(const std::string& account, std::string_view 
 
 std::int64_t SandboxUnderTest::requests(std::string_view what) {
     std::int64_t count = 0;
-    for (const json::value& request : ask("/control/requests?limit=100000").as_array()) {
+    const json::value requests = ask("/control/requests?limit=100000");
+    for (const json::value& request : requests.as_array()) {
         const std::string_view seen = request.at("what").as_string();
         if (seen.find(what) != std::string_view::npos) ++count;
     }

@@ -29,7 +29,7 @@ public:
     json::value ask(const std::string& path);
     json::value tell(net::Method method, const std::string& path, const std::string& body = "{}");
 
-    /// Changes settings of the app's client: `{"access_seconds": 1}`.
+    /// Changes settings of the app's client: `{"accessSeconds": 1}`.
     void configure(const std::string& change);
     /// `name[=value][@place][*times]`, see the sandbox's index page.
     void fault(const std::string& text);
