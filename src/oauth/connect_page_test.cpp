@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "oauth/connect_page.h"
+
+#include "oauth/connect_fixture.h"
+#include "oauth/pkce.h"
+#include "storage/revocation_store.h"
+
+namespace fairlead::oauth {
+namespace {
+
+class ConnectPageTest : public ConnectTest {
+protected:
+    struct Link {
+        ConnectLink made;
+        std::string token;
+    };
+    Link link(const std::string& challenge = "") {
+        const auto caller = key_for(user_);
+        Link made{must<ConnectLink>([&] { return start_->create_link(caller, acme(), challenge); }),
+                  ""};
+        made.token = made.made.url.substr(made.made.url.rfind('/') + 1);
+        return made;
+    }
+    Result<ConnectConfirmation> show(const Link& link, const Caller& caller = nobody()) {
+        return db_.run<ConnectConfirmation>([&] { return page_->show(caller, link.token); });
+    }
+    Result<ConnectProceed> proceed(const Link& link, const ConnectConfirmation& page,
+                                   const Caller& caller = nobody()) {
+        const net::Pairs cookies{{page.cookie.name, page.cookie.value}};
+        return db_.run<ConnectProceed>(
+            [&] { return page_->proceed(caller, link.token, cookies, page.csrf); });
+    }
+    /// The whole way in some browser.
+    CallbackAnswer follow(const Link& link, const std::string& account) {
+        const auto page = show(link);
+        const auto went = proceed(link, *page);
+        Begun begun;
+        begun.caller = nobody();
+        begun.started.cookie = went->cookie;
+        begun.state = query_value(went->auth_url, "state");
+        begun.nonce = query_value(went->auth_url, "nonce");
+        return finish(came_back(begun, account));
+    }
+    Result<ConnectFinished> conclude(const Link& link, const std::string& verifier) {
+        const auto caller = key_for(user_);
+        return db_.run<ConnectFinished>(
+            [&] { return page_->finish(caller, link.made.id, Secret::copy_of(verifier)); });
+    }
+    std::int64_t waiting_revocations() {
+        storage::RevocationStore store{*db_};
+        return must<storage::RevocationStore::Counts>([&] { return store.counts(); }).waiting;
+    }
+    std::int64_t drop_abandoned() {
+        return must<std::int64_t>([&] { return page_->drop_abandoned(); });
+    }
+
+    UserId user_ = add_user("mia");
+    const std::string verifier_{"dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"};
+};
+
+TEST_F(ConnectPageTest, SaysWhoAsksForWhat) {
+    const auto page = show(link());
+    ASSERT_TRUE(page);
+    EXPECT_EQ(page->provider_name, "Acme");
+    EXPECT_EQ(page->asker, "mia");
+    EXPECT_EQ(page->scopes.size(), 3U);
+    EXPECT_FALSE(page->needs_finish);
+}
+
+TEST_F(ConnectPageTest, IsNotUsedUpByLooking) {
+    const auto made = link();
+    EXPECT_TRUE(show(made));
+    EXPECT_TRUE(show(made));
+    EXPECT_EQ(context_->flows.pending(), 0U);
+}
+
+TEST_F(ConnectPageTest, ConnectsTheAccountForTheLinksUser) {
+    const auto answer = follow(link(), "7");
+    ASSERT_FALSE(answer.failure) << answer.message;
+    EXPECT_EQ(connections_of(user_).size(), 1U);
+}
+
+TEST_F(ConnectPageTest, WorksOnce) {
+    const auto made = link();
+    const auto page = *show(made);
+    ASSERT_TRUE(proceed(made, page));
+    const auto again = proceed(made, page);
+    ASSERT_FALSE(again);
+    EXPECT_EQ(again.error().code, Errc::not_found);
+    EXPECT_FALSE(show(made));
+}
+
+TEST_F(ConnectPageTest, DiesAfterTenMinutes) {
+    const auto made = link();
+    const auto page = *show(made);
+    clock_.advance(10min);
+    EXPECT_FALSE(show(made));
+    EXPECT_FALSE(proceed(made, page));
+}
+
+TEST_F(ConnectPageTest, RefusesAFormOfAnotherBrowser) {
+    const auto made = link();
+    auto page = *show(made);
+    const auto other = *show(made);
+    page.csrf = other.csrf;
+    const auto refused = proceed(made, page);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, Errc::forbidden);
+    page.cookie.name = "__Host-other";
+    EXPECT_EQ(proceed(made, page).error().code, Errc::forbidden);
+}
+
+TEST_F(ConnectPageTest, RefusesABrowserThatIsSignedInAsSomebodyElse) {
+    const auto made = link();
+    const auto page = *show(made);
+    const auto victim = session_of(add_user("victim"));
+    EXPECT_EQ(show(made, victim).error().code, Errc::forbidden);
+    EXPECT_EQ(proceed(made, page, victim).error().code, Errc::forbidden);
+    EXPECT_EQ(audit_.count_of("connect.user_mismatch"), 2U);
+    EXPECT_EQ(context_->flows.pending(), 0U);
+}
+
+// --- finish with a verifier ---------------------------------------------------------------------
+
+TEST_F(ConnectPageTest, LeavesTheLastWordToTheBackend) {
+    const auto made = link(challenge_of(verifier_));
+    const auto answer = follow(made, "7");
+    EXPECT_FALSE(answer.failure);
+    EXPECT_FALSE(answer.connection);
+    EXPECT_EQ(query_value(answer.redirect_url, "status"), "pending");
+    EXPECT_EQ(query_value(answer.redirect_url, "session"), made.made.id.text());
+    EXPECT_TRUE(connections_of(user_).empty());
+
+    const auto finished = conclude(made, verifier_);
+    ASSERT_TRUE(finished) << finished.error().message;
+    EXPECT_EQ(finished->account_name, "User 7");
+    const auto rows = connections_of(user_);
+    ASSERT_EQ(rows.size(), 1U);
+    EXPECT_EQ(rows[0].id, finished->connection);
+    EXPECT_EQ(rows[0].status, ConnectionStatus::connected);
+    EXPECT_EQ(conclude(made, verifier_).error().code, Errc::conflict);
+}
+
+TEST_F(ConnectPageTest, RefusesAWrongVerifierAndLetsTheRightOneTry) {
+    const auto made = link(challenge_of(verifier_));
+    follow(made, "7");
+    EXPECT_EQ(conclude(made, "wrong").error().code, Errc::forbidden);
+    EXPECT_EQ(conclude(made, "").error().code, Errc::forbidden);
+    EXPECT_TRUE(connections_of(user_).empty());
+    EXPECT_TRUE(conclude(made, verifier_));
+}
+
+TEST_F(ConnectPageTest, FinishesNothingBeforeTheUserCameBack) {
+    const auto made = link(challenge_of(verifier_));
+    EXPECT_EQ(conclude(made, verifier_).error().code, Errc::conflict);
+    EXPECT_EQ(conclude(link(), verifier_).error().code, Errc::conflict);
+}
+
+TEST_F(ConnectPageTest, DoesNotLetAnotherWorkspaceOrUserFinish) {
+    const auto made = link(challenge_of(verifier_));
+    follow(made, "7");
+    auto caller = key_for(add_user("noa"));
+    auto refused = db_.run<ConnectFinished>(
+        [&] { return page_->finish(caller, made.made.id, Secret::copy_of(verifier_)); });
+    EXPECT_EQ(refused.error().code, Errc::not_found);
+    caller = key_for(user_);
+    caller.workspace = fresh<WorkspaceId>();
+    refused = db_.run<ConnectFinished>(
+        [&] { return page_->finish(caller, made.made.id, Secret::copy_of(verifier_)); });
+    EXPECT_EQ(refused.error().code, Errc::not_found);
+}
+
+TEST_F(ConnectPageTest, RevokesAndForgetsWhatNobodyFinishes) {
+    const auto made = link(challenge_of(verifier_));
+    follow(made, "7");
+    EXPECT_EQ(drop_abandoned(), 0);
+    clock_.advance(11min);
+    EXPECT_EQ(conclude(made, verifier_).error().code, Errc::conflict);
+    EXPECT_EQ(drop_abandoned(), 1);
+    EXPECT_EQ(drop_abandoned(), 0);
+    EXPECT_EQ(waiting_revocations(), 1);
+    EXPECT_TRUE(connections_of(user_).empty());
+}
+
+TEST_F(ConnectPageTest, RefusesAChallengeThatIsNone) {
+    const auto caller = key_for(user_);
+    const auto made = db_.run<ConnectLink>(
+        [&] { return start_->create_link(caller, acme(), "not a challenge"); });
+    ASSERT_FALSE(made);
+    EXPECT_EQ(made.error().code, Errc::invalid);
+}
+
+}  // namespace
+}  // namespace fairlead::oauth

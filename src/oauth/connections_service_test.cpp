@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "oauth/connections_service.h"
+
+#include "base/disk.h"
+#include "base/metrics.h"
+#include "base/text.h"
+#include "oauth/connect_fixture.h"
+
+#include <rapidcheck/gtest.h>
+
+namespace fairlead::oauth {
+namespace {
+
+class ConnectionsServiceTest : public ConnectTest {
+protected:
+    using Listing = ConnectionsService::Listing;
+
+    ConnectionsServiceTest() {
+        auto journal =
+            storage::Journal::open(disk_, random_, db_.directory().file("refresh.journal"), 8);
+        journal_ = *std::move(journal);
+        const RefreshServices services{*db_,   *journal_, vault_, platform_, *integrations_,
+                                       clock_, random_,   *log_,  metrics_};
+        const auto here = [this]() -> Loop& { return db_.loop(); };
+        refresher_ = std::make_unique<Refresher>(services, RefreshOptions{}, here);
+        revocations_ =
+            std::make_unique<Revocations>(refresher_->engine(), RevocationOptions{}, here);
+        disconnector_ = std::make_unique<Disconnector>(refresher_->engine(), *revocations_);
+        time_.observe(clock_.now());
+        service_ = std::make_unique<ConnectionsService>(
+            ConnectionsService::Services{*db_, vault_, *integrations_, *refresher_, *disconnector_,
+                                         *start_, time_, clock_, random_});
+    }
+    ~ConnectionsServiceTest() override { refresher_->stop(); }
+
+    Listing list(UserId user, bool disconnected = false) {
+        const auto caller = key_for(user);
+        return must<Listing>([&] { return service_->list(caller, disconnected); });
+    }
+    Result<Connection> find(UserId user, const std::string& provider, const std::string& account) {
+        const auto caller = key_for(user);
+        return db_.run<Connection>([&] { return service_->find(caller, provider, account); });
+    }
+    void disconnect(UserId user, ConnectionId id) {
+        const auto caller = key_for(user);
+        must<ConnectionsService::DisconnectAnswer>(
+            [&] { return service_->disconnect(caller, id); });
+    }
+    ConnectionView patch(UserId user, ConnectionId id, const std::string& text) {
+        const auto caller = key_for(user);
+        return must<ConnectionView>(
+            [&] { return service_->patch_metadata(caller, id, Json{text}); });
+    }
+
+    SystemDisk disk_;
+    Metrics metrics_;
+    std::unique_ptr<storage::Journal> journal_;
+    std::unique_ptr<Refresher> refresher_;
+    std::unique_ptr<Revocations> revocations_;
+    std::unique_ptr<Disconnector> disconnector_;
+    DatabaseTime time_{clock_};
+    std::unique_ptr<ConnectionsService> service_;
+    UserId user_ = add_user("mia");
+};
+
+TEST_F(ConnectionsServiceTest, ListsAUsersConnectionsAndNobodyElses) {
+    connect(user_, "7");
+    connect(user_, "8");
+    connect(add_user("noa"), "7");
+    const auto listing = list(user_);
+    ASSERT_EQ(listing.connections.size(), 2U);
+    EXPECT_EQ(listing.connections[0].provider_account_id, "7");
+    EXPECT_TRUE(listing.connections[0].is_connected);
+    EXPECT_EQ(listing.connections[0].health, ConnectionHealth::ok);
+}
+
+TEST_F(ConnectionsServiceTest, ShowsTheLastAttemptForADay) {
+    platform_.answer("/acme/token", [] { return FakePlatform::reply(500, ""); });
+    connect(user_, "7");
+    const auto listing = list(user_);
+    ASSERT_EQ(listing.attempts.size(), 1U);
+    EXPECT_EQ(listing.attempts[0].provider, "acme");
+    EXPECT_EQ(listing.attempts[0].kind, "provider_error");
+    clock_.advance(std::chrono::hours{25});
+    EXPECT_TRUE(list(user_).attempts.empty());
+}
+
+TEST_F(ConnectionsServiceTest, FindsByIdAndByThePlatformsAccountId) {
+    const auto id = *connect(user_, "acct/7").connection;
+    EXPECT_EQ(find(user_, "acme", id.text())->id, id);
+    EXPECT_EQ(find(user_, "", "acct/7")->id, id);
+    EXPECT_EQ(find(user_, "acme", "acct/7")->id, id);
+    EXPECT_EQ(find(user_, "other", id.text()).error().code, Errc::not_found);
+    EXPECT_EQ(find(user_, "other", "acct/7").error().code, Errc::not_found);
+    EXPECT_EQ(find(user_, "acme", "8").error().code, Errc::not_found);
+    EXPECT_EQ(find(add_user("noa"), "acme", id.text()).error().code, Errc::not_found);
+    auto caller = key_for(user_);
+    caller.user.reset();
+    const auto nobodys =
+        db_.run<Connection>([&] { return service_->find(caller, "acme", "acct/7"); });
+    EXPECT_EQ(nobodys.error().code, Errc::invalid);
+}
+
+TEST_F(ConnectionsServiceTest, AsksWhichWhereSeveralFit) {
+    connect(user_, "7");
+    IntegrationEdit edit;
+    edit.key = "acme-two";
+    edit.provider = "acme";
+    edit.client_id = "acme-client";
+    edit.client_secret = Secret::copy_of("s");
+    must<Integration>([&] { return integrations_->put(default_workspace, std::move(edit)); });
+    auto ask = acme();
+    ask.provider = "acme-two";
+    auto back = came_back(begin(user_, ask), "7");
+    back.provider = "acme-two";
+    ASSERT_FALSE(finish(back).failure);
+    EXPECT_EQ(find(user_, "", "7").error().code, Errc::conflict);
+    EXPECT_EQ(find(user_, "", "7").error().faults.size(), 2U);
+    EXPECT_TRUE(find(user_, "acme-two", "7"));
+}
+
+// P3, as far as the database goes.
+TEST_F(ConnectionsServiceTest, LeavesNoCredentialAfterADisconnect) {
+    const auto id = *connect(user_, "7").connection;
+    disconnect(user_, id);
+    EXPECT_TRUE(list(user_).connections.empty());
+    ASSERT_EQ(list(user_, true).connections.size(), 1U);
+    storage::ConnectionStore store{*db_};
+    const auto row = must<std::optional<storage::TokenRow>>(
+        [&] { return store.find_for_token(default_workspace, id); });
+    EXPECT_FALSE(row->token);
+    const auto answer = connect(user_, "7");
+    EXPECT_EQ(answer.connection, id) << "connecting the account again revives it";
+}
+
+TEST_F(ConnectionsServiceTest, DoesNotDisconnectSomebodyElses) {
+    const auto id = *connect(user_, "7").connection;
+    const auto caller = key_for(add_user("noa"));
+    const auto done = db_.run<ConnectionsService::DisconnectAnswer>(
+        [&] { return service_->disconnect(caller, id); });
+    EXPECT_EQ(done.error().code, Errc::not_found);
+    EXPECT_TRUE(list(user_).connections[0].is_connected);
+}
+
+// P5.
+TEST_F(ConnectionsServiceTest, ShowsExpiredWhereNothingCanRenewTheToken) {
+    platform_.manners.lock()->refresh_token = false;
+    const auto id = *connect(user_, "7").connection;
+    const auto view = [&] {
+        const auto caller = key_for(user_);
+        return must<ConnectionView>([&] { return service_->get(caller, id); });
+    };
+    const auto ends = *view().expires_at;
+    time_.observe(ends - 1ms);
+    EXPECT_TRUE(view().is_connected);
+    EXPECT_EQ(view().health, ConnectionHealth::expiring);
+    time_.observe(ends);
+    EXPECT_EQ(view().status, ConnectionStatus::expired);
+    EXPECT_FALSE(view().is_connected);
+    EXPECT_EQ(view().reason, ConnectionReason::no_refresh_token);
+}
+
+TEST_F(ConnectionsServiceTest, MergesTheApplicationsMetadata) {
+    const auto id = *connect(user_, "7").connection;
+    patch(user_, id, R"({"a":1,"b":{"c":2,"d":3}})");
+    const auto view = patch(user_, id, R"({"a":null,"b":{"c":4}})");
+    EXPECT_EQ(from_json(view.custom_metadata), parse_json(R"({"b":{"c":4,"d":3}})").value());
+    const auto caller = key_for(user_);
+    const auto big = "{\"x\":\"" + std::string(20'000, 'x') + "\"}";
+    EXPECT_EQ(
+        db_.run<ConnectionView>([&] { return service_->patch_metadata(caller, id, Json{big}); })
+            .error()
+            .code,
+        Errc::too_large);
+    EXPECT_EQ(
+        db_.run<ConnectionView>([&] { return service_->patch_metadata(caller, id, Json{"[1]"}); })
+            .error()
+            .code,
+        Errc::invalid);
+}
+
+TEST_F(ConnectionsServiceTest, KeepsSettingsPerUserAndIntegration) {
+    using Settings = ConnectionsService::Settings;
+    const auto caller = key_for(user_);
+    const auto put = [&](std::optional<Json> settings, std::optional<bool> enabled) {
+        return must<Settings>(
+            [&] { return service_->put_settings(caller, "acme", settings, enabled); });
+    };
+    EXPECT_TRUE(must<Settings>([&] { return service_->settings(caller, "acme"); }).is_enabled);
+    put(Json{R"({"event":"x"})"}, {});
+    const auto after = put({}, false);
+    EXPECT_FALSE(after.is_enabled);
+    EXPECT_EQ(after.settings.text, R"({"event":"x"})");
+    const auto other = key_for(add_user("noa"));
+    EXPECT_TRUE(must<Settings>([&] { return service_->settings(other, "acme"); }).is_enabled);
+}
+
+TEST_F(ConnectionsServiceTest, AnswersEachOfMany) {
+    using Results = std::vector<ConnectionsService::BulkResult>;
+    const auto id = *connect(user_, "7").connection;
+    const auto foreign = *connect(add_user("noa"), "7").connection;
+    const auto caller = key_for(user_);
+    const std::vector<ConnectionId> ids{foreign, id};
+    const auto results = must<Results>(
+        [&] { return service_->bulk(caller, ConnectionsService::BulkAction::disconnect, ids); });
+    ASSERT_EQ(results.size(), 2U);
+    ASSERT_TRUE(results[0].error);
+    EXPECT_EQ(results[0].error->code, Errc::not_found);
+    EXPECT_FALSE(results[1].error);
+    auto bad = acme();
+    bad.provider = "nothing";
+    const std::vector<ConnectAsk> asks{acme(), bad};
+    const auto links = must<Results>([&] { return service_->bulk_links(caller, asks); });
+    EXPECT_TRUE(links[0].url);
+    EXPECT_TRUE(links[1].error);
+}
+
+// --- properties ---------------------------------------------------------------------------------
+
+class ConnectProperties : public ConnectionsServiceTest {};
+
+/// A user's history: which account is connected or let go when.
+struct Step {
+    bool connect = true;
+    int account = 0;
+};
+
+// P1 and P7: whatever the order of connects and disconnects, each account has one connection, live
+// exactly when its last step was a connect, and the accounts do not disturb each other.
+RC_GTEST_FIXTURE_PROP(ConnectProperties, AtMostOneConnectionPerAccount, ()) {
+    const auto user = add_user("user-" + random_.base64url(8));
+    const auto steps = *rc::gen::container<std::vector<Step>>(
+        rc::gen::apply([](bool connects, int account) { return Step{connects, account}; },
+                       rc::gen::arbitrary<bool>(), rc::gen::inRange(0, 4)));
+    std::map<int, bool> live;
+    std::map<int, ConnectionId> ids;
+    for (const auto& step : steps) {
+        if (step.connect) {
+            const auto id = connect(user, std::to_string(step.account)).connection;
+            RC_ASSERT(id.has_value());
+            if (ids.contains(step.account)) RC_ASSERT(ids[step.account] == *id);
+            ids[step.account] = *id;
+            live[step.account] = true;
+        } else if (ids.contains(step.account)) {
+            disconnect(user, ids[step.account]);
+            live[step.account] = false;
+        }
+    }
+    const auto rows = connections_of(user);
+    RC_ASSERT(rows.size() == ids.size());
+    for (const auto& row : rows) {
+        const auto account = static_cast<int>(*parse_integer(row.provider_account_id));
+        RC_ASSERT(row.id == ids[account]);
+        RC_ASSERT((row.status == ConnectionStatus::connected) == live[account]);
+    }
+}
+
+// P4: any state but the one issued is refused, whatever is done to it.
+RC_GTEST_FIXTURE_PROP(ConnectProperties, RefusesEveryOtherState, ()) {
+    const auto user = add_user("user-" + random_.base64url(8));
+    const auto begun = begin(user);
+    auto state = begun.state;
+    if (*rc::gen::arbitrary<bool>()) {
+        state = *rc::gen::arbitrary<std::string>();
+    } else {
+        const auto at = *rc::gen::inRange<std::size_t>(0, state.size());
+        state[at] = *rc::gen::suchThat(rc::gen::arbitrary<char>(),
+                                       [&](char c) { return c != begun.state[at]; });
+    }
+    RC_PRE(state != begun.state);
+    auto ask = came_back(begun, "7");
+    ask.parameters[1].second = state;
+    const auto calls = platform_.count("/acme/token");
+    RC_ASSERT(finish(ask).is_refused);
+    RC_ASSERT(platform_.count("/acme/token") == calls);
+    RC_ASSERT(connections_of(user).empty());
+}
+
+// P8: metadata written is read back as it was.
+RC_GTEST_FIXTURE_PROP(ConnectProperties, ReadsMetadataBackAsWritten, ()) {
+    const auto user = add_user("user-" + random_.base64url(8));
+    const auto id = *connect(user, "7").connection;
+    const auto written = *rc::gen::arbitrary<std::map<std::string, std::int64_t>>();
+    json::object object;
+    for (const auto& [name, value] : written)
+        if (is_valid_utf8(name)) object[name] = value;
+    const auto text = to_json(object);
+    const auto view = patch(user, id, text.text);
+    RC_ASSERT(from_json(view.custom_metadata) == json::value(object));
+    RC_ASSERT(from_json(list(user).connections[0].custom_metadata) == json::value(object));
+}
+
+}  // namespace
+}  // namespace fairlead::oauth

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "oauth/flow_store.h"
+
+#include "base/fixed_random.h"
+#include "base/loop_thread.h"
+#include "cache/memory_cache.h"
+#include "crypto/random.h"
+#include "oauth/pkce.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace fairlead::oauth {
+namespace {
+
+class FlowStoreTest : public testing::Test {
+protected:
+    Result<FlowStore::Begun> begin(FlowStore& store, int user = 1) {
+        return loop_.ask<FlowStore::Begun>([&] {
+            FlowState flow;
+            flow.user.value.bytes[15] = static_cast<std::uint8_t>(user);
+            flow.integration = "acme";
+            flow.verifier = new_verifier(random_);
+            return store.begin(std::move(flow));
+        });
+    }
+    std::optional<FlowState> take(FlowStore& store, const std::string& state) {
+        auto taken = loop_.ask<std::optional<FlowState>>([&] { return store.take(state); });
+        EXPECT_TRUE(taken);
+        return std::move(*taken);
+    }
+
+    ManualClock clock_{from_unix_ms(1'700'000'000'000)};
+    FixedRandom random_;
+    cache::MemoryCache cache_{clock_};
+    LoopThread loop_;
+    FlowStore store_{cache_, clock_, random_, FlowLimits{}};
+};
+
+TEST_F(FlowStoreTest, GivesAFlowBackOnceAsItWas) {
+    const auto begun = begin(store_);
+    ASSERT_TRUE(begun);
+    EXPECT_EQ(begun->state.size(), 43U);
+    EXPECT_TRUE(begun->cookie.name.starts_with("__Host-"));
+    const auto flow = take(store_, begun->state);
+    ASSERT_TRUE(flow);
+    EXPECT_EQ(flow->integration, "acme");
+    EXPECT_EQ(flow->verifier.size(), 43U);
+    EXPECT_FALSE(take(store_, begun->state));
+}
+
+TEST_F(FlowStoreTest, ForgetsAFlowAfterTenMinutes) {
+    const auto begun = begin(store_);
+    clock_.advance(10min);
+    EXPECT_FALSE(take(store_, begun->state));
+    EXPECT_EQ(store_.pending(), 0U);
+}
+
+TEST_F(FlowStoreTest, KnowsNoState) {
+    EXPECT_FALSE(take(store_, ""));
+    EXPECT_FALSE(take(store_, "unknown"));
+    EXPECT_FALSE(take(store_, std::string(5000, 'x')));
+}
+
+TEST_F(FlowStoreTest, RefusesTheTwentyFirstFlowOfAUserAndSaysWhenToTry) {
+    for (int i = 0; i < 20; ++i) ASSERT_TRUE(begin(store_)) << i;
+    clock_.advance(1min);
+    const auto refused = begin(store_);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, Errc::rate_limited);
+    EXPECT_EQ(refused.error().retry_after, Seconds{540});
+    EXPECT_TRUE(begin(store_, 2)) << "another user is not concerned";
+}
+
+TEST_F(FlowStoreTest, LetsTheNumberFallWhenFlowsEndOrDie) {
+    std::vector<std::string> states;
+    for (int i = 0; i < 20; ++i) states.push_back(begin(store_)->state);
+    ASSERT_FALSE(begin(store_));
+    take(store_, states[3]);
+    EXPECT_TRUE(begin(store_));
+    ASSERT_FALSE(begin(store_));
+    clock_.advance(10min);
+    for (int i = 0; i < 20; ++i) ASSERT_TRUE(begin(store_)) << i;
+}
+
+TEST_F(FlowStoreTest, RefusesMoreThanTheNodeMayHold) {
+    FlowLimits limits;
+    limits.per_node = 5;
+    FlowStore small{cache_, clock_, random_, limits};
+    std::string state;
+    for (int user = 1; user <= 5; ++user) state = begin(small, user)->state;
+    const auto refused = begin(small, 6);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, Errc::unavailable);
+    take(small, state);
+    EXPECT_TRUE(begin(small, 6));
+}
+
+TEST(Pkce, MakesVerifiersOfFortyThreeUnreservedCharactersThatDiffer) {
+    crypto::SystemRandom random;
+    std::set<std::string> seen;
+    for (int i = 0; i < 20'000; ++i) {
+        const auto verifier = new_verifier(random);
+        ASSERT_EQ(verifier.size(), 43U);
+        ASSERT_EQ(verifier.expose().find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqr"
+                                                      "stuvwxyz0123456789-_"),
+                  std::string_view::npos);
+        ASSERT_TRUE(seen.insert(std::string{verifier.expose()}).second);
+    }
+}
+
+// RFC 7636 appendix B.
+TEST(Pkce, DerivesTheChallengeOfTheStandardsExample) {
+    EXPECT_EQ(challenge_of("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"),
+              "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
+    EXPECT_TRUE(is_challenge("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"));
+    EXPECT_FALSE(is_challenge("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-c"));
+    EXPECT_FALSE(is_challenge(""));
+}
+
+}  // namespace
+}  // namespace fairlead::oauth
