@@ -141,10 +141,21 @@ Error refusal(std::vector<Fault> faults) {
     return error;
 }
 
+/// What is read: everything declared and, in builds that have them, the fail points' own variable.
+std::vector<ConfigKey> readable_keys() {
+    const auto declared = config_keys();
+    std::vector<ConfigKey> keys{declared.begin(), declared.end()};
+#ifdef FAIRLEAD_TESTING_HOOKS
+    ConfigKey& points = keys.emplace_back();
+    points.name = "FAIRLEAD_FAIL_POINTS";
+#endif
+    return keys;
+}
+
 }  // namespace
 
 Result<Settings> load_settings(ConfigSources sources) {
-    TRY(const Config config, Config::load(config_keys(), std::move(sources)));
+    TRY(const Config config, Config::load(readable_keys(), std::move(sources)));
     Settings settings;
     settings.http = listen_of(config, "FAIRLEAD_LISTEN", "FAIRLEAD_PORT");
     settings.admin = listen_of(config, "FAIRLEAD_ADMIN_LISTEN", "FAIRLEAD_ADMIN_PORT");

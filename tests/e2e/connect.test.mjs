@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+// The connect page as its users meet it: a real Chromium, the real binary, the sandbox.
+// Screenshots land in the build directory, to be looked at.
+import assert from 'node:assert/strict';
+import {mkdirSync} from 'node:fs';
+import {createRequire} from 'node:module';
+import {join} from 'node:path';
+import {after, afterEach, before, beforeEach, test} from 'node:test';
+import {Servers} from './servers.mjs';
+
+const require = createRequire(join(process.env.FAIRLEAD_NODE_MODULES, 'e2e.cjs'));
+const {chromium} = require('playwright-core');
+const pictures = join(process.env.FAIRLEAD_BUILD, 'screenshots');
+
+let servers;
+let browser;
+let context;
+let page;
+let complaints;
+
+before(async () => {
+  mkdirSync(pictures, {recursive: true});
+  servers = await Servers.start();
+  browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+           '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+});
+
+after(async () => {
+  await browser?.close();
+  await servers?.stop();
+});
+
+beforeEach(async () => {
+  context = await browser.newContext({ignoreHTTPSErrors: true});
+  page = await context.newPage();
+  complaints = [];
+  page.on('console', (message) => {
+    // The page a flow returns to belongs to the application; here nobody serves it.
+    const isOfOurs = message.location().url.includes('/connect/');
+    if (message.type() === 'error' && isOfOurs) complaints.push(message.text());
+  });
+});
+
+afterEach(async () => {
+  await context.close();
+});
+
+const continueButton = () => page.getByRole('button', {name: 'Continue to Acme'});
+
+/** From the link to the platform's consent page. */
+async function goToPlatform(user) {
+  await page.goto(await servers.link(user));
+  await continueButton().click();
+  await page.waitForURL(`${servers.sandbox}/**`);
+}
+
+async function comeBack(button) {
+  await page.getByRole('button', {name: button}).first().click();
+  await page.waitForURL(`${servers.url}/integrations**`);
+  return new URL(page.url()).searchParams;
+}
+
+test('a user connects an account', async () => {
+  await page.goto(await servers.link('anna'));
+  await assert.doesNotReject(page.getByRole('heading', {name: /Connect your Acme account/}).waitFor());
+  await page.screenshot({path: join(pictures, 'connect-page.png')});
+  await continueButton().click();
+  await page.waitForURL(`${servers.sandbox}/**`);
+  await page.screenshot({path: join(pictures, 'sandbox-consent.png')});
+  const answer = await comeBack('Allow');
+  assert.equal(answer.get('status'), 'success');
+  assert.equal(answer.get('provider'), 'acme');
+  const [connection, ...more] = await servers.connections('anna');
+  assert.deepEqual(more, []);
+  assert.equal(connection.status, 'connected');
+  assert.equal(connection.id, answer.get('account'));
+  const token = await servers.api('anna', 'GET',
+                                  `/api/integrations/accounts/${connection.id}/token`);
+  assert.equal(token.status, 200);
+  assert.deepEqual(complaints, []);
+});
+
+test('a user says no at the platform', async () => {
+  await goToPlatform('ben');
+  const answer = await comeBack('Deny');
+  assert.equal(answer.get('status'), 'error');
+  assert.equal(answer.get('error'), 'access_denied');
+  assert.deepEqual(await servers.connections('ben'), []);
+});
+
+test('the flow cannot be finished in another browser', async () => {
+  await goToPlatform('carla');
+  const consent = page.url();
+  const stranger = await browser.newContext({ignoreHTTPSErrors: true});
+  const theirPage = await stranger.newPage();
+  await theirPage.goto(consent);
+  await theirPage.getByRole('button', {name: 'Allow'}).first().click();
+  await theirPage.waitForURL(`${servers.url}/**`);
+  assert.equal(new URL(theirPage.url()).searchParams.get('error'), 'invalid_state');
+  await stranger.close();
+  assert.deepEqual(await servers.connections('carla'), []);
+});
+
+test('a link works once, and says so afterwards', async () => {
+  const link = await servers.link('dora');
+  await page.goto(link);
+  await continueButton().click();
+  await page.waitForURL(`${servers.sandbox}/**`);
+  const again = await page.goto(link);
+  assert.ok(again.status() >= 400);
+  const words = await page.textContent('body');
+  assert.match(words, /expired or was already used/);
+  await page.screenshot({path: join(pictures, 'connect-link-used.png')});
+});
+
+test('the page is usable by keyboard, at 320 px, in the dark', async () => {
+  await page.emulateMedia({colorScheme: 'dark'});
+  await page.setViewportSize({width: 320, height: 640});
+  await page.goto(await servers.link('emil'));
+  await page.keyboard.press('Tab');
+  const focused = await page.evaluate(() => document.activeElement.textContent);
+  assert.equal(focused, 'Continue to Acme');
+  const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.equal(overflow, 0);
+  await page.screenshot({path: join(pictures, 'connect-page-320-dark.png')});
+  await page.keyboard.press('Enter');
+  await page.waitForURL(`${servers.sandbox}/**`);
+  assert.deepEqual(complaints, []);
+});
