@@ -64,7 +64,7 @@ async function comeBack(button) {
 }
 
 test('a user connects an account', async () => {
-  await page.goto(await servers.link('anna'));
+  await page.goto(await servers.link('user-1'));
   await assert.doesNotReject(page.getByRole('heading', {name: /Connect your Acme account/}).waitFor());
   await page.screenshot({path: join(pictures, 'connect-page.png')});
   await continueButton().click();
@@ -73,26 +73,26 @@ test('a user connects an account', async () => {
   const answer = await comeBack('Allow');
   assert.equal(answer.get('status'), 'success');
   assert.equal(answer.get('provider'), 'acme');
-  const [connection, ...more] = await servers.connections('anna');
+  const [connection, ...more] = await servers.connections('user-1');
   assert.deepEqual(more, []);
   assert.equal(connection.status, 'connected');
   assert.equal(connection.id, answer.get('account'));
-  const token = await servers.api('anna', 'GET',
+  const token = await servers.api('user-1', 'GET',
                                   `/api/integrations/accounts/${connection.id}/token`);
   assert.equal(token.status, 200);
   assert.deepEqual(complaints, []);
 });
 
 test('a user says no at the platform', async () => {
-  await goToPlatform('ben');
+  await goToPlatform('user-2');
   const answer = await comeBack('Deny');
   assert.equal(answer.get('status'), 'error');
   assert.equal(answer.get('error'), 'access_denied');
-  assert.deepEqual(await servers.connections('ben'), []);
+  assert.deepEqual(await servers.connections('user-2'), []);
 });
 
 test('the flow cannot be finished in another browser', async () => {
-  await goToPlatform('carla');
+  await goToPlatform('user-3');
   const consent = page.url();
   const stranger = await browser.newContext({ignoreHTTPSErrors: true});
   const theirPage = await stranger.newPage();
@@ -101,11 +101,11 @@ test('the flow cannot be finished in another browser', async () => {
   await theirPage.waitForURL(`${servers.url}/**`);
   assert.equal(new URL(theirPage.url()).searchParams.get('error'), 'invalid_state');
   await stranger.close();
-  assert.deepEqual(await servers.connections('carla'), []);
+  assert.deepEqual(await servers.connections('user-3'), []);
 });
 
 test('a link works once, and says so afterwards', async () => {
-  const link = await servers.link('dora');
+  const link = await servers.link('user-4');
   await page.goto(link);
   await continueButton().click();
   await page.waitForURL(`${servers.sandbox}/**`);
@@ -119,7 +119,7 @@ test('a link works once, and says so afterwards', async () => {
 test('the page is usable by keyboard, at 320 px, in the dark', async () => {
   await page.emulateMedia({colorScheme: 'dark'});
   await page.setViewportSize({width: 320, height: 640});
-  await page.goto(await servers.link('emil'));
+  await page.goto(await servers.link('user-5'));
   await page.keyboard.press('Tab');
   const focused = await page.evaluate(() => document.activeElement.textContent);
   assert.equal(focused, 'Continue to Acme');
