@@ -145,6 +145,12 @@ std::vector<ConfigKey> limit_keys() {
          .most = day,
          .help = "That window.",
          .group = group},
+    };
+}
+
+std::vector<ConfigKey> running_keys() {
+    const char* const group = "Limits";
+    return {
         {.name = "FAIRLEAD_SESSION_IDLE",
          .type = duration,
          .fallback = "12h",
@@ -266,8 +272,8 @@ std::vector<ConfigKey> platform_keys() {
 
 std::vector<ConfigKey> all_keys() {
     std::vector<ConfigKey> keys;
-    for (auto& group :
-         {address_keys(), storage_keys(), limit_keys(), jwt_keys(), platform_keys()}) {
+    for (auto& group : {address_keys(), storage_keys(), limit_keys(), running_keys(), jwt_keys(),
+                        platform_keys()}) {
         keys.insert(keys.end(), group.begin(), group.end());
     }
     return keys;

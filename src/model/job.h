@@ -16,11 +16,11 @@ namespace fairlead {
 struct Job {
     JobId id;
     WorkspaceId workspace = default_workspace;
-    std::string name;                        ///< which handler
-    Json payload;                            ///< no secret
-    std::optional<std::string> unique_key;   ///< at most one waiting or running job has it
-    int attempts = 0;                        ///< runs begun so far
-    int max_attempts = 10;                   ///< then dead letter
+    std::string name;                       ///< which handler
+    Json payload;                           ///< no secret
+    std::optional<std::string> unique_key;  ///< at most one waiting or running job has it
+    int attempts = 0;                       ///< runs begun so far
+    int max_attempts = 10;                  ///< then dead letter
     Time run_at{};
     Time created_at{};
     std::string last_error;

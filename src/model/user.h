@@ -63,7 +63,7 @@ struct Caller {
     Scope scopes = Scope::none;
     std::optional<ApiKeyId> api_key;
     std::optional<SessionId> session;
-    std::string address;     ///< of the client, as trusted
+    std::string address;  ///< of the client, as trusted
     std::string request_id;
 
     bool may(Scope wanted) const { return has(scopes, wanted) || has(scopes, Scope::admin); }
