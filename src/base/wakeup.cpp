@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/wakeup.h"
 
+#include "base/async.h"
 #include "base/mutex.h"
 
 #include <boost/asio/basic_waitable_timer.hpp>
@@ -30,6 +31,7 @@ Wakeup::Wakeup() : state_(std::make_shared<State>()) {}
 Wakeup::~Wakeup() = default;
 
 Task<Result<void>> Wakeup::wait(Milliseconds at_most) {
+    CO_CHECK(co_await check_cancelled());  // it may have come while the task was busy elsewhere
     const auto state = state_;
     const Executor executor = co_await boost::asio::this_coro::executor;
     const auto timer = std::make_shared<Timer>(executor, at_most);

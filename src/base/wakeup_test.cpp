@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/wakeup.h"
 
+#include "base/handoff.h"
 #include "base/loop_thread.h"
 
 #include <gtest/gtest.h>
@@ -24,6 +25,29 @@ TEST(Wakeup, ReturnsByItselfAfterItsTime) {
     Wakeup wakeup;
     const auto result = thread.run([&] { return wakeup.wait(1ms); });
     EXPECT_TRUE(result);
+}
+
+TEST(Wakeup, ACancelThatCameWhileTheTaskWasBusyEndsItsNextWait) {
+    LoopThread thread;
+    Wakeup wakeup;
+    Resume<void> resume;
+    TaskScope scope{[](std::string_view, const Error&) {}};
+    const std::function<Task<Result<void>>()> busy_then_wait = [&]() -> Task<Result<void>> {
+        std::function<void(Resume<void>)> start = [&resume](Resume<void> its) {
+            resume = std::move(its);
+        };
+        CO_CHECK(co_await suspend<void>(std::move(start)));
+        co_return co_await wakeup.wait(1h);
+    };
+    const std::function<Task<Result<void>>()> nothing = []() -> Task<Result<void>> {
+        co_return ok();
+    };
+    ASSERT_TRUE(scope.spawn(thread.loop(), "busy", busy_then_wait));
+    ASSERT_TRUE(thread.run(nothing));  // it is suspended now
+    scope.cancel();
+    ASSERT_TRUE(thread.run(nothing));  // it was told
+    resume(ok());
+    scope.join();
 }
 
 TEST(Wakeup, CallsFromAnotherThreadEndEveryWait) {
