@@ -80,9 +80,12 @@ Result<ConnectionReason> parse_connection_reason(std::string_view text) {
 }
 
 ConnectionStatus shown_status(const Connection& connection, bool can_refresh, Time now) {
-    if (connection.status != ConnectionStatus::connected || can_refresh) return connection.status;
+    if (connection.status != ConnectionStatus::connected) return connection.status;
     const bool over = connection.expires_at && *connection.expires_at <= now;
-    return over ? ConnectionStatus::expired : ConnectionStatus::connected;
+    // What can be renewed and was merely not asked for is connected still; a reason says that
+    // renewing failed.
+    const bool renewable = can_refresh && connection.reason == ConnectionReason::none;
+    return over && !renewable ? ConnectionStatus::expired : ConnectionStatus::connected;
 }
 
 ConnectionHealth health(const Connection& connection, bool can_refresh, Time now) {

@@ -42,6 +42,13 @@ TEST(ShownStatus, ExpiredAtOnceWhereNothingCanRenew) {
     EXPECT_EQ(shown_status(disconnected, false, now), ConnectionStatus::disconnected);
 }
 
+TEST(ShownStatus, ExpiredOnceRenewingFailedAndTheTokenIsOver) {
+    auto failing = connected(now);
+    failing.reason = ConnectionReason::provider_unavailable;
+    EXPECT_EQ(shown_status(failing, true, now), ConnectionStatus::expired);
+    EXPECT_EQ(shown_status(failing, true, now - 1ms), ConnectionStatus::connected);
+}
+
 TEST(Health, TellsWhatIsWrongMostUrgentFirst) {
     EXPECT_EQ(health(connected(now + 1h), true, now), ConnectionHealth::ok);
     EXPECT_EQ(health(connected(now + 1h), false, now), ConnectionHealth::expiring);
