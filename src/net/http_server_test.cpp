@@ -208,6 +208,7 @@ TEST(HttpServer, DrainLetsARequestInFlightFinish) {
     // The listeners close, and only then may the handler answer.
     while (RawClient{port}.connected()) std::this_thread::yield();
     wake(202);
+    wake = nullptr;  // the loop must outlive every copy
     const std::string answer = client->read_all();
     client.reset();
     stopper.join();
