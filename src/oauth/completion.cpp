@@ -3,6 +3,7 @@
 
 #include "oauth/code_exchange.h"
 #include "oauth/id_token_check.h"
+#include "oauth/lookup.h"
 #include "oauth/revoke_call.h"
 #include "storage/connect_session_store.h"
 
@@ -87,7 +88,7 @@ Task<Result<Completed>> put_aside(ConnectContext& context, const OAuthClient& cl
 }
 
 /// Who the account is, as far as can be found out. A fault of the identity call is no fault of the
-/// connect: the tokens are kept. A fault of the id_token is.
+/// connect: the tokens are kept. One of the id_token or of a lookup is.
 Task<Result<std::optional<ConnectFault>>> identify(ConnectContext& context,
                                                    const OAuthClient& client, const FlowState& flow,
                                                    const Secret& id_token,
@@ -95,10 +96,13 @@ Task<Result<std::optional<ConnectFault>>> identify(ConnectContext& context,
                                                    NewAccount& account) {
     CO_TRY(auto checked, co_await check_id_token(context, client, flow, id_token));
     if (checked.fault) co_return std::move(checked.fault);
-    IdentityMeans means;
+    CallMaterial means;
     means.token_document = std::move(token_document);
     means.id_claims = std::move(checked.claims);
     means.vars = account.vars;
+    CO_TRY(auto missing, co_await run_lookups(context, client, account.tokens.access, means));
+    if (missing) co_return std::move(missing);
+    account.vars = means.vars;
     CO_TRY(auto found, co_await find_identity(context, client, account.tokens.access, means));
     account.identified = !found.fault;
     account.identity = std::move(found.identity);

@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "oauth/connect_fixture.h"
 
-#include <rapidcheck/gtest.h>
+#include <rapidcheck.h>
 
 namespace fairlead::oauth {
 namespace {
@@ -227,67 +227,73 @@ struct Step {
 
 // P1 and P7: whatever the order of connects and disconnects, each account has one connection, live
 // exactly when its last step was a connect, and the accounts do not disturb each other.
-RC_GTEST_FIXTURE_PROP(ConnectProperties, AtMostOneConnectionPerAccount, ()) {
-    const auto user = add_user("user-" + random_.base64url(8));
-    const auto steps = *rc::gen::container<std::vector<Step>>(
-        rc::gen::apply([](bool connects, int account) { return Step{connects, account}; },
-                       rc::gen::arbitrary<bool>(), rc::gen::inRange(0, 4)));
-    std::map<int, bool> live;
-    std::map<int, ConnectionId> ids;
-    for (const auto& step : steps) {
-        if (step.connect) {
-            const auto id = connect(user, std::to_string(step.account)).connection;
-            RC_ASSERT(id.has_value());
-            if (ids.contains(step.account)) RC_ASSERT(ids[step.account] == *id);
-            ids[step.account] = *id;
-            live[step.account] = true;
-        } else if (ids.contains(step.account)) {
-            disconnect(user, ids[step.account]);
-            live[step.account] = false;
+TEST_F(ConnectProperties, AtMostOneConnectionPerAccount) {
+    EXPECT_TRUE(rc::check([this] {
+        const auto user = add_user("user-" + random_.base64url(8));
+        const auto steps = *rc::gen::container<std::vector<Step>>(
+            rc::gen::apply([](bool connects, int account) { return Step{connects, account}; },
+                           rc::gen::arbitrary<bool>(), rc::gen::inRange(0, 4)));
+        std::map<int, bool> live;
+        std::map<int, ConnectionId> ids;
+        for (const auto& step : steps) {
+            if (step.connect) {
+                const auto id = connect(user, std::to_string(step.account)).connection;
+                RC_ASSERT(id.has_value());
+                if (ids.contains(step.account)) RC_ASSERT(ids[step.account] == *id);
+                ids[step.account] = *id;
+                live[step.account] = true;
+            } else if (ids.contains(step.account)) {
+                disconnect(user, ids[step.account]);
+                live[step.account] = false;
+            }
         }
-    }
-    const auto rows = connections_of(user);
-    RC_ASSERT(rows.size() == ids.size());
-    for (const auto& row : rows) {
-        const auto account = static_cast<int>(*parse_integer(row.provider_account_id));
-        RC_ASSERT(row.id == ids[account]);
-        RC_ASSERT((row.status == ConnectionStatus::connected) == live[account]);
-    }
+        const auto rows = connections_of(user);
+        RC_ASSERT(rows.size() == ids.size());
+        for (const auto& row : rows) {
+            const auto account = static_cast<int>(*parse_integer(row.provider_account_id));
+            RC_ASSERT(row.id == ids[account]);
+            RC_ASSERT((row.status == ConnectionStatus::connected) == live[account]);
+        }
+    }));
 }
 
 // P4: any state but the one issued is refused, whatever is done to it.
-RC_GTEST_FIXTURE_PROP(ConnectProperties, RefusesEveryOtherState, ()) {
-    const auto user = add_user("user-" + random_.base64url(8));
-    const auto begun = begin(user);
-    auto state = begun.state;
-    if (*rc::gen::arbitrary<bool>()) {
-        state = *rc::gen::arbitrary<std::string>();
-    } else {
-        const auto at = *rc::gen::inRange<std::size_t>(0, state.size());
-        state[at] = *rc::gen::suchThat(rc::gen::arbitrary<char>(),
-                                       [&](char c) { return c != begun.state[at]; });
-    }
-    RC_PRE(state != begun.state);
-    auto ask = came_back(begun, "7");
-    ask.parameters[1].second = state;
-    const auto calls = platform_.count("/acme/token");
-    RC_ASSERT(finish(ask).is_refused);
-    RC_ASSERT(platform_.count("/acme/token") == calls);
-    RC_ASSERT(connections_of(user).empty());
+TEST_F(ConnectProperties, RefusesEveryOtherState) {
+    EXPECT_TRUE(rc::check([this] {
+        const auto user = add_user("user-" + random_.base64url(8));
+        const auto begun = begin(user);
+        auto state = begun.state;
+        if (*rc::gen::arbitrary<bool>()) {
+            state = *rc::gen::arbitrary<std::string>();
+        } else {
+            const auto at = *rc::gen::inRange<std::size_t>(0, state.size());
+            state[at] = *rc::gen::suchThat(rc::gen::arbitrary<char>(),
+                                           [&](char c) { return c != begun.state[at]; });
+        }
+        RC_PRE(state != begun.state);
+        auto ask = came_back(begun, "7");
+        ask.parameters[1].second = state;
+        const auto calls = platform_.count("/acme/token");
+        RC_ASSERT(finish(ask).is_refused);
+        RC_ASSERT(platform_.count("/acme/token") == calls);
+        RC_ASSERT(connections_of(user).empty());
+    }));
 }
 
 // P8: metadata written is read back as it was.
-RC_GTEST_FIXTURE_PROP(ConnectProperties, ReadsMetadataBackAsWritten, ()) {
-    const auto user = add_user("user-" + random_.base64url(8));
-    const auto id = *connect(user, "7").connection;
-    const auto written = *rc::gen::arbitrary<std::map<std::string, std::int64_t>>();
-    json::object object;
-    for (const auto& [name, value] : written)
-        if (is_valid_utf8(name)) object[name] = value;
-    const auto text = to_json(object);
-    const auto view = patch(user, id, text.text);
-    RC_ASSERT(from_json(view.custom_metadata) == json::value(object));
-    RC_ASSERT(from_json(list(user).connections[0].custom_metadata) == json::value(object));
+TEST_F(ConnectProperties, ReadsMetadataBackAsWritten) {
+    EXPECT_TRUE(rc::check([this] {
+        const auto user = add_user("user-" + random_.base64url(8));
+        const auto id = *connect(user, "7").connection;
+        const auto written = *rc::gen::arbitrary<std::map<std::string, std::int64_t>>();
+        json::object object;
+        for (const auto& [name, value] : written)
+            if (is_valid_utf8(name)) object[name] = value;
+        const auto text = to_json(object);
+        const auto view = patch(user, id, text.text);
+        RC_ASSERT(from_json(view.custom_metadata) == json::value(object));
+        RC_ASSERT(from_json(list(user).connections[0].custom_metadata) == json::value(object));
+    }));
 }
 
 }  // namespace

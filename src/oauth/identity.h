@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "oauth/captured_vars.h"
-#include "oauth/connect_context.h"
-#include "oauth/connect_failure.h"
+#include "oauth/api_call.h"
 
 namespace fairlead::oauth {
 
@@ -19,18 +17,11 @@ struct FoundIdentity {
     Identity identity;
 };
 
-/// What is known of the account without a call.
-struct IdentityMeans {
-    json::value token_document = json::object{};
-    json::value id_claims = json::object{};
-    Vars vars;
-};
-
 /// Asks as the provider's `whoami` says, and reads the typed metadata (SPEC A12). A provider
 /// without `whoami` has an empty account id. An answer without an id is a fault, and so is a
 /// metadata field that is neither there nor optional, or of another kind than declared.
 Task<Result<FoundIdentity>> find_identity(ConnectContext& context, const OAuthClient& client,
-                                          const Secret& access_token, const IdentityMeans& means);
+                                          const Secret& access_token, const CallMaterial& means);
 
 /// A typed member from text of a platform: `invalid` when it is not of the kind.
 Result<json::value> typed_metadata(const catalog::MetadataField& field, const json::value& found);

@@ -79,7 +79,7 @@ Task<Result<JobOutcome>> IdentityRetry::run(Job job) {
     if (tokens->expires && *tokens->expires <= now)
         co_return JobOutcome::give_up("The access token ran out before its account was known.");
     known.tokens = *std::move(tokens);
-    IdentityMeans means;
+    CallMaterial means;
     means.vars = known.connection.vars;
     CO_TRY(auto found, co_await find_identity(context_, *known.client, known.tokens.access, means));
     if (found.fault) co_return Error{Errc::provider_failed, found.fault->detail};
