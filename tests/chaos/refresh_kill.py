@@ -121,7 +121,9 @@ class Run:
         if self.fairlead.is_running():
             self.unreached.add(point)
             point = "random"
-        self.fairlead.kill()
+        code = self.fairlead.kill()
+        if code != -signal.SIGKILL:
+            raise SystemExit(f"it ended with {code} while armed with {point}")
         self.sandbox.control("DELETE", "/faults")
         self.judge(point)
 
@@ -178,7 +180,7 @@ def plan(kills):
     return places + ["random"] * max(0, kills - len(places))
 
 
-def report(run, figures):
+def report(run, figures, is_short):
     tally = run.oracle.tally
     kills = sum(tally.kills.values())
     p50, p99 = quantile(run.window, 0.5), quantile(run.window, 0.99)
@@ -191,7 +193,7 @@ def report(run, figures):
     figures.add("kills", kills, "kills")
     figures.add("kills_at_each_safe_point", safe, "kills", "at_least")
     figures.add("points_not_reached", ",".join(sorted(run.unreached)) or "none", "-", "none",
-                not run.unreached)
+                is_short or not run.unreached)
     figures.add("refreshes", refreshes, "refreshes", ">0", refreshes > 0)
     figures.add("refresh_rate", rate, "1/s")
     figures.add("tokens_lost_where_none_may_be", tally.elsewhere, "tokens", "0",
@@ -206,7 +208,7 @@ def report(run, figures):
                 f"<={tally.unknown_attempts}", tally.counted_reuses <= tally.unknown_attempts)
     figures.add("other_reuses", tally.other_reuses, "events", "0", tally.other_reuses == 0)
     figures.add("window_p50", p50 * 1e6, "us")
-    figures.add("window_p99", p99 * 1e6, "us", "<5000", p99 < 0.005)
+    figures.add("window_p99", p99 * 1e6, "us", "<5000", is_short or p99 < 0.005)
     figures.add("start_p50", sorted(run.starts)[len(run.starts) // 2] * 1000, "ms")
     figures.add("database_sound", int(is_sound(run.fairlead.data)), "-", "1",
                 is_sound(run.fairlead.data))
@@ -216,6 +218,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=30)
     parser.add_argument("--connections", type=int, default=200)
+    parser.add_argument("--short", action="store_true",
+                        help="for the test suite: times and unreached points are told, not judged")
     parser.add_argument("--seed", type=int, default=int(time.time()))
     arguments = parser.parse_args()
     print(f"seed {arguments.seed}", flush=True)
@@ -232,7 +236,7 @@ def main():
                 run.fail(points)
             run.finish()
             figures = Figures()
-            report(run, figures)
+            report(run, figures, arguments.short)
             for message in run.oracle.tally.messages[:20]:
                 print(message, file=sys.stderr)
         except BaseException:
