@@ -31,6 +31,7 @@ Mount mount_read_token;              // tokens/read.cpp
 Mount mount_read_token_by_id;        // tokens/read_by_id.cpp
 Mount mount_read_settings;           // settings/read.cpp
 Mount mount_write_settings;          // settings/write.cpp
+Mount mount_events;                  // user/events.cpp
 Mount mount_login;                   // user/login.cpp
 Mount mount_logout;                  // user/logout.cpp
 Mount mount_me;                      // user/me.cpp
@@ -74,6 +75,7 @@ constexpr Mount* mounts[] = {
     mount_read_token_by_id,
     mount_read_settings,
     mount_write_settings,
+    mount_events,
     mount_login,
     mount_logout,
     mount_me,

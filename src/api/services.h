@@ -31,6 +31,7 @@ class Integrations;
 class Tokens;
 }  // namespace fairlead::oauth
 namespace fairlead::storage {
+class EventStore;
 class NoticeStore;
 class UserStore;
 }  // namespace fairlead::storage
@@ -64,6 +65,7 @@ struct Services {
     storage::UserStore& users;
     storage::NoticeStore& notices;
     audit::AuditTrail& audit;
+    storage::EventStore& events;
 };
 
 }  // namespace fairlead::api

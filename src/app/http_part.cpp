@@ -52,6 +52,7 @@ HttpPart::HttpPart(Foundation& on, AuthPart& auth, OAuthPart& oauth, audit::Audi
       document(openapi_document()),
       cursors(*base.vault),
       notices(*base.database),
+      events(*base.database),
       pages(std::move(its_pages)),
       services{document,
                readiness,
@@ -71,7 +72,8 @@ HttpPart::HttpPart(Foundation& on, AuthPart& auth, OAuthPart& oauth, audit::Audi
                auth.keys,
                auth.user_store,
                notices,
-               audit} {}
+               audit,
+               events} {}
 
 Result<std::unique_ptr<HttpPart>> HttpPart::create(Foundation& base, AuthPart& auth,
                                                    OAuthPart& oauth, audit::AuditTrail& audit) {

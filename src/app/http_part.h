@@ -12,6 +12,7 @@
 #include "http/pipeline.h"
 #include "http/router.h"
 #include "net/http_server.h"
+#include "storage/event_store.h"
 #include "storage/notice_store.h"
 
 #include <memory>
@@ -29,6 +30,7 @@ struct HttpPart {
     std::string document;
     api::Cursors cursors;
     storage::NoticeStore notices;
+    storage::EventStore events;
     std::unique_ptr<http::Pages> pages;
     api::Services services;
     http::Router router;

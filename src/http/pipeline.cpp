@@ -245,6 +245,7 @@ net::Response finish(const State& state, const Exchange& x, Reply reply) {
     response.status = reply.status;
     response.headers = std::move(reply.headers);
     response.body = std::move(reply.body);
+    response.stream = std::move(reply.stream);
     return response;
 }
 

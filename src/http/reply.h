@@ -4,6 +4,7 @@
 #include "http/cookies.h"
 #include "net/http_message.h"
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@ struct Reply {
     net::Headers headers = {};
     std::string body = {};
     std::vector<SetCookie> cookies = {};
+    std::shared_ptr<net::BodyStream> stream = {};  ///< in place of `body`
 
     /// 302 to an absolute URL or a path of ours. Never an address the caller chose unchecked.
     static Reply redirect(std::string location);

@@ -14,6 +14,9 @@ constexpr Sql insert_sql{
 constexpr Sql list_since_sql{
     "SELECT sequence, id, workspace_id, user_id, type, connection_id, data, at FROM events "
     "WHERE workspace_id = $1 AND sequence > $2 ORDER BY sequence LIMIT $3"};
+constexpr Sql list_of_user_sql{
+    "SELECT sequence, id, workspace_id, user_id, type, connection_id, data, at FROM events "
+    "WHERE workspace_id = $1 AND user_id = $2 AND sequence > $3 ORDER BY sequence LIMIT $4"};
 constexpr Sql last_sequence_sql{"SELECT coalesce(max(sequence), 0) FROM events"};
 constexpr Sql erase_before_sql{
     "DELETE FROM events WHERE sequence IN "
@@ -46,6 +49,15 @@ Task<Result<std::vector<EventStore::Stored>>> EventStore::list_since(WorkspaceId
                                                                      int limit) {
     Params params{workspace.value, sequence, std::int64_t{limit}};
     CO_TRY(const auto rows, co_await database_.read(list_since_sql, std::move(params)));
+    co_return every(rows, stored_of);
+}
+
+Task<Result<std::vector<EventStore::Stored>>> EventStore::list_of_user(WorkspaceId workspace,
+                                                                       UserId user,
+                                                                       std::int64_t sequence,
+                                                                       int limit) {
+    Params params{workspace.value, user.value, sequence, std::int64_t{limit}};
+    CO_TRY(const auto rows, co_await database_.read(list_of_user_sql, std::move(params)));
     co_return every(rows, stored_of);
 }
 

@@ -22,6 +22,9 @@ public:
     /// A workspace's after `sequence`, in order.
     Task<Result<std::vector<Stored>>> list_since(WorkspaceId workspace, std::int64_t sequence,
                                                  int limit);
+    /// The same of one user's.
+    Task<Result<std::vector<Stored>>> list_of_user(WorkspaceId workspace, UserId user,
+                                                   std::int64_t sequence, int limit);
     /// The newest sequence number of all workspaces, 0 when there is none.
     Task<Result<std::int64_t>> last_sequence();
     /// At most `limit` old ones; answers how many went.

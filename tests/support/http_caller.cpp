@@ -74,6 +74,7 @@ Answer HttpCaller::send(net::Method method, const std::string& url, net::Headers
     answer.status = exchange.response->status;
     answer.headers = std::move(exchange.response->headers);
     answer.body = std::move(exchange.response->body);
+    if (witness_) witness_(url, answer);
     return answer;
 }
 

@@ -8,6 +8,7 @@
 
 #include <boost/json/serialize.hpp>
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <stdexcept>
@@ -59,6 +60,10 @@ public:
     /// Believes this authority too, in origins that were not called yet.
     void trust(std::string ca_pem) { authorities_.push_back(std::move(ca_pem)); }
 
+    /// Told of every exchange; set before the first. May be called by several threads.
+    using Witness = std::function<void(const std::string& url, const Answer& answer)>;
+    void watch(Witness witness) { witness_ = std::move(witness); }
+
     Answer send(net::Method method, const std::string& url, net::Headers headers = {},
                 std::string body = {});
 
@@ -67,6 +72,7 @@ private:
     net::BeastHttpClient& client_for(const std::string& host, std::uint16_t port);
 
     std::vector<std::string> authorities_;
+    Witness witness_;
     std::unique_ptr<Outside> outside_;
     Mutex<std::map<std::string, std::unique_ptr<net::BeastHttpClient>>> clients_;
     LoopThread home_;

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/pages.h"
+
+#include "base/text.h"
+#include "crypto/hash.h"
+
+#include <gmock/gmock.h>
+
+namespace fairlead::api {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr http::Route route{http::Method::get, "/connect/{token}", http::Access::open, Scope::none,
+                            "A page"};
+
+struct PagesTest : testing::Test {
+    std::unique_ptr<http::Pages> pages = http::Pages::create(page_templates()).value();
+    oauth::ConnectConfirmation confirmation{.provider = "acme",
+                                            .provider_name = "Acme <b>",
+                                            .asker = "\"><script>alert(1)</script>",
+                                            .scopes = {"records.read", "<i>"},
+                                            .reconnect = false,
+                                            .needs_finish = false,
+                                            .expires_at = {},
+                                            .csrf = "c\"srf",
+                                            .cookie = {}};
+
+    http::Reply shown() { return confirmation_page(*pages, confirmation).value(); }
+    static std::string policy(const http::Reply& reply) {
+        return std::string{reply.headers.find("Content-Security-Policy").value_or("")};
+    }
+    Result<http::Reply> refused(const char* accept) {
+        net::Request request;
+        request.headers.add("Accept", accept);
+        Caller caller;
+        caller.request_id = "request-7";
+        const http::Context context{caller, request, route, route.path, {}};
+        const Error error{.code = Errc::not_found,
+                          .message = "This link <b>has expired</b>.",
+                          .retry_after = Seconds{7}};
+        return error_page(*pages, context, error);
+    }
+};
+
+TEST_F(PagesTest, EscapesWhateverOthersNamed) {
+    const std::string page = shown().body;
+    EXPECT_THAT(page, HasSubstr("Acme &lt;b&gt;"));
+    EXPECT_THAT(page, HasSubstr("<li>&lt;i&gt;</li>"));
+    EXPECT_THAT(page, HasSubstr("value=\"c&quot;srf\""));
+    EXPECT_THAT(page, Not(HasSubstr("<script")));
+}
+
+TEST_F(PagesTest, SaysWhatWillHappenAndAsksByAForm) {
+    confirmation.asker = "ann@example.com";
+    EXPECT_THAT(shown().body, HasSubstr("<strong>ann@example.com</strong>"));
+    EXPECT_THAT(shown().body, HasSubstr("<form method=\"post\">"));
+    EXPECT_THAT(shown().body, HasSubstr("<h1>Connect your"));
+    EXPECT_THAT(shown().body, Not(HasSubstr("once the page you came from")));
+    confirmation.reconnect = true;
+    confirmation.needs_finish = true;
+    confirmation.scopes.clear();
+    EXPECT_THAT(shown().body, HasSubstr("<h1>Reconnect your"));
+    EXPECT_THAT(shown().body, HasSubstr("once the page you came from"));
+    EXPECT_THAT(shown().body, Not(HasSubstr("permissions</h2>")));
+}
+
+TEST_F(PagesTest, AllowsItsOwnStyleAndNoScript) {
+    const http::Reply reply = shown();
+    const auto from = reply.body.find("<style>") + 7;
+    const std::string style = reply.body.substr(from, reply.body.find("</style>") - from);
+    EXPECT_THAT(policy(reply), HasSubstr("'sha256-" + base64_encode(crypto::sha256(style)) + "'"));
+    EXPECT_THAT(policy(reply), HasSubstr("default-src 'none'"));
+    EXPECT_THAT(policy(reply), HasSubstr("frame-ancestors 'none'"));
+    EXPECT_THAT(policy(reply), Not(HasSubstr("script-src")));
+    EXPECT_THAT(style, HasSubstr("prefers-color-scheme:dark"));
+}
+
+TEST_F(PagesTest, IsReadableByMachinesThatRead) {
+    const std::string page = shown().body;
+    for (const char* part : {"<html lang=\"en\">", "<title>Connect ", "<main>",
+                             "width=device-width", "<button type=\"submit\">Continue to "}) {
+        EXPECT_THAT(page, HasSubstr(part));
+    }
+}
+
+TEST_F(PagesTest, TellsAnErrorAsAPageToWhoWantsPages) {
+    const auto page = refused("text/html,*/*;q=0.8");
+    ASSERT_TRUE(page);
+    EXPECT_EQ(page->status, 404);
+    EXPECT_THAT(page->body, HasSubstr("This link &lt;b&gt;has expired&lt;/b&gt;."));
+    EXPECT_THAT(page->body, HasSubstr("request-7"));
+    EXPECT_EQ(page->headers.find("Retry-After"), "7");
+    const auto problem = refused("application/json");
+    ASSERT_FALSE(problem);
+    EXPECT_EQ(problem.error().code, Errc::not_found);
+}
+
+}  // namespace
+}  // namespace fairlead::api
