@@ -11,7 +11,7 @@ function(fairlead_library name)
     foreach(dependency IN LISTS ARG_DEPENDS)
         target_link_libraries(${target} PUBLIC fairlead_${dependency})
     endforeach()
-    if(ARG_TESTS)
+    if(ARG_TESTS AND FAIRLEAD_TESTS)
         add_executable(${name}_test ${ARG_TESTS})
         set_target_properties(${name}_test PROPERTIES
             RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)

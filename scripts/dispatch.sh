@@ -31,7 +31,7 @@ done
 if [ -z "${FAIRLEAD_BUILD-}" ]; then
     # shellcheck disable=SC2086
     "$ROOT/scripts/install" $DISPATCH_INSTALL >&2
-    "$ROOT/scripts/build" "$DISPATCH_PRESET" >&2
+    "$ROOT/scripts/build" "$DISPATCH_PRESET" $DISPATCH_TARGETS >&2
     export FAIRLEAD_BUILD=$ROOT/build/$DISPATCH_PRESET
 fi
 cd "$ROOT"
