@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "api/connect/begun.h"
 #include "api/connect/connect_input.h"
 #include "api/mount.h"
-#include "api/requests.h"
 #include "api/services.h"
 
 namespace fairlead::api {
@@ -23,12 +23,10 @@ struct OpenConnect {
 
     Task<Result<Reply>> operator()(Context context, Input input) const {
         oauth::ConnectAsk ask = ask_of(std::move(input));
-        const auto origin = origin_of(context);
-        CO_TRY(auto started, co_await connect.start(context.caller, std::move(ask), origin));
-        Reply reply = Reply::redirect(std::move(started.auth_url));
+        CO_TRY(auto started, co_await begin_connect(connect, std::move(context), std::move(ask)));
+        Reply reply = Reply::redirect(started.auth_url);
         reply.headers.set("Referrer-Policy", "no-referrer");
-        if (started.cookie) reply.cookies.push_back(set_cookie(*started.cookie));
-        co_return reply;
+        co_return bind_browser(std::move(reply), started);
     }
 };
 

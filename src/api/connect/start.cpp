@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "api/connect/begun.h"
 #include "api/connect/connect_input.h"
 #include "api/mount.h"
-#include "api/requests.h"
 #include "api/services.h"
 
 namespace fairlead::api {
@@ -22,12 +22,7 @@ struct StartConnect {
     oauth::ConnectStart& connect;
 
     Task<Result<Reply>> operator()(Context context, Input input) const {
-        oauth::ConnectAsk ask = ask_of(std::move(input));
-        const auto origin = origin_of(context);
-        CO_TRY(const auto started, co_await connect.start(context.caller, std::move(ask), origin));
-        Reply reply = http::json_reply(Output{started.auth_url, started.state});
-        if (started.cookie) reply.cookies.push_back(set_cookie(*started.cookie));
-        co_return reply;
+        return answer_begun<Output>(connect, std::move(context), ask_of(std::move(input)));
     }
 };
 BOOST_DESCRIBE_STRUCT(StartConnect::Output, (), (auth_url, state))
