@@ -19,10 +19,8 @@ Error not_reached() {
 
 }  // namespace
 
-Task<Result<ConnectionsService::BulkResult>> ConnectionsService::bulk_one(Caller caller,
-                                                                          BulkAction action,
-                                                                          ConnectionId id,
-                                                                          Milliseconds patience) {
+Task<Result<ConnectionsService::BulkResult>> ConnectionsService::bulk_one(
+    Caller caller, BulkAction action, ConnectionId id, SyncedData data, Milliseconds patience) {
     BulkResult result;
     result.connection = id;
     const auto connection = co_await own(caller, id);
@@ -32,7 +30,7 @@ Task<Result<ConnectionsService::BulkResult>> ConnectionsService::bulk_one(Caller
     }
     result.provider = connection->integration;
     if (action == BulkAction::disconnect) {
-        const auto done = co_await disconnect(std::move(caller), id);
+        const auto done = co_await disconnect(std::move(caller), id, data);
         if (!done) result.error = done.error();
         co_return result;
     }
@@ -45,7 +43,7 @@ Task<Result<ConnectionsService::BulkResult>> ConnectionsService::bulk_one(Caller
 }
 
 Task<Result<std::vector<ConnectionsService::BulkResult>>> ConnectionsService::bulk(
-    Caller caller, BulkAction action, std::vector<ConnectionId> connections) {
+    Caller caller, BulkAction action, std::vector<ConnectionId> connections, SyncedData data) {
     if (connections.size() > bulk_most) co_return too_many();
     if (action == BulkAction::link)
         co_return Error{Errc::invalid, "Links are made of what is to be connected."};
@@ -60,7 +58,7 @@ Task<Result<std::vector<ConnectionsService::BulkResult>>> ConnectionsService::bu
             results.push_back(std::move(missed));
             continue;
         }
-        CO_TRY(auto result, co_await bulk_one(caller, action, id, altogether - spent));
+        CO_TRY(auto result, co_await bulk_one(caller, action, id, data, altogether - spent));
         results.push_back(std::move(result));
     }
     co_return results;

@@ -148,13 +148,15 @@ Task<Result<Connection>> ConnectionsService::find_only(Caller caller, std::strin
 // --- disconnect and refresh ---------------------------------------------------------------------
 
 Task<Result<ConnectionsService::DisconnectAnswer>> ConnectionsService::disconnect(Caller caller,
-                                                                                  ConnectionId id) {
+                                                                                  ConnectionId id,
+                                                                                  SyncedData data) {
     CO_TRY(const auto connection, co_await own(caller, id));
     DisconnectAsk ask;
     ask.workspace = caller.workspace;
     ask.user = caller.user;
     ask.connection = id;
     ask.actor = actor_of(caller);
+    ask.data = data;
     CO_TRY(const auto done, co_await services_.disconnector.disconnect(std::move(ask)));
     const auto known = services_.integrations.catalog().summary(connection.provider);
     DisconnectAnswer answer;

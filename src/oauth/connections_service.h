@@ -76,7 +76,8 @@ public:
         GrantFate grant = GrantFate::none;
         std::string message;  ///< for the user: what became of the grant at the platform
     };
-    Task<Result<DisconnectAnswer>> disconnect(Caller caller, ConnectionId id);
+    Task<Result<DisconnectAnswer>> disconnect(Caller caller, ConnectionId id,
+                                              SyncedData data = SyncedData::kept);
 
     struct RefreshAnswer {
         bool success = false;  ///< false: the present token still serves, `message` says why
@@ -99,8 +100,10 @@ public:
     static constexpr std::size_t bulk_most = 100;
     /// `refresh` and `disconnect`; one result per id, in order, one after the other for at most 25
     /// seconds: those not reached then have `timeout`, and may be asked for again.
+    /// `data` is of `disconnect` alone.
     Task<Result<std::vector<BulkResult>>> bulk(Caller caller, BulkAction action,
-                                               std::vector<ConnectionId> connections);
+                                               std::vector<ConnectionId> connections,
+                                               SyncedData data = SyncedData::kept);
     Task<Result<std::vector<BulkResult>>> bulk_links(Caller caller, std::vector<ConnectAsk> asks);
 
 private:
@@ -112,7 +115,7 @@ private:
     Task<Result<RefreshAnswer>> refresh_within(Caller caller, ConnectionId id,
                                                Milliseconds patience);
     Task<Result<BulkResult>> bulk_one(Caller caller, BulkAction action, ConnectionId id,
-                                      Milliseconds patience);
+                                      SyncedData data, Milliseconds patience);
 
     Services services_;
     storage::ConnectionStore connections_;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "oauth/disconnector.h"
 #include "oauth/refresh_fixture.h"
+#include "storage/audit_store.h"
+#include "storage/event_store.h"
 
 #include <filesystem>
 #include <fstream>
@@ -45,6 +47,27 @@ protected:
         });
         return stored;
     }
+    /// What the audit rows of disconnects say after one more of them, newest first; and, in
+    /// `told_`, what the last event does.
+    std::vector<std::string> wishes_after(const Disconnect& ask) {
+        const auto key = sealer();
+        must_in_tx([&](Tx& tx) -> Task<Result<void>> {
+            CO_CHECK(co_await disconnect(tx, ask, key, random_));
+            co_return ok();
+        });
+        storage::AuditStore audit{*db_};
+        storage::AuditStore::Filter filter;
+        filter.type = "disconnected";
+        std::vector<std::string> wishes;
+        for (const auto& row : must<std::vector<storage::AuditRow>>(
+                 [&] { return audit.list(default_workspace, filter, 10); }))
+            wishes.push_back(row.event.details.text);
+        storage::EventStore store{*db_};
+        const auto events = must<std::vector<storage::EventStore::Stored>>(
+            [&] { return store.list_since(default_workspace, 0, 200); });
+        told_ = events.back().event.data.text;
+        return wishes;
+    }
     NewConsent again(std::string refresh_token) {
         NewConsent consent;
         consent.connection = connection();
@@ -55,6 +78,8 @@ protected:
         consent.actor = "system";
         return consent;
     }
+
+    std::string told_;
 };
 
 TEST_F(ConsentTest, AnAnswerAfterADisconnectIsRevokedAndNotStored) {
@@ -249,6 +274,19 @@ TEST_F(WholeGrant, ANewerConsentCancelsIt) {
     look();
     EXPECT_TRUE(provider_->revoked().empty());
     ASSERT_TRUE(std::holds_alternative<Refreshed>(*refresh()));
+}
+
+TEST_F(ConsentTest, TheWishToEraseWhatWasSyncedIsWrittenDown) {
+    begin(Rotation::none);
+    Disconnect ask{default_workspace, id_, "system", std::nullopt};
+    EXPECT_EQ(wishes_after(ask), (std::vector<std::string>{R"({"keepData":true})"}));
+    EXPECT_NE(told_.find(R"("keepData":true)"), std::string::npos);
+    // Once more, with another wish: of a connection that is let go already.
+    EXPECT_EQ(wishes_after(ask).size(), 1u);
+    ask.data = SyncedData::erased;
+    EXPECT_EQ(wishes_after(ask).front(), R"({"keepData":false})");
+    EXPECT_NE(told_.find(R"("keepData":false)"), std::string::npos);
+    EXPECT_EQ(connection().status, ConnectionStatus::disconnected);
 }
 
 TEST_F(ConsentTest, WithoutRotationAReconnectMayKeepTheRefreshToken) {

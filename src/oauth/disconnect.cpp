@@ -61,6 +61,11 @@ Task<Result<void>> let_grant_go(Tx& tx, const Disconnect& ask, const Guard& guar
     co_return co_await queue_revocation(tx, ask, guard, *tokens, sealer, random, done);
 }
 
+Task<Result<void>> record(Tx& tx, const Disconnect& ask, const Connection& connection, Time at,
+                          Random& random) {
+    return records::disconnected(tx, connection, ask.actor, ask.data, at, random);
+}
+
 Task<Result<void>> forget_everything(Tx& tx, const Disconnect& ask, const Connection& connection,
                                      Random& random) {
     CO_TRY(const auto guard,
@@ -75,7 +80,7 @@ Task<Result<void>> forget_everything(Tx& tx, const Disconnect& ask, const Connec
                                                     guard.generation, std::nullopt, std::nullopt,
                                                     guard.now));
     CO_CHECK(co_await records::cleared(tx, connection, guard.now, random));
-    co_return co_await records::disconnected(tx, connection, ask.actor, guard.now, random);
+    co_return co_await record(tx, ask, connection, guard.now, random);
 }
 
 }  // namespace
@@ -92,7 +97,11 @@ Task<Result<Disconnected>> disconnect(Tx& tx, const Disconnect& ask, const vault
     if (!guard || !connection) co_return Error{Errc::not_found, "There is no such connection."};
     Disconnected done;
     done.connection = *std::move(connection);
-    if (done.connection.status == ConnectionStatus::disconnected) co_return done;
+    if (done.connection.status == ConnectionStatus::disconnected) {
+        if (ask.data == SyncedData::erased)
+            CO_CHECK(co_await record(tx, ask, done.connection, guard->now, random));
+        co_return done;
+    }
     CO_CHECK(co_await let_grant_go(tx, ask, *guard, sealer, random, done));
     CO_CHECK(co_await forget_everything(tx, ask, done.connection, random));
     co_return done;

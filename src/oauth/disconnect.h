@@ -12,6 +12,12 @@
 
 namespace fairlead::oauth {
 
+/// What becomes of what was synced from an account that is let go (`keepData` of SPEC A7).
+enum class SyncedData : std::uint8_t {
+    kept,    ///< records and cursors stay, for when the account is connected again
+    erased,  ///< they go as well
+};
+
 /// A disconnect as it is asked for.
 struct Disconnect {
     WorkspaceId workspace;
@@ -19,6 +25,9 @@ struct Disconnect {
     std::string actor;                           ///< as the audit log names it
     std::optional<catalog::RevokeRules> revoke;  ///< none: the platform has no revocation
     Milliseconds revoke_within{24 * 3600 * 1000};
+    /// Nothing is synced yet. The wish goes into the audit row and the event, which is what will
+    /// tell a sync to erase; the connection's own row and its metadata stay either way.
+    SyncedData data = SyncedData::kept;
 };
 
 /// What becomes of the grant at the platform.
@@ -39,7 +48,8 @@ struct Disconnected {
 /// The body of the transaction that lets an account go: new numbers, no tokens, no attempts, no
 /// journal key, so that a call in flight finds no ticket and a slot on any node cannot be read.
 /// What must be revoked moves, sealed, to the revocations. `not_found`: there is no such
-/// connection. Safe to repeat.
+/// connection. Safe to repeat; of one that is let go already, the wish to erase is written down
+/// again.
 Task<Result<Disconnected>> disconnect(storage::Tx& tx, const Disconnect& ask,
                                       const vault::Sealer& sealer, Random& random);
 

@@ -16,6 +16,7 @@ Task<Result<Disconnected>> Disconnector::disconnect(DisconnectAsk ask) {
     wish.workspace = ask.workspace;
     wish.connection = ask.connection;
     wish.actor = std::move(ask.actor);
+    wish.data = ask.data;
     // Without its integration the platform cannot be told; the tokens go all the same.
     const auto client =
         co_await engine_.services.clients.find(ask.workspace, found->integration_id);

@@ -11,6 +11,7 @@ struct DisconnectAsk {
     std::optional<UserId> user;  ///< whose connection it must be; none: any of the workspace
     ConnectionId connection;
     std::string actor;  ///< as the audit log names it
+    SyncedData data = SyncedData::kept;
 };
 
 /// Disconnects (SPEC A7). Thread-safe.

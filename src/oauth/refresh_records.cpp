@@ -15,29 +15,39 @@ namespace {
 
 constexpr const char* engine_itself = "system";
 
-Json details_of(const Connection& connection, const char* reason) {
+json::object about(const Connection& connection) {
     json::object object;
     object["provider"] = connection.provider;
     object["integration"] = connection.integration;
+    return object;
+}
+
+Json details_of(const Connection& connection, const char* reason) {
+    auto object = about(connection);
     if (reason) object["reason"] = reason;
     return to_json(object);
 }
 
-Task<Result<void>> emit(Tx& tx, const Connection& connection, std::string type, const char* reason,
-                        Time at, Random& random) {
+Task<Result<void>> emit(Tx& tx, const Connection& connection, std::string type, Json data, Time at,
+                        Random& random) {
     Event event;
     event.id = EventId::create(at, random);
     event.workspace = connection.workspace;
     event.user = connection.user;
     event.type = std::move(type);
     event.connection = connection.id;
-    event.data = details_of(connection, reason);
+    event.data = std::move(data);
     event.at = at;
     return storage::EventStore::insert(tx, std::move(event));
 }
 
-Task<Result<void>> audit(Tx& tx, const Connection& connection, std::string type, std::string result,
-                         std::string actor, Time at) {
+Task<Result<void>> emit(Tx& tx, const Connection& connection, std::string type, const char* reason,
+                        Time at, Random& random) {
+    return emit(tx, connection, std::move(type), details_of(connection, reason), at, random);
+}
+
+Task<Result<void>> audit_with(Tx& tx, const Connection& connection, std::string type,
+                              std::string result, std::string actor, Time at, Json details) {
     storage::AuditRow row;
     row.at = at;
     row.event.type = std::move(type);
@@ -47,7 +57,13 @@ Task<Result<void>> audit(Tx& tx, const Connection& connection, std::string type,
     row.event.connection = connection.id;
     row.event.provider = connection.provider;
     row.event.result = std::move(result);
+    row.event.details = std::move(details);
     return storage::AuditStore::append(tx, std::move(row));
+}
+
+Task<Result<void>> audit(Tx& tx, const Connection& connection, std::string type, std::string result,
+                         std::string actor, Time at) {
+    return audit_with(tx, connection, std::move(type), std::move(result), std::move(actor), at, {});
 }
 
 }  // namespace
@@ -90,10 +106,17 @@ Task<Result<void>> cleared(Tx& tx, const Connection& connection, Time at, Random
     co_return co_await emit(tx, connection, "notice.cleared", nullptr, at, random);
 }
 
-Task<Result<void>> disconnected(Tx& tx, const Connection& connection, std::string actor, Time at,
-                                Random& random) {
-    CO_CHECK(co_await audit(tx, connection, "disconnected", "ok", std::move(actor), at));
-    co_return co_await emit(tx, connection, "connection.disconnected", nullptr, at, random);
+Task<Result<void>> disconnected(Tx& tx, const Connection& connection, std::string actor,
+                                SyncedData data, Time at, Random& random) {
+    const bool keeps = data == SyncedData::kept;
+    json::object wish{{"keepData", keeps}};
+    auto details = to_json(wish);
+    CO_CHECK(co_await audit_with(tx, connection, "disconnected", "ok", std::move(actor), at,
+                                 std::move(details)));
+    auto object = about(connection);
+    object["keepData"] = keeps;
+    auto told = to_json(object);
+    co_return co_await emit(tx, connection, "connection.disconnected", std::move(told), at, random);
 }
 
 Task<Result<void>> connected(Tx& tx, const Connection& connection, const char* type,

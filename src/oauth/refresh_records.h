@@ -3,6 +3,7 @@
 
 #include "base/random.h"
 #include "model/connection.h"
+#include "oauth/disconnect.h"
 #include "storage/database.h"
 
 #include <string>
@@ -30,8 +31,9 @@ Task<Result<void>> warned(storage::Tx& tx, const Connection& connection, Connect
 /// The connection is well again: its notices go.
 Task<Result<void>> cleared(storage::Tx& tx, const Connection& connection, Time at, Random& random);
 
+/// Audit row and event say `keepData`: what reads the event erases what was synced, or keeps it.
 Task<Result<void>> disconnected(storage::Tx& tx, const Connection& connection, std::string actor,
-                                Time at, Random& random);
+                                SyncedData data, Time at, Random& random);
 
 /// `type`: connection.created or connection.reconnected.
 Task<Result<void>> connected(storage::Tx& tx, const Connection& connection, const char* type,

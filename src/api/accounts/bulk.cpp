@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "api/accounts/disconnected.h"
 #include "api/connect/connect_input.h"
 #include "api/mount.h"
 #include "api/services.h"
@@ -70,6 +71,7 @@ struct Bulk {
         ConnectionsService::BulkAction action{};
         std::vector<ConnectionId> connection_ids;  ///< of refresh and disconnect
         std::vector<ConnectInput> links;           ///< of link
+        std::optional<bool> keep_data;             ///< of disconnect, as KeepData says
 
         std::vector<Fault> check() const {
             const bool is_link = action == ConnectionsService::BulkAction::link;
@@ -84,6 +86,9 @@ struct Bulk {
             }
             if (is_link ? !connection_ids.empty() : !links.empty()) {
                 faults.push_back({other, "does not belong to this action"});
+            }
+            if (keep_data && action != ConnectionsService::BulkAction::disconnect) {
+                faults.push_back({"/keepData", "does not belong to this action"});
             }
             return faults;
         }
@@ -105,15 +110,16 @@ private:
     Task<Result<std::vector<ConnectionsService::BulkResult>>> run(Caller caller,
                                                                   Input input) const {
         if (input.action != ConnectionsService::BulkAction::link) {
+            const KeepData data{input.keep_data.value_or(true)};
             co_return co_await connections.bulk(std::move(caller), input.action,
-                                                std::move(input.connection_ids));
+                                                std::move(input.connection_ids), data.wish());
         }
         std::vector<oauth::ConnectAsk> asks;
         for (ConnectInput& link : input.links) asks.push_back(ask_of(std::move(link)));
         co_return co_await connections.bulk_links(std::move(caller), std::move(asks));
     }
 };
-BOOST_DESCRIBE_STRUCT(Bulk::Input, (), (action, connection_ids, links))
+BOOST_DESCRIBE_STRUCT(Bulk::Input, (), (action, connection_ids, links, keep_data))
 BOOST_DESCRIBE_STRUCT(Bulk::Output, (), (results))
 
 void mount_bulk(Router& router, const Services* services) {

@@ -13,7 +13,7 @@ struct DisconnectAccount {
                                  Scope::connections_write,
                                  "Disconnect an account of an integration",
                                  {.tag = "accounts"}};
-    using Input = AccountPath;
+    struct Input : AccountPath, KeepData {};
     using Output = DisconnectedAccount;
 
     oauth::ConnectionsService& connections;
@@ -21,9 +21,10 @@ struct DisconnectAccount {
     Task<Result<Output>> operator()(Caller caller, Input input) const {
         CO_TRY(const auto found, co_await connections.find(caller, std::move(input.provider),
                                                            std::move(input.account_id)));
-        co_return co_await disconnect_account(connections, std::move(caller), found.id);
+        co_return co_await disconnect_account(connections, std::move(caller), found.id, input);
     }
 };
+BOOST_DESCRIBE_STRUCT(DisconnectAccount::Input, (AccountPath, KeepData), ())
 
 void mount_disconnect_account(Router& router, const Services* services) {
     router.add<DisconnectAccount>([&] { return DisconnectAccount{services->connections}; });

@@ -13,7 +13,7 @@ struct DisconnectProvider {
                                  Scope::connections_write,
                                  "Disconnect the account of an integration",
                                  {.tag = "accounts"}};
-    struct Input {
+    struct Input : KeepData {
         std::string provider;
         std::optional<std::string> account_id;
     };
@@ -22,8 +22,9 @@ struct DisconnectProvider {
     oauth::ConnectionsService& connections;
 
     Task<Result<Output>> operator()(Caller caller, Input input) const {
+        const KeepData data = input;
         CO_TRY(const auto id, co_await wanted(caller, std::move(input)));
-        co_return co_await disconnect_account(connections, std::move(caller), id);
+        co_return co_await disconnect_account(connections, std::move(caller), id, data);
     }
 
 private:
@@ -39,7 +40,7 @@ private:
         co_return only.id;
     }
 };
-BOOST_DESCRIBE_STRUCT(DisconnectProvider::Input, (), (provider, account_id))
+BOOST_DESCRIBE_STRUCT(DisconnectProvider::Input, (KeepData), (provider, account_id))
 
 void mount_disconnect_provider(Router& router, const Services* services) {
     router.add<DisconnectProvider>([&] { return DisconnectProvider{services->connections}; });

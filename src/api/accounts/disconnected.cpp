@@ -4,9 +4,11 @@
 namespace fairlead::api {
 
 Task<Result<DisconnectedAccount>> disconnect_account(oauth::ConnectionsService& connections,
-                                                     Caller caller, ConnectionId id) {
-    CO_TRY(auto done, co_await connections.disconnect(std::move(caller), id));
-    co_return DisconnectedAccount{true, std::move(done.message), oauth::to_text(done.grant)};
+                                                     Caller caller, ConnectionId id,
+                                                     KeepData data) {
+    CO_TRY(auto done, co_await connections.disconnect(std::move(caller), id, data.wish()));
+    co_return DisconnectedAccount{true, std::move(done.message), oauth::to_text(done.grant),
+                                  data.keep_data};
 }
 
 }  // namespace fairlead::api

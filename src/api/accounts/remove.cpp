@@ -12,7 +12,7 @@ struct RemoveAccount {
                                  Scope::connections_write,
                                  "Disconnect an account",
                                  {.tag = "accounts"}};
-    struct Input {
+    struct Input : KeepData {
         ConnectionId id;
     };
     using Output = DisconnectedAccount;
@@ -20,10 +20,10 @@ struct RemoveAccount {
     oauth::ConnectionsService& connections;
 
     Task<Result<Output>> operator()(Caller caller, Input input) const {
-        return disconnect_account(connections, std::move(caller), input.id);
+        return disconnect_account(connections, std::move(caller), input.id, input);
     }
 };
-BOOST_DESCRIBE_STRUCT(RemoveAccount::Input, (), (id))
+BOOST_DESCRIBE_STRUCT(RemoveAccount::Input, (KeepData), (id))
 
 void mount_remove_account(Router& router, const Services* services) {
     router.add<RemoveAccount>([&] { return RemoveAccount{services->connections}; });
