@@ -4,6 +4,7 @@
 #include "oauth/code_exchange.h"
 #include "oauth/id_token_check.h"
 #include "oauth/lookup.h"
+#include "oauth/revocation_wait.h"
 #include "oauth/revoke_call.h"
 #include "storage/connect_session_store.h"
 
@@ -185,6 +186,7 @@ Task<Result<Completed>> complete_flow(ConnectContext& context,
     // Had before the code is spent: without it nothing could be stored.
     const auto owner = Owner::of(flow.workspace, flow.user);
     CO_TRY(const auto sealer, co_await context.services.vault.sealer(owner));
+    CO_CHECK(co_await wait_for_revocations(context, flow, client->method()));
     CO_TRY(auto exchanged,
            co_await exchange_code(context, *client, flow, std::move(code), parameters));
     auto account = account_of(*client, flow, exchanged);

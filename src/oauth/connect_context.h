@@ -27,6 +27,8 @@ struct ConnectOptions {
     FlowLimits flows;
     Milliseconds link_life{10 * 60 * 1000};
     Milliseconds finish_within{5 * 60 * 1000};
+    /// How long a callback waits for a revocation of the same user's grant: its lease's length.
+    Milliseconds revocation_patience{30 * 1000};
 };
 
 /// What connecting stands on; all of it outlives the context.

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "oauth/disconnector.h"
 
-#include "base/async.h"
-
 namespace fairlead::oauth {
 
 using storage::Database;
@@ -33,20 +31,6 @@ Task<Result<Disconnected>> Disconnector::disconnect(DisconnectAsk ask) {
     CO_CHECK(engine_.probe.pass("disconnect_after_commit"));
     if (done.revocation) revocations_.wake();
     co_return done;
-}
-
-Task<Result<bool>> Disconnector::wait_for_revocation(WorkspaceId workspace, ConnectionId connection,
-                                                     Milliseconds at_most) {
-    const auto end = engine_.now() + at_most;
-    bool there_was = false;
-    while (true) {
-        CO_TRY(const auto guard, co_await engine_.refreshes.find_guard(workspace, connection));
-        const bool disconnected = guard && !guard->journal_key;
-        const bool live = disconnected && guard->lease && guard->lease->until > guard->now;
-        if (!live || engine_.now() >= end) co_return there_was || live;
-        there_was = true;
-        CO_CHECK(co_await sleep_for(engine_.poll_pause()));
-    }
 }
 
 std::string message_for(const Disconnected& done, const std::string& platform) {

@@ -24,12 +24,6 @@ public:
     /// background. `not_found` for somebody else's. Safe to repeat.
     Task<Result<Disconnected>> disconnect(DisconnectAsk ask);
 
-    /// For a callback, before it exchanges its code: waits while a revocation of the whole grant is
-    /// on its way for this connection. True: there was one, so that the new consent must be
-    /// verified (`NewConsent::verify`).
-    Task<Result<bool>> wait_for_revocation(WorkspaceId workspace, ConnectionId connection,
-                                           Milliseconds at_most);
-
 private:
     RefreshEngine& engine_;
     Revocations& revocations_;
