@@ -14,7 +14,8 @@ class Account:
     base: int = 0  # our generation less the platform's
     held: int = 0  # the newest generation that a slot or the database was seen to have
     lost: int = 0  # the generation that a kill cost us, once counted
-    unknown: int = 0  # attempts whose outcome no one of ours knows
+    doubtful: set = field(default_factory=set)  # attempts seen whose outcome no one of ours knows
+    unknown: int = 0  # of them not yet held against a reuse
     reuses: int = 0  # of them presented again to the platform, as far as counted
     may_die: bool = False  # the test itself ended its grant
     connection: str = ""  # its id
@@ -24,7 +25,6 @@ class Account:
 class Tally:
     """Sums over a run."""
 
-    kills: dict = field(default_factory=dict)  # by where
     window: dict = field(default_factory=dict)  # lost: sent whole, in no slot; by where
     wire: int = 0  # lost: the platform did not finish sending it
     elsewhere: int = 0  # lost though it was held, or never sent: must stay 0
@@ -44,27 +44,30 @@ class Oracle:
         self.accounts = [Account(f"bulk-{i}", i) for i in range(number)]
         self.tally = Tally()
 
+    def oldest_family(self):
+        return min(account.family for account in self.accounts)
+
     @staticmethod
     def adopt(account, row, family):
         """A new consent; `row` and `family` belong together."""
         account.family = family["id"]
         account.base = row.generation - family["newest"]["generation"]
         account.held = family["newest"]["generation"]
+        account.doubtful = set()
         account.lost = account.unknown = account.reuses = 0
         account.may_die = False
 
     def look(self, place, stored, families):
-        """Fairlead is dead and the platform has sent what it will. Answers who needs a new consent."""
-        count(self.tally.kills, place)
+        """Fairlead is dead and the platform has sent what it will. Answers whose grant is over."""
         by_id = {family["id"]: family for family in families}
-        over = []
+        over = set()
         for account in self.accounts:
             row, family = stored[account.name], by_id[account.family]
             self.count_reuses(account, family)
             self.sort(place, account, row, family)
             if row.status != "connected" or family["endedMs"] is not None:
                 self.end(place, account, row, family)
-                over.append(account)
+                over.add(account.number)
         return over
 
     def count_reuses(self, account, family):
@@ -83,15 +86,20 @@ class Oracle:
         if row.slots:
             self.tally.replayed += 1
             ours += 1
-        elif "open" in row.attempts:
-            account.unknown += 1
-            self.tally.unknown_attempts += 1
+        self.doubt(account, row)
         if ours < account.held:
             self.miss("a token that was held is gone", place, account, row, family)
         account.held = max(account.held, ours)
         if issued > ours and issued != account.lost:
             account.lost = issued
             self.count_loss(place, account, row, family, issued - ours)
+
+    def doubt(self, account, row):
+        new = {attempt for attempt, state in row.attempts.items() if state != "spare"}
+        new -= row.slots | account.doubtful
+        account.doubtful |= new
+        account.unknown += len(new)
+        self.tally.unknown_attempts += len(new)
 
     def count_loss(self, place, account, row, family, by):
         if by > 1 or not row.attempts:

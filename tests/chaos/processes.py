@@ -107,6 +107,7 @@ class Sandbox:
         self.origin = self.child.wait_for(r"(https://[^ ;]+)").group(1)
         self.authority = str(self.folder / "ca.pem")
         self.http = Http(self.origin, self.authority)
+        self.settled = 0  # the last request known to have been answered, as all before it
 
     def control(self, method, path, body=None):
         status, _, text = self.http.call(
@@ -116,17 +117,17 @@ class Sandbox:
             raise SystemExit(f"the sandbox at {path}: {status} {text}")
         return json.loads(text)
 
-    def families(self):
-        return self.control("GET", "/families")
+    def families(self, since=0):
+        """The grants from number `since` on."""
+        return self.control("GET", f"/families?since={max(0, since - 1)}")
 
     def settle(self):
         """Waits until it has written all its answers, now that nobody reads them."""
         until = time.monotonic() + 2
-        since = max((r["id"] for r in self.control("GET", "/requests?limit=1000000")), default=0)
-        since = max(0, since - 200)
         while time.monotonic() < until:
-            recent = self.control("GET", f"/requests?since={since}")
+            recent = self.control("GET", f"/requests?limit=1000000&since={self.settled}")
             if all(request["sent"] != "pending" for request in recent):
+                self.settled = max((request["id"] for request in recent), default=self.settled)
                 return
             time.sleep(0.01)
 

@@ -18,20 +18,21 @@ class Stored:
     reason: str
     consent: int
     generation: int
-    attempts: list  # states of the attempts of this generation
-    slots: int  # full journal slots that fit this consent and generation
+    attempts: dict  # of this generation: the state by id
+    slots: set  # attempts whose answer is in a slot that fits this consent and generation
 
 
 def full_slots(path):
-    """(connection, consent, generation) of each full slot, from the header in the clear."""
-    found = []
+    """By (connection, consent, generation), from the headers in the clear: whose answers are kept."""
+    found = {}
     with open(path, "rb") as file:
         count = struct.unpack_from("<I", file.read(PAGE), 24)[0]
         for number in range(count):
             file.seek(PAGE + number * SLOT)
             header = HEADER.unpack(file.read(HEADER.size))
             if header[0] == b"FLJS":
-                found.append((uuid.UUID(bytes=header[6]), header[7], header[8]))
+                connection, attempt = uuid.UUID(bytes=header[6]), uuid.UUID(bytes=header[5])
+                found.setdefault((connection, header[7], header[8]), set()).add(attempt.bytes)
     return found
 
 
@@ -42,9 +43,10 @@ def read_stored(data):
     database = sqlite3.connect(f"file:{data / 'fairlead.db'}?mode=ro", uri=True)
     try:
         attempts = {}
-        for connection, consent, generation, state in database.execute(
-                "SELECT connection_id, consent, generation, state FROM refresh_attempt"):
-            attempts.setdefault((connection, consent, generation), []).append(state)
+        for connection, consent, generation, attempt, state in database.execute(
+                "SELECT connection_id, consent, generation, attempt_id, state"
+                " FROM refresh_attempt"):
+            attempts.setdefault((connection, consent, generation), {})[attempt] = state
         rows = database.execute(
             "SELECT c.id, c.provider_account_id, c.status, c.reason, g.consent, g.generation"
             " FROM connections c JOIN refresh_guard g ON g.connection_id = c.id").fetchall()
@@ -52,9 +54,9 @@ def read_stored(data):
         database.close()
     stored = {}
     for connection, account, status, reason, consent, generation in rows:
-        fitting = slots.count((uuid.UUID(bytes=connection), consent, generation))
+        fitting = slots.get((uuid.UUID(bytes=connection), consent, generation), set())
         stored[account] = Stored(account, status, reason, consent, generation,
-                                 attempts.get((connection, consent, generation), []), fitting)
+                                 attempts.get((connection, consent, generation), {}), fitting)
     return stored
 
 
