@@ -40,8 +40,8 @@ BEFORE = {
     "before_cancel": f"t1_after_commit=delay:{MARGIN_MS * 6 // 10}*1@20;",
     "settle": "t1_commit_in_doubt=error*1@20;",
 }
-FAILING = ("commit=error@{}", "commit_full=error@{}", "commit_in_doubt=error*3@{}",
-           "journal_eio=error*5@{}", "journal_full=error*5@{}")
+FAILING = ("commit=error", "commit_full=error", "commit_in_doubt=error*3", "journal_eio=error*5",
+           "journal_full=error*5")
 
 
 def quick_lease(folder):
@@ -197,15 +197,16 @@ class Run:
             pass  # it died while answering, as it should
 
     def fail(self, points):
-        """Writes fail for a while."""
+        """Writes fail: until it is killed, or now and then until it is ended as usual."""
         place = points.split("=")[0]
-        self.arm(points.format(self.random.randrange(50, 250)))
+        self.live(self.random.random())
+        self.arm(points)
         self.live(4)
-        if place.startswith("journal"):
-            self.fairlead.stop()  # what only memory holds must be written before it goes
+        if "*" in points:
+            self.fairlead.stop()  # what only memory holds is written before it goes
             self.look(place)
         else:
-            self.kill(place)
+            self.kill(place)  # its last answers came seconds ago, and are in the journal
         self.revive()
 
     def finish(self):
