@@ -60,8 +60,17 @@ void set_hooks(net::ClientRequest& call, RefreshEngine& engine, const CallMeans&
     };
 }
 
+/// Measures what no client can close, on the journal's thread: a loop with much to do comes to the
+/// answer later, when the token is long safe.
+std::function<void()> window_since(RefreshEngine& engine, Moment received) {
+    return [&clock = engine.services.clock, &window = engine.metrics.window, received] {
+        window.observe(std::chrono::duration<double>(clock.boottime() - received).count());
+    };
+}
+
 Task<Result<void>> write_slot(RefreshEngine& engine, const CallMeans& means, Time base,
-                              const net::ClientResponse& response, storage::Journal::Slot& slot) {
+                              const net::ClientResponse& response, storage::Journal::Slot& slot,
+                              std::function<void()> when_durable) {
     const SlotHeader header{means.ticket.workspace,  means.ticket.attempt,
                             means.ticket.connection, means.ticket.consent,
                             means.ticket.generation, base,
@@ -69,7 +78,8 @@ Task<Result<void>> write_slot(RefreshEngine& engine, const CallMeans& means, Tim
     CO_TRY(const auto key, crypto::key_view(means.journal_key));
     auto content = encode_slot(header, key, response.body, engine.services.random);
     CO_CHECK(engine.probe.pass("before_journal_write"));
-    CO_CHECK(co_await engine.services.journal.write(slot, std::move(content)));
+    auto& journal = engine.services.journal;
+    CO_CHECK(co_await journal.write(slot, std::move(content), std::move(when_durable)));
     co_return engine.probe.pass("after_fdatasync");
 }
 
@@ -110,13 +120,12 @@ Task<Result<CallEnd>> call_platform(RefreshEngine& engine, const CallMeans& mean
     const bool is_2xx = exchange.answered() && exchange.response->status / 100 == 2;
     end.slot_used = is_2xx;
     if (is_2xx) {
-        const auto kept =
-            co_await write_slot(engine, means, end.received, *exchange.response, slot);
+        auto when_durable = window_since(engine, marks.received);
+        const auto kept = co_await write_slot(engine, means, end.received, *exchange.response, slot,
+                                              std::move(when_durable));
         CO_CHECK(engine.probe.alive());
         end.journaled = kept.has_value();
         if (!kept) engine.services.log.failure("The journal did not take an answer.", kept.error());
-        engine.metrics.window.observe(
-            std::chrono::duration<double>(engine.now() - marks.received).count());
     }
     const auto& rules = means.client->method().refresh;
     const ReadOptions options{end.received, rules.lifetime, rules.keeps_access};

@@ -210,14 +210,16 @@ Task<Result<Journal::Slot>> Journal::reserve(Milliseconds at_most) {
                     "no slot of the journal is free", nullptr, 1s};
 }
 
-Task<Result<void>> Journal::write(Slot& slot, std::string content) {
+Task<Result<void>> Journal::write(Slot& slot, std::string content,
+                                  std::function<void()> when_durable) {
     if (content.size() > slot_size) {
         co_return Error{Errc::too_large, "The answer does not fit into the journal."};
     }
-    std::function<void(Resume<void>)> start = [this, number = slot.number(),
-                                               content = std::move(content)](Resume<void> resume) {
-        submit(Write{number, content, std::move(resume)});
-    };
+    std::function<void(Resume<void>)> start =
+        [this, number = slot.number(), content = std::move(content),
+         when_durable = std::move(when_durable)](Resume<void> resume) {
+            submit(Write{number, content, when_durable, std::move(resume)});
+        };
     co_return co_await suspend<void>(std::move(start));
 }
 
@@ -255,13 +257,13 @@ void Journal::work() {
 }
 
 void Journal::run(std::vector<Request> batch) {
-    std::vector<std::pair<Resume<void>, Result<void>>> answers;
+    std::vector<std::pair<Write*, Result<void>>> answers;
     bool wrote = false;
     for (auto& request : batch) {
         if (auto* const write = std::get_if<Write>(&request)) {
             auto put_there = put(*write);
             wrote = wrote || put_there;
-            answers.emplace_back(std::move(write->resume), std::move(put_there));
+            answers.emplace_back(write, std::move(put_there));
         }
     }
     if (wrote) {
@@ -270,12 +272,13 @@ void Journal::run(std::vector<Request> batch) {
         if (fail_points::hit("journal_eio") == fail_points::Outcome::fail) {
             synced = system_error(EIO, "fdatasync of the journal");
         }
-        for (auto& [resume, outcome] : answers) {
+        for (auto& [write, outcome] : answers) {
             if (outcome && !synced) outcome = synced;
+            if (outcome && write->when_durable) write->when_durable();
         }
         FAIRLEAD_FAIL_POINT("after_fdatasync");
     }
-    for (auto& [resume, outcome] : answers) resume(std::move(outcome));
+    for (auto& [write, outcome] : answers) write->resume(std::move(outcome));
     for (auto& request : batch) {
         if (const auto* const wipe = std::get_if<Wipe>(&request)) zero(wipe->number);
         if (const auto* const flush = std::get_if<Flush>(&request)) flush->resume(ok());

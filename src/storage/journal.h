@@ -9,6 +9,7 @@
 
 #include <condition_variable>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -82,7 +83,10 @@ public:
 
     /// Writes into a reserved slot; durable when answered. At most `slot_size` bytes, else
     /// `too_large`. After an error nothing is known to be there; the slot may be written again.
-    Task<Result<void>> write(Slot& slot, std::string content);
+    /// `when_durable` is called at that moment on the journal's thread, before the caller's loop
+    /// gets to the answer, and not at all after an error.
+    Task<Result<void>> write(Slot& slot, std::string content,
+                             std::function<void()> when_durable = {});
 
     /// Overwrites the slot with zeros and frees it, by and by. A wipe that is lost in a crash does
     /// no harm: the replay finds nothing to do.
@@ -96,6 +100,7 @@ private:
     struct Write {
         std::uint32_t number;
         std::string content;
+        std::function<void()> when_durable;
         Resume<void> resume;
     };
     struct Wipe {

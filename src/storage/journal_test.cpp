@@ -87,6 +87,32 @@ TEST_F(JournalTest, WhatWasWrittenIsFoundAtTheNextStart) {
     EXPECT_TRUE(journal_->take_found().empty());
 }
 
+TEST_F(JournalTest, TellsWhenAnAnswerIsDurableBeforeItsCallerGoesOn) {
+    auto slot = reserve();
+    ASSERT_TRUE(slot);
+    int syncs_then = 0;
+    std::thread::id where;
+    const int before = disk_.syncs();
+    ASSERT_TRUE(loop_.run([&] {
+        return journal_->write(*slot, "an answer", [&] {
+            syncs_then = disk_.syncs();
+            where = std::this_thread::get_id();
+        });
+    }));
+    EXPECT_EQ(syncs_then, before + 1);
+    EXPECT_NE(where, std::thread::id{}) << "it was told by the time the writer was answered";
+}
+
+TEST_F(JournalTest, DoesNotCallDurableWhatCouldNotBeSynced) {
+    auto slot = reserve();
+    ASSERT_TRUE(slot);
+    bool told = false;
+    disk_.fail_sync(1, EIO);
+    EXPECT_FALSE(
+        loop_.run([&] { return journal_->write(*slot, "an answer", [&] { told = true; }); }));
+    EXPECT_FALSE(told);
+}
+
 TEST_F(JournalTest, AWipedSlotHoldsNothing) {
     auto slot = reserve();
     ASSERT_TRUE(slot);
