@@ -162,11 +162,12 @@ class Fairlead:
         self.http = Http(self.url)
         self.child = None
 
-    def start(self, fail_points=""):
-        """Seconds from exec to ready."""
+    def start(self, fail_points="", under=()):
+        """Seconds from exec to ready. `under` is a command that traces it."""
         begun = time.monotonic()
         points = {"FAIRLEAD_FAIL_POINTS": fail_points} if fail_points else {}
-        self.child = Child([binary(), "serve", "--sandbox"], {**self.environment, **points},
+        self.traced = bool(under)
+        self.child = Child([*under, binary(), "serve", "--sandbox"], {**self.environment, **points},
                            self.folder / "fairlead.log")
         until = begun + START_SECONDS
         while time.monotonic() < until and self.child.process.poll() is None:
@@ -204,6 +205,11 @@ class Fairlead:
             return ""
 
     def kill(self):
+        if self.traced and self.is_running():
+            tracer = self.child.process.pid
+            for pid in Path(f"/proc/{tracer}/task/{tracer}/children").read_text().split():
+                os.kill(int(pid), signal.SIGKILL)
+            self.child.process.wait()  # it ends as what it traced
         code = self.child.end(signal.SIGKILL)
         self.http.close()
         self.admin.close()
