@@ -21,7 +21,8 @@ class Catalog;
 }
 namespace fairlead::http {
 class Pages;
-}
+class RateLimiter;
+}  // namespace fairlead::http
 namespace fairlead::oauth {
 class Callback;
 class ConnectPage;
@@ -51,6 +52,8 @@ struct Services {
     const catalog::Catalog& catalog;
     const Cursors& cursors;
     const http::Pages& pages;  ///< of page_templates() (api/pages.h)
+    /// For what a route's own limit cannot count: one of many, tries at one thing.
+    const http::RateLimiter& limiter;
 
     oauth::ConnectStart& connect_start;
     oauth::ConnectPage& connect_page;

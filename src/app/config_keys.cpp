@@ -136,7 +136,8 @@ std::vector<ConfigKey> limit_keys() {
          .fallback = "30",
          .least = 1,
          .most = 1'000'000'000,
-         .help = "Log-ins, and callbacks, an address may make in a window.",
+         .help = "Log-ins, and callbacks, an address may make in a window; tries to finish one "
+                 "connect session.",
          .group = group},
         {.name = "FAIRLEAD_LOGIN_WINDOW",
          .type = duration,

@@ -10,6 +10,19 @@
 namespace fairlead::app {
 namespace {
 
+std::vector<http::RateRule> limits_of(const Settings& settings) {
+    const http::RateRule connect{"connect", http::LimitBy::user, settings.connect_starts,
+                                 settings.connect_window};
+    const http::RateRule login{"login", http::LimitBy::address, settings.logins,
+                               settings.login_window};
+    const http::RateRule callback{"callback", http::LimitBy::address, settings.logins,
+                                  settings.login_window};
+    // Counted by its endpoint, for each connect session.
+    const http::RateRule finish{"finish", http::LimitBy::user, settings.logins,
+                                settings.login_window};
+    return {connect, login, callback, finish};
+}
+
 http::PipelineOptions pipeline_options(const Settings& settings) {
     http::PipelineOptions options;
     options.public_url = settings.public_url;
@@ -18,13 +31,7 @@ http::PipelineOptions pipeline_options(const Settings& settings) {
     }
     options.cors_origins = settings.allowed_origins;
     options.trusted_proxies = settings.trusted_proxies;
-    const http::RateRule connect{"connect", http::LimitBy::user, settings.connect_starts,
-                                 settings.connect_window};
-    const http::RateRule login{"login", http::LimitBy::address, settings.logins,
-                               settings.login_window};
-    const http::RateRule callback{"callback", http::LimitBy::address, settings.logins,
-                                  settings.login_window};
-    options.limits = {connect, login, callback};
+    options.limits = limits_of(settings);
     return options;
 }
 
@@ -54,6 +61,7 @@ HttpPart::HttpPart(Foundation& on, AuthPart& auth, OAuthPart& oauth, audit::Audi
       notices(*base.database),
       events(*base.database),
       pages(std::move(its_pages)),
+      limiter(base.cache, limits_of(base.settings)),
       services{document,
                readiness,
                base.clock,
@@ -61,6 +69,7 @@ HttpPart::HttpPart(Foundation& on, AuthPart& auth, OAuthPart& oauth, audit::Audi
                *base.catalog,
                cursors,
                *pages,
+               limiter,
                oauth.connect_start,
                oauth.connect_page,
                oauth.callback,

@@ -10,6 +10,7 @@
 #include "app/oauth_part.h"
 #include "http/html.h"
 #include "http/pipeline.h"
+#include "http/rate_limiter.h"
 #include "http/router.h"
 #include "net/http_server.h"
 #include "storage/event_store.h"
@@ -32,6 +33,7 @@ struct HttpPart {
     storage::NoticeStore notices;
     storage::EventStore events;
     std::unique_ptr<http::Pages> pages;
+    http::RateLimiter limiter;
     api::Services services;
     http::Router router;
     std::unique_ptr<http::Pipeline> pipeline;

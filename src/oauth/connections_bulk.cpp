@@ -64,26 +64,21 @@ Task<Result<std::vector<ConnectionsService::BulkResult>>> ConnectionsService::bu
     co_return results;
 }
 
-Task<Result<std::vector<ConnectionsService::BulkResult>>> ConnectionsService::bulk_links(
-    Caller caller, std::vector<ConnectAsk> asks) {
-    if (asks.size() > bulk_most) co_return too_many();
-    std::vector<BulkResult> results;
-    for (auto& ask : asks) {
-        BulkResult result;
-        result.provider = ask.provider;
-        result.connection = ask.connection;
-        std::string no_challenge;
-        auto link =
-            co_await services_.connect.create_link(caller, std::move(ask), std::move(no_challenge));
-        if (link) {
-            result.url = std::move(link->url);
-            result.expires_at = link->expires_at;
-        } else {
-            result.error = link.error();
-        }
-        results.push_back(std::move(result));
+Task<Result<ConnectionsService::BulkResult>> ConnectionsService::bulk_link(Caller caller,
+                                                                           ConnectAsk ask) {
+    BulkResult result;
+    result.provider = ask.provider;
+    result.connection = ask.connection;
+    std::string no_challenge;
+    auto link = co_await services_.connect.create_link(std::move(caller), std::move(ask),
+                                                       std::move(no_challenge));
+    if (link) {
+        result.url = std::move(link->url);
+        result.expires_at = link->expires_at;
+    } else {
+        result.error = link.error();
     }
-    co_return results;
+    co_return result;
 }
 
 }  // namespace fairlead::oauth

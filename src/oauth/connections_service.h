@@ -104,7 +104,8 @@ public:
     Task<Result<std::vector<BulkResult>>> bulk(Caller caller, BulkAction action,
                                                std::vector<ConnectionId> connections,
                                                SyncedData data = SyncedData::kept);
-    Task<Result<std::vector<BulkResult>>> bulk_links(Caller caller, std::vector<ConnectAsk> asks);
+    /// `link`: one of many.
+    Task<Result<BulkResult>> bulk_link(Caller caller, ConnectAsk ask);
 
 private:
     Task<Result<Connection>> own(Caller caller, ConnectionId id);

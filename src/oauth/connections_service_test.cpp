@@ -209,10 +209,12 @@ TEST_F(ConnectionsServiceTest, AnswersEachOfMany) {
     EXPECT_FALSE(results[1].error);
     auto bad = acme();
     bad.provider = "nothing";
-    const std::vector<ConnectAsk> asks{acme(), bad};
-    const auto links = must<Results>([&] { return service_->bulk_links(caller, asks); });
-    EXPECT_TRUE(links[0].url);
-    EXPECT_TRUE(links[1].error);
+    const auto link = [&](const ConnectAsk& ask) {
+        return must<ConnectionsService::BulkResult>(
+            [&] { return service_->bulk_link(caller, ask); });
+    };
+    EXPECT_TRUE(link(acme()).url);
+    EXPECT_TRUE(link(bad).error);
 }
 
 // --- properties ---------------------------------------------------------------------------------

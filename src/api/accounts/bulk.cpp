@@ -3,7 +3,9 @@
 #include "api/connect/connect_input.h"
 #include "api/mount.h"
 #include "api/services.h"
+#include "http/admission.h"
 #include "http/problem.h"
+#include "http/rate_limiter.h"
 #include "oauth/connections_service.h"
 
 namespace fairlead::http {
@@ -59,14 +61,15 @@ BulkItem item_of(ConnectionsService::BulkResult result) {
 
 }  // namespace
 
-/// Many at once, one result for each, in order (SPEC A13).
+/// Many at once, one result for each, in order (SPEC A13). Each link counts as a start of its own
+/// (SPEC H4): those past the limit say so, the others are made.
 struct Bulk {
     static constexpr Route route{Method::post,
                                  "/api/integrations/bulk",
                                  Access::user,
                                  Scope::connections_write,
                                  "Make links, refresh or disconnect many connections",
-                                 {.max_body = 256 * 1024, .limit = "connect", .tag = "accounts"}};
+                                 {.max_body = 256 * 1024, .tag = "accounts"}};
     struct Input {
         ConnectionsService::BulkAction action{};
         std::vector<ConnectionId> connection_ids;  ///< of refresh and disconnect
@@ -98,6 +101,7 @@ struct Bulk {
     };
 
     ConnectionsService& connections;
+    const http::RateLimiter& limiter;
 
     Task<Result<Output>> operator()(Caller caller, Input input) const {
         CO_TRY(auto results, co_await run(std::move(caller), std::move(input)));
@@ -114,16 +118,33 @@ private:
             co_return co_await connections.bulk(std::move(caller), input.action,
                                                 std::move(input.connection_ids), data.wish());
         }
-        std::vector<oauth::ConnectAsk> asks;
-        for (ConnectInput& link : input.links) asks.push_back(ask_of(std::move(link)));
-        co_return co_await connections.bulk_links(std::move(caller), std::move(asks));
+        std::vector<ConnectionsService::BulkResult> results;
+        for (ConnectInput& link : input.links) {
+            oauth::ConnectAsk ask = ask_of(std::move(link));
+            CO_TRY(auto result, co_await make_link(caller, std::move(ask)));
+            results.push_back(std::move(result));
+        }
+        co_return results;
+    }
+
+    Task<Result<ConnectionsService::BulkResult>> make_link(Caller caller,
+                                                           oauth::ConnectAsk ask) const {
+        std::string rule = "connect";
+        std::string counted = http::limit_key(caller);
+        const auto allowed = co_await limiter.check(std::move(rule), std::move(counted));
+        if (allowed) co_return co_await connections.bulk_link(std::move(caller), std::move(ask));
+        ConnectionsService::BulkResult refused;
+        refused.provider = std::move(ask.provider);
+        refused.connection = ask.connection;
+        refused.error = allowed.error();
+        co_return refused;
     }
 };
 BOOST_DESCRIBE_STRUCT(Bulk::Input, (), (action, connection_ids, links, keep_data))
 BOOST_DESCRIBE_STRUCT(Bulk::Output, (), (results))
 
 void mount_bulk(Router& router, const Services* services) {
-    router.add<Bulk>([&] { return Bulk{services->connections}; });
+    router.add<Bulk>([&] { return Bulk{services->connections, services->limiter}; });
 }
 
 }  // namespace fairlead::api
