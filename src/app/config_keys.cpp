@@ -240,6 +240,12 @@ std::vector<ConfigKey> platform_keys() {
          .help = "Redirect URI registered there, exactly. Default: "
                  "{OAUTH_REDIRECT_BASE_URL}/api/integrations/callback/{provider}.",
          .group = group},
+        {.name = "*_CLIENT_VARS",
+         .type = list,
+         .help =
+             "Variables that the provider's file leaves to you, as name=value: the host of your "
+             "own installation, for one.",
+         .group = group},
         {.name = "ENABLE_*_INTEGRATION",
          .type = boolean,
          .help = "false takes the platform off the page.",

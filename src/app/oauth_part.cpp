@@ -17,6 +17,7 @@ oauth::IntegrationOptions integration_options(const Settings& settings) {
         registration.client_secret = app.client_secret.duplicate();
         registration.redirect_uri = app.redirect_uri;
         registration.enabled = app.enabled;
+        registration.vars = app.vars;
     }
     return options;
 }

@@ -45,10 +45,22 @@ std::string named(std::string_view before, std::string_view part, std::string_vi
     return std::string{before}.append(part).append(after);
 }
 
+/// name=value, each.
+std::map<std::string, std::string> pairs_of(const std::vector<std::string>& words) {
+    std::map<std::string, std::string> pairs;
+    for (const std::string& word : words) {
+        const auto equals = word.find('=');
+        const bool is_pair = equals != std::string::npos && equals > 0;
+        if (!is_pair || !pairs.emplace(word.substr(0, equals), word.substr(equals + 1)).second)
+            pairs[""] = word;
+    }
+    return pairs;
+}
+
 std::map<std::string, AppCredentials> apps_of(const Config& config) {
     std::set<std::string> names;
-    for (const char* pattern :
-         {"*_CLIENT_ID", "*_CLIENT_SECRET", "*_REDIRECT_URI", "ENABLE_*_INTEGRATION"}) {
+    for (const char* pattern : {"*_CLIENT_ID", "*_CLIENT_SECRET", "*_REDIRECT_URI", "*_CLIENT_VARS",
+                                "ENABLE_*_INTEGRATION"}) {
         for (std::string& part : config.parts(pattern)) names.insert(std::move(part));
     }
     for (const char* name : {"INSTAGRAM", "TIKTOK"}) {
@@ -60,10 +72,12 @@ std::map<std::string, AppCredentials> apps_of(const Config& config) {
         const std::string id = named("", name, "_CLIENT_ID");
         const std::string secret = named("", name, "_CLIENT_SECRET");
         const std::string redirect = named("", name, "_REDIRECT_URI");
+        const std::string vars = named("", name, "_CLIENT_VARS");
         const std::string enabled = named("ENABLE_", name, "_INTEGRATION");
         if (config.is_set(id)) app.client_id = config.text(id);
         if (config.is_set(secret)) app.client_secret = secret_of(config, secret);
         if (config.is_set(redirect)) app.redirect_uri = config.url(redirect);
+        if (config.is_set(vars)) app.vars = pairs_of(config.list(vars));
         if (config.is_set(enabled)) app.enabled = config.boolean(enabled);
         apps.emplace(name, std::move(app));
     }
@@ -123,6 +137,11 @@ std::vector<Fault> cross_faults(const Settings& settings) {
             {"FAIRLEAD_JWT_ISSUER", "set FAIRLEAD_JWT_SECRET or FAIRLEAD_JWT_JWKS_URL with it"});
     }
     for (const auto& [name, app] : settings.apps) {
+        if (app.vars.contains("")) {
+            faults.push_back(
+                {name + "_CLIENT_VARS",
+                 "expected name=value, each name once, found \"" + app.vars.at("") + "\""});
+        }
         if (!app.client_secret.empty() && app.client_id.empty()) {
             faults.push_back(
                 {name + "_CLIENT_ID", "missing, but " + name + "_CLIENT_SECRET is set"});

@@ -36,6 +36,19 @@ TEST(Settings, APlatformsVariablesStandTogether) {
     EXPECT_EQ(settings->apps.at("GOOGLE_CALENDAR").enabled, false);
 }
 
+TEST(Settings, AnIntegrationsVariablesArePairs) {
+    const auto settings = load({{"KEYCLOAK_CLIENT_VARS", "host=id.example.com, realm=main"}});
+    ASSERT_TRUE(settings) << settings.error().message;
+    const std::map<std::string, std::string> wanted{{"host", "id.example.com"}, {"realm", "main"}};
+    EXPECT_EQ(settings->apps.at("KEYCLOAK").vars, wanted);
+    for (const char* bad : {"host", "=x", "host=a host=b"}) {
+        const auto refused = load({{"KEYCLOAK_CLIENT_VARS", bad}});
+        ASSERT_FALSE(refused) << bad;
+        EXPECT_THAT(refused.error().message,
+                    HasSubstr("KEYCLOAK_CLIENT_VARS: expected name=value"));
+    }
+}
+
 TEST(Settings, OlderSpellingsAreRead) {
     const auto settings = load({{"INSTAGRAM_APP_ID", "i"},
                                 {"INSTAGRAM_APP_SECRET", "s"},

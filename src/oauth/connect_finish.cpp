@@ -3,6 +3,7 @@
 #include "oauth/completion.h"
 #include "oauth/connect_audit.h"
 #include "oauth/connect_page.h"
+#include "oauth/integration_choice.h"
 #include "oauth/pkce.h"
 
 #include "crypto/hash.h"
@@ -83,7 +84,8 @@ Task<Result<ConnectFinished>> ConnectPage::finish(Caller caller, ConnectSessionI
     const auto& services = context_.services;
     CO_TRY(const auto proven, co_await proven_session(context_, caller, session, code_verifier));
     CO_TRY(const auto ask, ConnectAsk::parse(proven.request));
-    CO_TRY(const auto ready, co_await services.integrations.ready(proven.workspace, ask.provider));
+    CO_TRY(const auto ready,
+           co_await choose_integration(services.integrations, proven.workspace, ask));
     const auto owner = Owner::of(proven.workspace, proven.user);
     CO_TRY(const auto sealer, co_await services.vault.sealer(owner));
     StoredAccount stored;

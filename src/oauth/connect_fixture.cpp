@@ -8,6 +8,7 @@
 #include <boost/json/serialize.hpp>
 
 #include <algorithm>
+#include <fstream>
 
 namespace fairlead::oauth {
 
@@ -128,18 +129,21 @@ std::size_t KeptAudit::count_of(const std::string& type) {
 IntegrationOptions ConnectTest::environment() {
     IntegrationOptions options;
     options.redirect_base_url = "https://fairlead.test";
-    options.environment["ACME"] = {"acme-client", Secret(std::string{"acme-secret"}), "", {}};
+    options.environment["ACME"] = {"acme-client", Secret(std::string{"acme-secret"}), "", {}, {}};
     return options;
 }
 
-ConnectTest::ConnectTest() : vault_(data_keys_, test_keyring(), clock_, random_) {
+ConnectTest::ConnectTest(const ProviderFiles& files, IntegrationOptions integrations)
+    : vault_(data_keys_, test_keyring(), clock_, random_) {
+    for (const auto& [name, text] : files) std::ofstream{providers_.file(name)} << text;
     catalog::CatalogOptions options;
+    options.user_directory = providers_.path();
     options.builtin = catalog::builtin_providers();
     options.server = {
         {"sandbox", "https://sandbox.test"}, {"name", "Fairlead"}, {"user_agent", "Fairlead"}};
     catalog_ = catalog::Catalog::create(std::move(options)).value();
-    integrations_ =
-        std::make_unique<Integrations>(*db_, *catalog_, vault_, clock_, random_, environment());
+    integrations_ = std::make_unique<Integrations>(*db_, *catalog_, vault_, clock_, random_,
+                                                   std::move(integrations));
     log_ = std::make_unique<Log>(clock_, LogLevel::debug,
                                  [this](std::string_view line) { lines_.emplace_back(line); });
     ConnectOptions with;

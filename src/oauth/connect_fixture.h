@@ -86,7 +86,11 @@ public:
 /// Everything that connecting stands on, with a real database file.
 class ConnectTest : public storage::StoreTest {
 protected:
-    ConnectTest();
+    /// Name and text of providers' files, beside the built-in ones.
+    using ProviderFiles = std::map<std::string, std::string>;
+
+    ConnectTest() : ConnectTest({}, environment()) {}
+    ConnectTest(const ProviderFiles& files, IntegrationOptions options);
     ~ConnectTest() override = default;
 
     static IntegrationOptions environment();

@@ -3,6 +3,7 @@
 
 #include "oauth/authorize_url.h"
 #include "oauth/connect_audit.h"
+#include "oauth/integration_choice.h"
 #include "oauth/pkce.h"
 #include "oauth/redirect_rules.h"
 #include "oauth/token_request.h"
@@ -43,25 +44,6 @@ Result<std::vector<std::string>> scopes_of(const Integrations::Ready& ready,
     return Error{.code = Errc::invalid,
                  .message = "A scope is malformed, or there are too many.",
                  .faults = {{"/scopes", "at most 200, each of printable ASCII without blanks"}}};
-}
-
-/// Method and variant are the integration's: a connection is renewed with what its integration
-/// says.
-Result<void> check_choice(const Integrations::Ready& ready, const ConnectAsk& ask) {
-    const auto& provider = *ready.client->provider;
-    const auto& catalog = ready.integration;
-    if (!ask.method.empty() && ask.method != provider.method.id)
-        return Error{.code = Errc::conflict,
-                     .message = "This integration connects with the method " + provider.method.id +
-                                ". Make another integration for other methods.",
-                     .faults = {{"/method", "must be " + provider.method.id}}};
-    if (!ask.variant.empty() && ask.variant != catalog.variant)
-        return Error{.code = Errc::conflict,
-                     .message =
-                         "This integration is not set up for this variant. Make another "
-                         "integration for it.",
-                     .faults = {{"/variant", "is not the integration's"}}};
-    return ok();
 }
 
 Result<void> check_known(const catalog::AuthMethod& method,
@@ -157,8 +139,7 @@ Task<Result<ConnectPlan>> plan_connect(ConnectContext& context, WorkspaceId work
     ConnectPlan plan;
     plan.workspace = workspace;
     plan.user = user;
-    CO_TRY(plan.ready, co_await context.services.integrations.ready(workspace, ask.provider));
-    CO_CHECK(check_choice(plan.ready, ask));
+    CO_TRY(plan.ready, co_await choose_integration(context.services.integrations, workspace, ask));
     CO_TRY(plan.redirect_url, redirect_of(context, ask.redirect_url));
     CO_TRY(plan.scopes, scopes_of(plan.ready, std::move(ask.scopes)));
     if (ask.connection) {

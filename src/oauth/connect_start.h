@@ -28,8 +28,8 @@ struct ConnectLink {
 /// sessions. Thread-safe.
 ///
 /// Errors: `not_found` unknown integration or connection; `conflict` with the reason
-/// "integration_disabled" or "integration_not_configured", saying what to set, or where method or
-/// variant is not the integration's; `invalid` with faults for redirectUrl, scopes, vars;
+/// "integration_disabled" or "integration_not_configured", saying what to set, or where no
+/// integration is set up for the method or variant; `invalid` with faults for redirectUrl, scopes, vars;
 /// `rate_limited` for the 21st pending flow of a user, with the time until one dies; `unavailable`
 /// when this node has 200 000 pending.
 class ConnectStart {

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "crypto/hash.h"
 #include "net/url.h"
+#include "oauth/operator_vars.h"
 
 #include <algorithm>
 
@@ -131,6 +132,18 @@ std::optional<bool> Integrations::switch_for(const std::string& provider) const 
     return std::nullopt;
 }
 
+Result<std::map<std::string, std::string>> Integrations::vars_for(
+    const catalog::ProviderSpec& provider) const {
+    const auto names = names_for(provider.id);
+    const auto setting = names.front() + "_CLIENT_VARS";
+    for (const auto& name : names) {
+        const auto found = options_.environment.find(name);
+        if (found != options_.environment.end() && !found->second.vars.empty())
+            return operator_vars(provider.method, found->second.vars, setting);
+    }
+    return operator_vars(provider.method, {}, setting);
+}
+
 std::string Integrations::default_redirect_uri(const std::string& key) const {
     return options_.redirect_base_url + "/api/integrations/callback/" + key;
 }
@@ -210,7 +223,9 @@ Task<Result<std::shared_ptr<const OAuthClient>>> Integrations::open(Integration 
     CO_TRY(auto secret, co_await secret_of(integration));
     if (secret.empty() && needs_secret(*provider))
         co_return not_configured(integration.provider, "client secret");
+    CO_TRY(auto vars, vars_for(*provider));
     auto client = std::make_shared<OAuthClient>();
+    client->vars = std::move(vars);
     client->integration = integration.id;
     client->workspace = integration.workspace;
     client->key = integration.key;
@@ -239,6 +254,11 @@ Task<Result<Integrations::Ready>> Integrations::ready(WorkspaceId workspace, std
     Ready ready;
     ready.integration = *row;
     CO_TRY(ready.client, co_await open(*std::move(row)));
+    // The operator's variables say where the client's secret goes: a flow relies on them too.
+    for (const auto& [name, value] : ready.client->vars) {
+        add_part(ready.integration.fingerprint, name);
+        add_part(ready.integration.fingerprint, value);
+    }
     if (ready.client->method().kind != catalog::AuthKind::oauth2_code)
         co_return Error{.code = Errc::conflict,
                         .message = "This platform is not connected through a consent page.",

@@ -21,8 +21,9 @@ namespace fairlead::oauth {
 struct AppRegistration {
     std::string client_id;
     Secret client_secret;
-    std::string redirect_uri;     ///< empty: the default one
-    std::optional<bool> enabled;  ///< `ENABLE_<P>_INTEGRATION`; none: not said
+    std::string redirect_uri;                 ///< empty: the default one
+    std::optional<bool> enabled;              ///< `ENABLE_<P>_INTEGRATION`; none: not said
+    std::map<std::string, std::string> vars;  ///< `<P>_CLIENT_VARS`: of every integration of <P>
 };
 
 struct IntegrationOptions {
@@ -86,6 +87,9 @@ public:
 
 private:
     const AppRegistration* registration_for(const std::string& provider) const;
+    /// What the operator gave for the variables of this provider's method.
+    Result<std::map<std::string, std::string>> vars_for(
+        const catalog::ProviderSpec& provider) const;
     std::optional<bool> switch_for(const std::string& provider) const;
     Task<Result<void>> load_one(const catalog::ProviderSummary& provider);
     Result<void> check_enabled(const Integration& integration) const;

@@ -187,6 +187,10 @@ catalog::Bindings bindings_for(const OAuthClient& client,
     for (const auto* values : {&client.vars, &vars})
         for (const auto& [name, value] : *values) {
             const auto* variable = client.method().find_variable(name);
+            // What became the operator's is not the connection's any more, whatever it stored: the
+            // client's secret must not follow a host that the connecting person once named.
+            const bool is_operators = variable && variable->from == catalog::VarSource::app;
+            if (is_operators && values != &client.vars) continue;
             bindings.set_checked(name, value, variable ? variable->kind : catalog::VarKind::text);
         }
     return bindings;

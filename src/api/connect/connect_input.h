@@ -11,8 +11,8 @@ struct ConnectInput {
     std::string provider;
     http::Default<std::string> redirect_url;
     std::optional<ConnectionId> connection_id;
-    http::Default<std::string> method;
-    http::Default<std::string> variant;
+    http::Default<std::string> method;   ///< with variant: of the integrations of this platform,
+    http::Default<std::string> variant;  ///< the one that is set up so
     std::map<std::string, std::string> vars;
     std::vector<std::string> scopes;
 };

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "oauth/operator_vars.h"
+
+namespace fairlead::oauth {
+
+namespace {
+
+Error unset(const catalog::Variable& variable, const std::string& setting, const std::string& why) {
+    return Error{.code = Errc::conflict,
+                 .message = "This integration's variable \"" + variable.name + "\" " + why +
+                            ". Set " + setting + "=" + variable.name +
+                            "=… and start the server again.",
+                 .reason = "integration_not_configured"};
+}
+
+Result<std::string> value_of(const catalog::Variable& variable,
+                             const std::map<std::string, std::string>& given,
+                             const std::map<std::string, std::string>& known) {
+    if (const auto found = given.find(variable.name); found != given.end()) return found->second;
+    if (!variable.default_value) return std::string{};
+    catalog::Bindings bindings;
+    for (const auto& [name, value] : known) bindings.set(name, value);
+    return catalog::render(*variable.default_value, bindings, catalog::Place::text);
+}
+
+}  // namespace
+
+Result<std::map<std::string, std::string>> operator_vars(
+    const catalog::AuthMethod& method, const std::map<std::string, std::string>& given,
+    const std::string& setting) {
+    std::map<std::string, std::string> vars;
+    for (const auto& variable : method.vars) {
+        if (variable.from != catalog::VarSource::app) continue;
+        TRY(auto value, value_of(variable, given, vars));
+        if (value.empty() && variable.optional) continue;
+        if (value.empty()) return unset(variable, setting, "has no value");
+        // What is shown with an integration must not be what unlocks it.
+        if (variable.secret)
+            return Error{Errc::conflict,
+                         "Fairlead cannot keep a secret variable of an integration "
+                         "yet: \"" +
+                             variable.name + "\"."};
+        const auto accepted = variable.accept(value);
+        if (!accepted) return unset(variable, setting, accepted.error().message);
+        vars.emplace(variable.name, std::move(value));
+    }
+    return vars;
+}
+
+}  // namespace fairlead::oauth

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "oauth/operator_vars.h"
+
+#include "oauth/token_request.h"
+
+#include <gtest/gtest.h>
+
+namespace fairlead::oauth {
+namespace {
+
+using Vars = std::map<std::string, std::string>;
+
+catalog::Variable host_of(const std::string& name) {
+    catalog::Variable variable;
+    variable.name = name;
+    variable.from = catalog::VarSource::app;
+    variable.kind = catalog::VarKind::host;
+    return variable;
+}
+
+Result<Vars> vars_of(std::vector<catalog::Variable> variables, const Vars& given) {
+    catalog::AuthMethod method;
+    method.vars = std::move(variables);
+    return operator_vars(method, given, "SHOP_CLIENT_VARS");
+}
+
+TEST(OperatorVars, AreTheOnesGiven) {
+    auto realm = host_of("realm");
+    realm.kind = catalog::VarKind::segment;
+    EXPECT_EQ(*vars_of({host_of("host"), realm}, {{"host", "id.example.com"}, {"realm", "main"}}),
+              (Vars{{"host", "id.example.com"}, {"realm", "main"}}));
+}
+
+TEST(OperatorVars, NameWhatIsMissingAndWhereToSayIt) {
+    const auto vars = vars_of({host_of("host")}, {});
+    ASSERT_FALSE(vars);
+    EXPECT_EQ(vars.error().code, Errc::conflict);
+    EXPECT_STREQ(vars.error().reason, "integration_not_configured");
+    EXPECT_NE(vars.error().message.find("SHOP_CLIENT_VARS=host="), std::string::npos);
+}
+
+TEST(OperatorVars, AreCheckedLikeAnyInput) {
+    auto fenced = host_of("host");
+    fenced.within = {"shop.example"};
+    for (const char* bad : {"shop.example.evil.test", "a@evil.test", "https://shop.example", "x/y"})
+        EXPECT_FALSE(vars_of({fenced}, {{"host", bad}})) << bad;
+    EXPECT_TRUE(vars_of({fenced}, {{"host", "eu.shop.example"}}));
+}
+
+TEST(OperatorVars, TakeTheirDefaultsAndLeaveOutWhatIsOptional) {
+    auto region = host_of("region");
+    region.kind = catalog::VarKind::label;
+    region.default_value = *catalog::Template::parse("eu");
+    auto spare = host_of("spare");
+    spare.optional = true;
+    EXPECT_EQ(*vars_of({region, spare}, {}), (Vars{{"region", "eu"}}));
+    EXPECT_EQ(*vars_of({region, spare}, {{"region", "us"}}), (Vars{{"region", "us"}}));
+}
+
+TEST(OperatorVars, SetNothingThatIsAskedOfOthers) {
+    auto asked = host_of("host");
+    asked.from = catalog::VarSource::connection;
+    EXPECT_EQ(*vars_of({asked}, {{"host", "id.example.com"}, {"other", "x"}}), Vars{});
+}
+
+TEST(OperatorVars, AreNotKeptWhereTheyAreSecret) {
+    auto secret = host_of("pin");
+    secret.secret = true;
+    EXPECT_FALSE(vars_of({secret}, {{"pin", "id.example.com"}}));
+}
+
+// A host that became the operator's after somebody had connected with one of their own.
+TEST(OperatorVars, BeatWhatAConnectionOnceStored) {
+    auto spec = std::make_shared<catalog::ProviderSpec>();
+    spec->method.vars = {host_of("host")};
+    auto label = host_of("team");
+    label.from = catalog::VarSource::connection;
+    spec->method.vars.push_back(label);
+    spec->method.token.url = {*catalog::Template::parse("https://{host}/token")};
+    OAuthClient client;
+    client.provider = spec;
+    client.client_id = "app";
+    client.client_secret = Secret::copy_of("secret");
+    client.vars = {{"host", "id.example.com"}};
+    const Vars stored{{"host", "evil.test"}, {"team", "a.example"}};
+    const auto bindings = bindings_for(client, stored);
+    EXPECT_EQ(bindings.find("team")->view(), "a.example");
+    const auto call = build_token_request(spec->method.token, client, {}, bindings);
+    ASSERT_TRUE(call);
+    EXPECT_EQ(call->url.host, "id.example.com");
+    // And where the operator has not said: nothing is sent anywhere.
+    client.vars.clear();
+    EXPECT_FALSE(build_token_request(spec->method.token, client, {}, bindings_for(client, stored)));
+}
+
+}  // namespace
+}  // namespace fairlead::oauth
