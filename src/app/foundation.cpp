@@ -83,6 +83,9 @@ Result<void> Foundation::open() {
     TRY(catalog, catalog::Catalog::create(catalog_options(settings)));
     CHECK_OK(disk.make_directory(settings.data_directory));
     TRY(database, storage::SqliteDatabase::open({.path = settings.database_path()}, clock));
+    log.info("the database is open", {{"path", settings.database_path()},
+                                      {"schema", database->schema_version()},
+                                      {"synchronous", database->synchronous()}});
     TRY(journal,
         storage::Journal::open(disk, random, settings.journal_path(), settings.journal_slots));
     loops.start();

@@ -43,14 +43,10 @@ Value nullable(const std::optional<T>& value) {
     return Value{*value};
 }
 
-/// A materialised answer. A getter of the wrong type or column is our bug and throws; the
-/// database layer turns that into Errc::internal.
+/// A materialised answer: its texts and bytes in one piece of memory. A getter of the wrong type or
+/// column is our bug and throws; the database layer turns that into Errc::internal.
 class Row {
 public:
-    using Cell = std::variant<std::monostate, std::int64_t, std::string>;
-
-    explicit Row(std::vector<Cell> cells) : cells_(std::move(cells)) {}
-
     bool is_null(std::size_t column) const;
     std::int64_t integer(std::size_t column) const;
     bool boolean(std::size_t column) const;
@@ -68,8 +64,23 @@ public:
     std::optional<std::string> optional_text(std::size_t column) const;
     std::optional<Time> optional_time(std::size_t column) const;
 
+    /// For implementations: room for so many columns, then each in order.
+    void reserve(std::size_t columns, std::size_t bytes);
+    void add_null();
+    void add_integer(std::int64_t value);
+    void add_bytes(std::string_view value);
+
 private:
+    enum class Kind : std::uint8_t { null, integer, bytes };
+    struct Cell {
+        std::int64_t value;  ///< the integer, or where in bytes_ it begins
+        std::uint32_t size;
+        Kind kind;
+    };
+    const Cell& cell(std::size_t column, Kind wanted, const char* name) const;
+
     std::vector<Cell> cells_;
+    std::string bytes_;
 };
 
 struct Rows {

@@ -6,34 +6,43 @@
 
 namespace fairlead::storage {
 
-namespace {
-
-template <class T>
-const T& get(const std::vector<Row::Cell>& cells, std::size_t column, const char* wanted) {
-    if (column >= cells.size()) throw std::logic_error("a row has fewer columns than were read");
-    const auto* value = std::get_if<T>(&cells[column]);
-    if (value == nullptr) {
-        throw std::logic_error("column " + std::to_string(column) + " of a row is not " + wanted);
+const Row::Cell& Row::cell(std::size_t column, Kind wanted, const char* name) const {
+    if (column >= cells_.size()) throw std::logic_error("a row has fewer columns than were read");
+    const Cell& found = cells_[column];
+    if (found.kind != wanted) {
+        throw std::logic_error("column " + std::to_string(column) + " of a row is not " + name);
     }
-    return *value;
+    return found;
 }
 
-}  // namespace
-
-bool Row::is_null(std::size_t column) const {
-    return std::holds_alternative<std::monostate>(cells_.at(column));
+void Row::reserve(std::size_t columns, std::size_t bytes) {
+    cells_.reserve(columns);
+    bytes_.reserve(bytes);
 }
+
+void Row::add_null() { cells_.push_back({0, 0, Kind::null}); }
+
+void Row::add_integer(std::int64_t value) { cells_.push_back({value, 0, Kind::integer}); }
+
+void Row::add_bytes(std::string_view value) {
+    cells_.push_back({static_cast<std::int64_t>(bytes_.size()),
+                      static_cast<std::uint32_t>(value.size()), Kind::bytes});
+    bytes_.append(value);
+}
+
+bool Row::is_null(std::size_t column) const { return cells_.at(column).kind == Kind::null; }
 
 std::int64_t Row::integer(std::size_t column) const {
-    return get<std::int64_t>(cells_, column, "an integer");
+    return cell(column, Kind::integer, "an integer").value;
 }
 
 bool Row::boolean(std::size_t column) const { return integer(column) != 0; }
 
-std::string Row::text(std::size_t column) const { return get<std::string>(cells_, column, "text"); }
+std::string Row::text(std::size_t column) const { return std::string{bytes(column)}; }
 
 std::string_view Row::bytes(std::size_t column) const {
-    return get<std::string>(cells_, column, "bytes");
+    const Cell& found = cell(column, Kind::bytes, "text or bytes");
+    return std::string_view{bytes_}.substr(static_cast<std::size_t>(found.value), found.size);
 }
 
 Json Row::json(std::size_t column) const { return Json{text(column)}; }

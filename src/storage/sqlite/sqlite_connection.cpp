@@ -51,27 +51,38 @@ int bind_value(sqlite3_stmt* statement, int index, const Value& value) {
     return std::visit(Binder{statement, index}, value);
 }
 
-std::string bytes_of_column(const void* data, int size) {
+/// A row's texts and bytes are about this long; more costs another allocation.
+constexpr std::size_t usual_bytes = 512;
+
+std::string_view bytes_of_column(sqlite3_stmt* statement, int column) {
+    // The pointer first: asking for a text may move it.
+    const void* data = ::sqlite3_column_blob(statement, column);
+    const int size = ::sqlite3_column_bytes(statement, column);
     if (data == nullptr) return {};
     return {static_cast<const char*>(data), static_cast<std::size_t>(size)};
 }
 
-Result<Row::Cell> cell(sqlite3_stmt* statement, int column) {
+Result<void> add_cell(Row& row, sqlite3_stmt* statement, int column) {
     switch (::sqlite3_column_type(statement, column)) {
-        case SQLITE_NULL: return Row::Cell{std::monostate{}};
-        case SQLITE_INTEGER: return Row::Cell{::sqlite3_column_int64(statement, column)};
-        case SQLITE_TEXT: {
-            const void* text = ::sqlite3_column_text(statement, column);
-            return Row::Cell{bytes_of_column(text, ::sqlite3_column_bytes(statement, column))};
-        }
-        case SQLITE_BLOB: {
-            const void* blob = ::sqlite3_column_blob(statement, column);
-            return Row::Cell{bytes_of_column(blob, ::sqlite3_column_bytes(statement, column))};
-        }
+        case SQLITE_NULL: row.add_null(); return ok();
+        case SQLITE_INTEGER:
+            row.add_integer(::sqlite3_column_int64(statement, column));
+            return ok();
+        case SQLITE_TEXT:
+        case SQLITE_BLOB: row.add_bytes(bytes_of_column(statement, column)); return ok();
         default:
             return Error{Errc::internal, "Something went wrong.",
                          "a statement answers a floating-point number; nothing here stores one"};
     }
+}
+
+Result<Row> row_of(sqlite3_stmt* statement, int columns) {
+    Row row;
+    row.reserve(static_cast<std::size_t>(columns), usual_bytes);
+    for (int column = 0; column < columns; ++column) {
+        CHECK_OK(add_cell(row, statement, column));
+    }
+    return row;
 }
 
 /// Leaves the statement ready for its next run, whatever happened in this one.
@@ -214,13 +225,8 @@ Result<Rows> SqliteConnection::step(const Statement& statement) {
     Rows answer;
     int code = ::sqlite3_step(compiled);
     while (code == SQLITE_ROW) {
-        std::vector<Row::Cell> cells;
-        cells.reserve(static_cast<std::size_t>(columns));
-        for (int column = 0; column < columns; ++column) {
-            TRY(auto value, cell(compiled, column));
-            cells.push_back(std::move(value));
-        }
-        answer.rows.emplace_back(std::move(cells));
+        TRY(auto row, row_of(compiled, columns));
+        answer.rows.push_back(std::move(row));
         code = ::sqlite3_step(compiled);
     }
     if (code != SQLITE_DONE) return sqlite_error(handle(), code);

@@ -14,9 +14,6 @@ namespace fairlead::storage {
 
 namespace {
 
-/// More reads than this at one time open a connection and close it again.
-constexpr std::size_t max_idle_readers = 16;
-
 /// busy_timeout is set by then (SqliteConnection::open): switching to WAL can meet a lock.
 constexpr auto writer_pragmas =
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; "
@@ -31,6 +28,12 @@ Result<void> create_private_file(const std::string& path) {
     }
     ::close(fd);
     return ok();
+}
+
+Error not_durable() {
+    return Error{Errc::internal,
+                 "This SQLite does not sync its log at COMMIT (PRAGMA synchronous=FULL): tokens "
+                 "would be lost in a power cut. Use Debian's libsqlite3."};
 }
 
 Error about(const std::string& path, Error error) {
@@ -69,27 +72,14 @@ Result<void> copy_pages(sqlite3* from, sqlite3* to) {
 
 }  // namespace
 
-/// A reader for one read; it goes back to the pool whatever happens.
-class SqliteDatabase::Lease {
-public:
-    Lease(SqliteDatabase& database, std::unique_ptr<SqliteConnection> reader)
-        : database_(database), reader_(std::move(reader)) {}
-    ~Lease() { database_.give_back(std::move(reader_)); }
-    Lease(const Lease&) = delete;
-    Lease& operator=(const Lease&) = delete;
-    SqliteConnection* operator->() const { return reader_.get(); }
-
-private:
-    SqliteDatabase& database_;
-    std::unique_ptr<SqliteConnection> reader_;
-};
-
 SqliteDatabase::SqliteDatabase(SqliteOptions options, LockFile lock) noexcept
-    : options_(std::move(options)), lock_(std::move(lock)) {}
+    : options_(std::move(options)),
+      lock_(std::move(lock)),
+      readers_(options_.path, options_.reader_cache_kib) {}
 
 SqliteDatabase::~SqliteDatabase() {
     // The writer closes last, so that it folds the log into the file.
-    idle_readers_.clear();
+    readers_.close();
     writer_.reset();
 }
 
@@ -107,40 +97,20 @@ Result<std::unique_ptr<SqliteDatabase>> SqliteDatabase::open(
     if (!connection) return about(options.path, std::move(connection).error());
     const auto version = prepare(*connection, options, migrations, clock);
     if (!version) return about(options.path, version.error());
+    TRY(const auto synchronous, connection->integer("PRAGMA synchronous"));
+    if (synchronous < 2) return about(options.path, not_durable());
     std::unique_ptr<SqliteDatabase> database{
         new SqliteDatabase{std::move(options), std::move(lock)}};
     database->schema_version_ = *version;
-    database->writer_ = std::make_unique<SqliteWriter>(*std::move(connection), clock);
+    database->synchronous_ = synchronous;
+    database->writer_ =
+        std::make_unique<SqliteWriter>(*std::move(connection), clock, database->readers_);
     return database;
 }
 
-Result<std::unique_ptr<SqliteConnection>> SqliteDatabase::take_reader() {
-    {
-        const std::lock_guard lock{mutex_};
-        if (!idle_readers_.empty()) {
-            // The last one given back: its cache is the warmest.
-            auto reader = std::move(idle_readers_.back());
-            idle_readers_.pop_back();
-            return reader;
-        }
-    }
-    TRY(auto opened, SqliteConnection::open(options_.path, SqliteConnection::Mode::read_only,
-                                            options_.reader_cache_kib));
-    return std::make_unique<SqliteConnection>(std::move(opened));
+Task<Result<Rows>> SqliteDatabase::read(Sql sql, Params params) {
+    co_return readers_.read(sql, params);
 }
-
-void SqliteDatabase::give_back(std::unique_ptr<SqliteConnection> reader) {
-    const std::lock_guard lock{mutex_};
-    if (idle_readers_.size() < max_idle_readers) idle_readers_.push_back(std::move(reader));
-}
-
-Result<Rows> SqliteDatabase::read_now(const Sql& sql, const Params& params) {
-    TRY(auto reader, take_reader());
-    const Lease lease{*this, std::move(reader)};
-    return lease->run(sql, params);
-}
-
-Task<Result<Rows>> SqliteDatabase::read(Sql sql, Params params) { co_return read_now(sql, params); }
 
 Task<Result<Rows>> SqliteDatabase::write(Sql sql, Params params, Priority priority) {
     std::function<void(Resume<Rows>)> start = [this, sql, params = std::move(params),
@@ -175,10 +145,9 @@ Result<void> SqliteDatabase::backup_to(const std::string& path) {
         return Error{code, "Cannot create " + path + ": " + std::strerror(errno) + "."};
     }
     ::close(fd);
-    TRY(auto reader, take_reader());
-    const Lease lease{*this, std::move(reader)};
     TRY(const auto copy, SqliteConnection::open(path, SqliteConnection::Mode::read_write, 1024));
-    return copy_pages(lease->handle(), copy.handle());
+    return readers_.borrow(
+        [&copy](SqliteConnection& reader) { return copy_pages(reader.handle(), copy.handle()); });
 }
 
 }  // namespace fairlead::storage

@@ -4,6 +4,7 @@
 #include "base/fail_point.h"
 #include "storage/temporary_database.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
@@ -297,6 +298,7 @@ TEST_F(SqliteDatabaseTest, TokensGoBeforeBulk) {
 TEST_F(SqliteDatabaseTest, VacuumLeavesNothingDeletedInAnyFile) {
     const std::string canary(300, 'Q');
     ASSERT_TRUE(write(insert_sql, row(1, canary)));
+    EXPECT_THAT(names(), testing::HasSubstr("QQQ"));  // a reader keeps what it saw
     constexpr Sql erase{"DELETE FROM workspaces WHERE id = $1"};
     ASSERT_TRUE(write(erase, {id_of(1)}));
     const auto vacuumed = run_blocking(db_.loop(), [&] { return db_->vacuum(); });
@@ -306,6 +308,18 @@ TEST_F(SqliteDatabaseTest, VacuumLeavesNothingDeletedInAnyFile) {
         const std::string bytes{std::istreambuf_iterator<char>{in}, {}};
         EXPECT_EQ(bytes.find(std::string(20, 'Q')), std::string::npos) << file.path();
     }
+}
+
+TEST_F(SqliteDatabaseTest, TheLogIsBegunAnewThoughSomebodyAlwaysReads) {
+    const std::string page(16 * 1024, 'x');
+    constexpr Sql update{"UPDATE workspaces SET name = $2 WHERE id = $1"};
+    ASSERT_TRUE(write(insert_sql, row(1, page)));
+    for (int i = 0; i < 700; ++i) {
+        ASSERT_TRUE(write(update, {id_of(1), page + std::to_string(i)}));
+        ASSERT_TRUE(read(names_sql, {default_workspace_id()}));
+    }
+    // 700 commits of five pages are 14 MB; the log is folded in at 2000 pages.
+    EXPECT_LT(std::filesystem::file_size(db_.path() + "-wal"), 12U * 1024 * 1024);
 }
 
 TEST_F(SqliteDatabaseTest, ABackupIsWholeAndOpens) {

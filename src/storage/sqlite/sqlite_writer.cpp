@@ -38,8 +38,8 @@ Error failed_commit(int code) {
 
 }  // namespace
 
-SqliteWriter::SqliteWriter(SqliteConnection connection, const Clock& clock)
-    : connection_(std::move(connection)), clock_(clock) {
+SqliteWriter::SqliteWriter(SqliteConnection connection, const Clock& clock, SqliteReaders& readers)
+    : connection_(std::move(connection)), clock_(clock), readers_(readers) {
     connection_.set_interrupt([this] { return clock_.boottime() >= deadline_; });
     thread_ = std::thread{[this] { work(); }};
 }
@@ -130,7 +130,10 @@ void SqliteWriter::run_alone() {
         alone_.pop_front();
         --queued_;
     }
-    next.resume(next.work(connection_));
+    const SqliteReaders::Pause pause{readers_};
+    auto outcome = next.work(connection_);
+    readers_.note_commit();
+    next.resume(std::move(outcome));
 }
 
 void SqliteWriter::run_group() {
@@ -203,7 +206,10 @@ Result<void> SqliteWriter::commit() {
         rollback();
         return failed_commit(SQLITE_FULL);
     }
+    readers_.release();
     auto committed = without_rows(connection_.run(commit_sql, Params{}));
+    // Also when it failed: what is in the log then may count.
+    readers_.note_commit();
     if (!committed) {
         const bool disk = (::sqlite3_errcode(connection_.handle()) & 0xff) == SQLITE_IOERR;
         rollback();

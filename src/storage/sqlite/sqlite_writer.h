@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "storage/sqlite/sqlite_readers.h"
 #include "storage/sqlite/write_request.h"
 
 #include <array>
@@ -17,7 +18,8 @@ namespace fairlead::storage {
 /// under load many writes share one fsync, alone a write waits for nobody. Thread-safe.
 class SqliteWriter {
 public:
-    SqliteWriter(SqliteConnection connection, const Clock& clock);
+    /// `readers` are told of each commit.
+    SqliteWriter(SqliteConnection connection, const Clock& clock, SqliteReaders& readers);
     /// Finishes what is queued, then closes the connection.
     ~SqliteWriter();
     SqliteWriter(const SqliteWriter&) = delete;
@@ -59,6 +61,7 @@ private:
 
     SqliteConnection connection_;
     const Clock& clock_;
+    SqliteReaders& readers_;
     std::chrono::nanoseconds deadline_ = never;
     Loop loop_{1};
 
