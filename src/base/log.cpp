@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -41,23 +42,32 @@ std::string_view name_of(Errc code) {
     return "internal";
 }
 
+bool needs_escape(char c) {
+    return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+}
+
+void append_escaped(std::string& out, char c) {
+    if (c == '"' || c == '\\') {
+        out += '\\';
+        out += c;
+    } else if (c == '\n') {
+        out += "\\n";
+    } else {
+        out += "\\u00" + hex_encode(bytes_of({&c, 1}));
+    }
+}
+
 /// A JSON string (RFC 8259 section 7) of any bytes: what is no UTF-8 becomes '?'.
 void append_quoted(std::string& out, std::string_view text) {
-    const std::string clean =
-        is_valid_utf8(text) ? std::string{text} : printable(text, text.size());
+    std::string clean;
+    if (!is_valid_utf8(text)) text = clean = printable(text, text.size());
     out += '"';
-    for (const char c : clean) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') {
-            out += '\\';
-            out += c;
-        } else if (c == '\n') {
-            out += "\\n";
-        } else if (byte < 0x20 || byte == 0x7f) {
-            out += "\\u00" + hex_encode(bytes_of({&c, 1}));
-        } else {
-            out += c;
-        }
+    while (!text.empty()) {
+        const auto plain =
+            static_cast<std::size_t>(std::ranges::find_if(text, needs_escape) - text.begin());
+        out += text.substr(0, plain);
+        if (plain < text.size()) append_escaped(out, text[plain]);
+        text.remove_prefix(std::min(plain + 1, text.size()));
     }
     out += '"';
 }
