@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+// Usage: fairlead_seed COUNT IDS_FILE
+//
+// Fills the database of FAIRLEAD_DATA_DIR, which a server has made and has let go of, with COUNT
+// connections of COUNT users ("user-1" …) at the integration "acme": each user with a data key of
+// their own, each connection with sealed tokens that live for a year. Through the stores and the
+// vault, so that what is measured is what a server would have written. IDS_FILE gets the
+// connections' ids, a line each, in the users' order.
+
+#include "app/foundation.h"
+#include "app/outside.h"
+#include "oauth/sealed_tokens.h"
+#include "storage/integration_store.h"
+#include "storage/refresh_store.h"
+#include "storage/user_store.h"
+
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
+
+namespace fairlead::bench {
+namespace {
+
+constexpr std::int64_t rows_per_transaction = 500;
+constexpr std::chrono::hours token_life{24 * 365};
+/// As long as a platform's opaque tokens commonly are.
+constexpr std::size_t token_length = 64;
+
+/// The stores' own statements, within one open transaction.
+class WithinTransaction final : public storage::Database {
+public:
+    explicit WithinTransaction(storage::Tx& tx) : tx_(tx) {}
+
+    Task<Result<storage::Rows>> read(storage::Sql sql, storage::Params params) override {
+        return tx_.run(sql, std::move(params));
+    }
+    Task<Result<storage::Rows>> write(storage::Sql sql, storage::Params params,
+                                      storage::Priority) override {
+        return tx_.run(sql, std::move(params));
+    }
+    Task<Result<void>> transaction(Body body, storage::Priority) override { return body(tx_); }
+
+private:
+    storage::Tx& tx_;
+};
+
+class Seeder {
+public:
+    Seeder(app::Foundation& parts, Integration integration, vault::Keyring keyring)
+        : parts_(parts), integration_(std::move(integration)), keyring_(std::move(keyring)) {}
+
+    /// Users `first` to `last`; their connections' ids are added to `ids`.
+    Result<void> add(std::int64_t first, std::int64_t last, std::vector<ConnectionId>& ids) {
+        const storage::Database::Body body = [&](storage::Tx& tx) {
+            return add_all(tx, first, last, ids);
+        };
+        return run_blocking(parts_.loops.next(), [&] {
+            return parts_.database->transaction(body, storage::Priority::bulk);
+        });
+    }
+
+private:
+    Task<Result<void>> add_all(storage::Tx& tx, std::int64_t first, std::int64_t last,
+                               std::vector<ConnectionId>& ids) {
+        WithinTransaction database{tx};
+        storage::UserStore users{database};
+        storage::DataKeyStore keys{database};
+        vault::Vault vault{keys, keyring_, parts_.clock, parts_.random, {.cached_keys = 16}};
+        for (std::int64_t number = first; number <= last; ++number) {
+            User user = user_of(number);
+            const UserId owner = user.id;
+            std::string no_password;
+            CO_CHECK(co_await users.insert(std::move(user), std::move(no_password)));
+            const Owner of = Owner::of(default_workspace, owner);
+            CO_TRY(const vault::Sealer sealer, co_await vault.sealer(of));
+            Connection connection = connection_of(owner, number);
+            ids.push_back(connection.id);
+            CO_CHECK(co_await add_connection(tx, sealer, std::move(connection)));
+        }
+        co_return ok();
+    }
+
+    Task<Result<void>> add_connection(storage::Tx& tx, const vault::Sealer& sealer,
+                                      Connection connection) {
+        const auto id = connection.id;
+        CO_CHECK(co_await storage::ConnectionStore::insert(tx, std::move(connection)));
+        auto journal_key = sealer.seal(oauth::journal_key_place(id, 1), random_text(32));
+        CO_CHECK(co_await storage::refresh::insert_guard(tx, default_workspace, id, 1, 1,
+                                                         std::move(journal_key)));
+        oauth::LiveTokens tokens;
+        tokens.access = random_text(token_length);
+        tokens.refresh = random_text(token_length);
+        tokens.expires = parts_.clock.now() + token_life;
+        tokens.lifetime = token_life;
+        auto row = oauth::seal_tokens(sealer, default_workspace, id, 1, 1, tokens);
+        CO_CHECK(co_await storage::refresh::write_tokens(tx, std::move(row)));
+        co_return ok();
+    }
+
+    User user_of(std::int64_t number) {
+        User user;
+        user.id = UserId::create(parts_.clock.now(), parts_.random);
+        user.workspace = default_workspace;
+        user.external_id = "user-" + std::to_string(number);
+        user.role = Role::member;
+        user.created_at = parts_.clock.now();
+        return user;
+    }
+
+    Connection connection_of(UserId user, std::int64_t number) {
+        const Time now = parts_.clock.now();
+        Connection connection;
+        connection.id = ConnectionId::create(now, parts_.random);
+        connection.workspace = default_workspace;
+        connection.user = user;
+        connection.integration_id = integration_.id;
+        connection.integration = integration_.key;
+        connection.provider = integration_.provider;
+        connection.provider_account_id = std::to_string(number);
+        connection.account_name = "Account " + std::to_string(number);
+        connection.status = ConnectionStatus::connected;
+        connection.scopes_granted = {"profile", "contacts.read"};
+        connection.metadata = Json{R"({"email":"account@example.com","plan":"free"})"};
+        connection.custom_metadata = Json{"{}"};
+        connection.expires_at = now + token_life;
+        connection.refresh_at = now + token_life / 5 * 4;
+        connection.generation = 1;
+        connection.created_at = now;
+        connection.updated_at = now;
+        return connection;
+    }
+
+    Secret random_text(std::size_t length) {
+        constexpr std::string_view letters =
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        std::string text(length, '\0');
+        parts_.random.fill(std::as_writable_bytes(std::span{text}));
+        for (char& c : text) c = letters[static_cast<unsigned char>(c) % letters.size()];
+        return Secret{std::move(text)};
+    }
+
+    app::Foundation& parts_;
+    Integration integration_;
+    vault::Keyring keyring_;
+};
+
+Result<Integration> acme(app::Foundation& parts) {
+    storage::IntegrationStore store{*parts.database};
+    std::optional<Integration> found;
+    CHECK_OK(run_blocking(parts.loops.next(), [&]() -> Task<Result<void>> {
+        std::string key = "acme";
+        CO_TRY(found, co_await store.find_by_key(default_workspace, std::move(key)));
+        co_return ok();
+    }));
+    if (!found) return Error{Errc::not_found, "Start `fairlead serve --sandbox` on it once."};
+    return *found;
+}
+
+Result<void> seed(std::int64_t count, const std::string& ids_path) {
+    TRY(const app::Settings settings, app::load_settings({.environment = process_environment()}));
+    auto outside = app::Outside::real(settings.log_level);
+    TRY(const auto parts, app::Foundation::create(settings, outside));
+    TRY(const Integration integration, acme(*parts));
+    TRY(vault::Keyring keyring, app::keyring_of(settings));
+    Seeder seeder{*parts, integration, std::move(keyring)};
+    std::vector<ConnectionId> ids;
+    ids.reserve(static_cast<std::size_t>(count));
+    for (std::int64_t first = 1; first <= count; first += rows_per_transaction) {
+        CHECK_OK(seeder.add(first, std::min(count, first + rows_per_transaction - 1), ids));
+    }
+    std::ofstream file{ids_path};
+    for (const ConnectionId id : ids) file << id.text() << '\n';
+    return ok();
+}
+
+}  // namespace
+}  // namespace fairlead::bench
+
+int main(int count, char** words) {
+    if (count != 3) {
+        std::cerr << "usage: fairlead_seed COUNT IDS_FILE\n";
+        return 2;
+    }
+    const auto done = fairlead::bench::seed(std::atoll(words[1]), words[2]);
+    if (done) return 0;
+    std::cerr << done.error().message << ' ' << done.error().detail << '\n';
+    return 1;
+}

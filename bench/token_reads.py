@@ -1,0 +1,99 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Token reads (SPEC A10) against `/health/live`, and that against nginx.
+
+Reads are uniformly random over 1 000 000 connections of 1 000 000 users, each with a data key of
+its own; every one opens the sealed token. All three are run alternately; figures are medians. What
+a write costs is counted with strace on a server without load.
+"""
+
+import argparse
+import random
+import re
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+from measuring import Load, Nginx, Store, machine, median
+from figures import Figures
+
+WRITES = 100
+
+
+def syncs_of_writes(server, key):
+    """fdatasync calls for each of some starts of a connect, one after the other."""
+    with tempfile.NamedTemporaryFile("r") as counts:
+        tracer = subprocess.Popen(["strace", "-f", "-c", "-e", "trace=fdatasync,fsync", "-o",
+                                   counts.name, "-p", str(server.pids()[0])],
+                                  stderr=subprocess.PIPE)
+        tracer.stderr.readline()  # it is attached
+        time.sleep(0.5)
+        for number in range(WRITES):
+            status, _, text = server.http.call(
+                "POST", "/api/integrations/connect/acme", "{}",
+                {"Authorization": "Bearer " + key, "Fairlead-User": f"user-{number + 1}",
+                 "Content-Type": "application/json"})
+            if status != 200:
+                raise SystemExit(f"a start of a connect answers {status}: {text}")
+        tracer.terminate()
+        tracer.wait()
+        rows = re.findall(r"(\d+)\s+(?:\d+\s+)?f(?:data)?sync$", counts.read(), re.MULTILINE)
+        return sum(map(int, rows)) / WRITES
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--connections", type=int, default=1_000_000)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=int, default=5)
+    arguments = parser.parse_args()
+    store = Store(arguments.connections)
+    figures = Figures()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        sandbox = machine(folder)
+        server = store.served(sandbox)
+        server.start()
+        key = server.api_key()
+        nginx = Nginx(folder, server.http.call("GET", "/health/live"))
+        measure(arguments, figures, server, nginx, (store.ids, key))
+        full = synchronous(store.folder / "fairlead.log") == 2
+        figures.add("pragma_synchronous", "FULL" if full else "less", "-", "FULL", full)
+        syncs = syncs_of_writes(server, key)
+        figures.add("fdatasync_per_write", syncs, "calls", ">= 1", syncs >= 1)
+        nginx.end()
+        server.stop()
+        sandbox.end()
+    return 1 if figures.failed else 0
+
+
+def synchronous(log):
+    """As the writing connection answers it; the server says so when it starts."""
+    return int(re.findall(r'"synchronous":(\d)', log.read_text())[-1])
+
+
+def measure(arguments, figures, server, nginx, of_token):
+    tokens, live, others = [], [], []
+    seconds = arguments.seconds
+    Load(server, "/", seconds, "token.lua", (*of_token, 1))  # fills the caches
+    for _ in range(arguments.rounds):
+        others.append(Load(nginx, "/health/live", seconds))
+        live.append(Load(server, "/health/live", seconds))
+        tokens.append(Load(server, "/", seconds, "token.lua",
+                           (*of_token, random.randrange(1 << 30))))
+    for what, loads in (("nginx", others), ("live", live), ("token", tokens)):
+        figures.add(f"{what}_rate", median(loads, "rate"), "requests/s")
+        figures.add(f"{what}_cpu", median(loads, "microseconds"), "us/request")
+    failed = sum(load.failed for load in others + live + tokens)
+    figures.add("failed_requests", failed, "requests", "0", failed == 0)
+    ratio = median(live, "rate") / median(others, "rate")
+    figures.add("live_rate_to_nginx", ratio, "x", ">= 0.6", ratio >= 0.6)
+    ratio = median(tokens, "rate") / median(live, "rate")
+    figures.add("token_rate_to_live", ratio, "x", ">= 0.6", ratio >= 0.6)
+    ratio = median(tokens, "microseconds") / median(live, "microseconds")
+    figures.add("token_cpu_to_live", ratio, "x", "<= 1.8", ratio <= 1.8)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
