@@ -294,12 +294,13 @@ $$;
 CREATE TRIGGER audit_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON audit
     FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only();
 
+-- Packed: docs/formats/audit-counts.md.
 CREATE TABLE audit_counts (
+    sequence bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     workspace_id uuid NOT NULL,
     minute bigint NOT NULL,
-    connection_id uuid NOT NULL,
     api_key_id uuid NOT NULL,
     what text NOT NULL,
-    count bigint NOT NULL,
-    PRIMARY KEY (workspace_id, minute, connection_id, api_key_id, what)
+    entries bytea NOT NULL
 );
+CREATE INDEX audit_counts_by_minute ON audit_counts (workspace_id, minute);

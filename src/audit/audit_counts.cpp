@@ -7,34 +7,39 @@ namespace fairlead::audit {
 
 std::size_t AuditCounts::Hash::operator()(const Counted& counted) const noexcept {
     constexpr std::size_t spread = 0x9e3779b97f4a7c15ULL;
-    std::size_t hash = std::hash<ConnectionId>{}(counted.connection);
-    hash = hash * spread + std::hash<ApiKeyId>{}(counted.key);
-    hash = hash * spread + static_cast<std::size_t>(to_unix_ms(counted.minute));
-    return hash * spread + std::hash<std::string_view>{}(counted.what);
+    const std::size_t hash = std::hash<ApiKeyId>{}(counted.key);
+    return hash * spread + static_cast<std::size_t>(to_unix_ms(counted.minute));
 }
 
-bool AuditCounts::add(const Counted& counted, std::int64_t times) {
-    const std::size_t hash = Hash{}(counted);
-    const auto shard = shards_[(hash >> 32) % shards_.size()].lock();
-    const auto known = shard->find(counted);
-    if (known != shard->end()) {
-        known->second += times;
-        return true;
+bool AuditCounts::add(const Counted& counted, ConnectionId connection) {
+    if (held_.fetch_add(1, std::memory_order_relaxed) >= capacity) {
+        held_.fetch_sub(1, std::memory_order_relaxed);
+        return false;
     }
-    if (is_full()) return false;
-    ++held_;
-    shard->emplace(counted, times);
+    // An id ends in random bits.
+    const auto shard = shards_[connection.value.bytes.back() % shards_.size()].lock();
+    (*shard)[counted].push_back(connection);
     return true;
 }
 
-std::vector<AuditCounts::Entry> AuditCounts::take() {
-    std::vector<Entry> taken;
+std::vector<AuditCounts::Batch> AuditCounts::take() {
+    std::vector<Batch> taken;
     for (auto& shard : shards_) {
-        const Shard counts = std::exchange(*shard.lock(), {});
-        held_ -= counts.size();
-        for (const auto& [counted, times] : counts) taken.push_back({counted, times});
+        Shard counts = std::exchange(*shard.lock(), {});
+        for (auto& [counted, connections] : counts) {
+            held_ -= connections.size();
+            taken.push_back({counted, std::move(connections)});
+        }
     }
     return taken;
+}
+
+void AuditCounts::put_back(Batch batch) {
+    if (batch.connections.empty()) return;
+    held_ += batch.connections.size();
+    const auto shard = shards_.front().lock();
+    auto& connections = (*shard)[batch.counted];
+    connections.insert(connections.end(), batch.connections.begin(), batch.connections.end());
 }
 
 }  // namespace fairlead::audit

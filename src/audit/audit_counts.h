@@ -18,36 +18,36 @@ struct Counted {
     const char* what;  ///< a literal
     WorkspaceId workspace;
     ApiKeyId key;  ///< nil: not by a key
-    ConnectionId connection;
     Time minute;
 
     friend bool operator==(const Counted& a, const Counted& b) {
-        return a.connection == b.connection && a.key == b.key && a.minute == b.minute &&
-               a.workspace == b.workspace && std::string_view{a.what} == b.what;
+        return a.key == b.key && a.minute == b.minute && a.workspace == b.workspace &&
+               std::string_view{a.what} == b.what;
     }
 };
 
-/// Counts that are not written yet. Adding to them takes one short lock of sixteen. Thread-safe.
+/// Counts that are not written yet: each is one more connection in a list, because the hot path
+/// adds them and nobody but the audit reads them. One short lock of sixteen. Thread-safe.
 class AuditCounts {
 public:
-    struct Entry {
+    struct Batch {
         Counted counted;
-        std::int64_t times;
+        std::vector<ConnectionId> connections;  ///< one for each time
     };
 
     /// False: there is no room, and nothing was counted.
-    bool add(const Counted& counted, std::int64_t times = 1);
-    std::vector<Entry> take();
-    /// Whether no room for another is left: the store was away for long.
-    bool is_full() const { return held_ >= capacity; }
+    bool add(const Counted& counted, ConnectionId connection);
+    std::vector<Batch> take();
+    /// Gives back what could not be written, past the limit.
+    void put_back(Batch batch);
 
-    static constexpr std::size_t capacity = 500'000;  ///< some 80 MB
+    static constexpr std::size_t capacity = 500'000;  ///< 8 MB
 
 private:
     struct Hash {
         std::size_t operator()(const Counted& counted) const noexcept;
     };
-    using Shard = std::unordered_map<Counted, std::int64_t, Hash>;
+    using Shard = std::unordered_map<Counted, std::vector<ConnectionId>, Hash>;
 
     std::array<Mutex<Shard>, 16> shards_;
     std::atomic<std::size_t> held_{0};

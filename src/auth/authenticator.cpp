@@ -59,7 +59,8 @@ Caller caller_of(const Sessions::Found& found) {
 
 }  // namespace
 
-Task<Result<Caller>> RequestAuthenticator::authenticate(const net::Request& request) {
+Task<Result<Caller>> RequestAuthenticator::authenticate(const net::Request& request,
+                                                        http::FindUser find) {
     const auto cookie = http::find_cookie(request.headers, http::session_cookie);
     const bool has_header = request.headers.has("Authorization");
     if (cookie && has_header) {
@@ -70,15 +71,18 @@ Task<Result<Caller>> RequestAuthenticator::authenticate(const net::Request& requ
     CO_TRY(auto user, named_user(request.headers));
     if (has_header) {
         CO_TRY(std::string token, bearer_token(request.headers));
-        co_return co_await by_bearer(std::move(token), std::move(user));
+        co_return co_await by_bearer(std::move(token), std::move(user), find);
     }
     if (user) co_return not_for_that_user("A session acts for its own user alone.");
     std::string token{*cookie};
     co_return co_await by_session(std::move(token));
 }
 
-Task<Result<Caller>> RequestAuthenticator::by_bearer(std::string token, ExternalId user) {
-    if (const auto hash = api_key_hash(token)) co_return co_await by_key(*hash, std::move(user));
+Task<Result<Caller>> RequestAuthenticator::by_bearer(std::string token, ExternalId user,
+                                                     http::FindUser find) {
+    if (const auto hash = api_key_hash(token)) {
+        co_return co_await by_key(*hash, std::move(user), find);
+    }
     if (token.starts_with(api_key_prefix)) co_return refused("This API key is not known.");
     if (user) co_return not_for_that_user("A token acts for its own user alone.");
     co_return co_await by_jwt(std::move(token));
@@ -90,11 +94,16 @@ Task<Result<Caller>> RequestAuthenticator::by_session(std::string token) {
     co_return caller_of(*found);
 }
 
-Task<Result<Caller>> RequestAuthenticator::by_key(crypto::Digest hash, ExternalId user) {
+Task<Result<Caller>> RequestAuthenticator::by_key(crypto::Digest hash, ExternalId user,
+                                                  http::FindUser find) {
     CO_TRY(const ApiKeys::Key key, co_await services_.keys.find_usable(hash));
     // Absent, revoked and expired look alike.
     if (key == nullptr) co_return refused("This API key is not known.");
     Caller caller = caller_of(*key);
+    if (find == http::FindUser::by_endpoint && key->act_as == ActAs::any) {
+        caller.external_user = std::move(user);
+        co_return caller;
+    }
     CO_TRY(caller.user, co_await acted_for(key, std::move(user)));
     co_return caller;
 }

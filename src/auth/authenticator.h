@@ -28,13 +28,13 @@ public:
 
     /// Beside `unauthenticated`: `forbidden` for a user the proof does not reach or who is
     /// disabled, `invalid` for a malformed Fairlead-User or two proofs.
-    Task<Result<Caller>> authenticate(const net::Request& request) override;
+    Task<Result<Caller>> authenticate(const net::Request& request, http::FindUser find) override;
 
 private:
     using ExternalId = std::optional<std::string>;
-    Task<Result<Caller>> by_bearer(std::string token, ExternalId user);
+    Task<Result<Caller>> by_bearer(std::string token, ExternalId user, http::FindUser find);
     Task<Result<Caller>> by_session(std::string token);
-    Task<Result<Caller>> by_key(crypto::Digest hash, ExternalId user);
+    Task<Result<Caller>> by_key(crypto::Digest hash, ExternalId user, http::FindUser find);
     Task<Result<Caller>> by_jwt(std::string token);
     Task<Result<std::optional<UserId>>> acted_for(ApiKeys::Key key, ExternalId wanted);
     Task<Result<std::optional<UserId>>> only_user(ApiKeys::Key key, ExternalId wanted);

@@ -30,7 +30,7 @@ protected:
     Result<Caller> ask_with(const net::Headers& headers) {
         net::Request request;
         request.headers = headers;
-        return ask<Caller>([&] { return authenticator_->authenticate(request); });
+        return ask<Caller>([&] { return authenticator_->authenticate(request, find_); });
     }
     Caller caller_with(const net::Headers& headers) {
         auto caller = ask_with(headers);
@@ -67,6 +67,7 @@ protected:
     ScriptedHttp http_;
     std::unique_ptr<JwtIssuers> issuers_;
     std::unique_ptr<RequestAuthenticator> authenticator_;
+    http::FindUser find_ = http::FindUser::here;
 };
 
 TEST_F(AuthenticatorTest, NobodyIsOpen) {
@@ -98,6 +99,23 @@ TEST_F(AuthenticatorTest, AKeyForAnyActsForWhomItNames) {
     EXPECT_EQ(users_stored(), 1U);
     const Caller other = caller_with({{"Authorization", key}, {"Fairlead-User", "u2"}});
     EXPECT_NE(other.user, first.user);
+}
+
+TEST_F(AuthenticatorTest, WhereTheEndpointFindsTheUserTheyAreNotLookedUp) {
+    find_ = http::FindUser::by_endpoint;
+    const std::string key =
+        bearer({.name = "a", .scopes = Scope::tokens_read, .act_as = ActAs::any});
+    const Caller caller = caller_with({{"authorization", key}, {"fairlead-user", "u1"}});
+    EXPECT_FALSE(caller.user);
+    EXPECT_EQ(caller.external_user, "u1");
+    EXPECT_EQ(users_stored(), 0U);
+    EXPECT_FALSE(caller_with({{"authorization", key}}).external_user);
+    const UserId user = add_user("u2");
+    const std::string of_one =
+        bearer({.name = "a", .scopes = Scope::tokens_read, .act_as = ActAs::one, .user = user});
+    EXPECT_EQ(caller_with({{"Authorization", of_one}}).user, user);
+    const std::string of_none = bearer({.name = "a", .scopes = Scope::tokens_read});
+    EXPECT_EQ(refusal_of({{"Authorization", of_none}, {"Fairlead-User", "u2"}}), Errc::forbidden);
 }
 
 TEST_F(AuthenticatorTest, AKeyForNobodyRefusesAUser) {

@@ -47,7 +47,7 @@ Result<void> admit(const Route& route, const Caller& caller) {
         return Error{Errc::forbidden,
                      "This needs the scope " + join(scope_names(route.scope), " ") + "."};
     }
-    if (route.access == Access::user && !caller.user) {
+    if (route.access == Access::user && !caller.user && !caller.external_user) {
         return Error{.code = Errc::invalid,
                      .message = "Name the user in the Fairlead-User header.",
                      .reason = "user_required"};

@@ -7,6 +7,9 @@
 
 namespace fairlead::http {
 
+/// Who looks up the user that a key names.
+enum class FindUser : std::uint8_t { here, by_endpoint };
+
 /// Tells who sends a request (SPEC H2): a session cookie (`session_cookie`), `Authorization: Bearer`
 /// with an API key or a JWT, `Fairlead-User`. Thread-safe. Implemented by auth.
 class Authenticator {
@@ -17,7 +20,8 @@ public:
     /// that is not good answers `unauthenticated`. Scopes are filled in for every kind (those of a
     /// session are what its user may do). `address` and `request_id` are the pipeline's to set.
     /// `request` lives until the answer. The pipeline has refused cookie and header together.
-    virtual Task<Result<Caller>> authenticate(const net::Request& request) = 0;
+    /// Where the endpoint finds the user, one whom a key names is not looked up.
+    virtual Task<Result<Caller>> authenticate(const net::Request& request, FindUser find) = 0;
 };
 
 }  // namespace fairlead::http

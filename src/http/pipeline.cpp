@@ -117,7 +117,8 @@ bool wants_caller(const Exchange& x) {
 }
 
 Task<Result<void>> authenticate(const State& state, Exchange& x) {
-    auto caller = co_await state.services.authenticator.authenticate(x.request);
+    const auto find = x.route()->options.finds_user ? FindUser::by_endpoint : FindUser::here;
+    auto caller = co_await state.services.authenticator.authenticate(x.request, find);
     const bool open = x.route()->access == Access::open;
     if (!caller && !(open && caller.error().code == Errc::unauthenticated)) {
         co_return std::move(caller).error();

@@ -21,7 +21,7 @@ using testing::Not;
 /// Believes what the request says: "Bearer <role> <scopes>", or any session cookie.
 class FakeAuthenticator final : public Authenticator {
 public:
-    Task<Result<Caller>> authenticate(const net::Request& request) override {
+    Task<Result<Caller>> authenticate(const net::Request& request, FindUser) override {
         ++asked;
         Caller caller;
         const auto proof = split(request.headers.find("Authorization").value_or(""), ' ');

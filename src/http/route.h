@@ -45,6 +45,9 @@ struct RouteOptions {
     Cors cors = Cors::listed;
     /// An open route that wants to know the caller where there is one (the connect page).
     bool identify = false;
+    /// The endpoint finds the user of `Fairlead-User` in the statement it makes anyway, and checks
+    /// them: Caller::external_user holds the name, and `user` nobody.
+    bool finds_user = false;
     /// A cookie other than the session's carries authority here: demand our own Origin from every
     /// caller of an unsafe method.
     bool own_origin_only = false;

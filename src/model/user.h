@@ -59,6 +59,8 @@ struct Caller {
     CallerKind kind = CallerKind::open;
     WorkspaceId workspace = default_workspace;
     std::optional<UserId> user;  ///< none: a key that acts for nobody
+    /// Whom a key acts for, by the application's own id, on a route that looks the user up itself.
+    std::optional<std::string> external_user;
     Role role = Role::member;
     Scope scopes = Scope::none;
     std::optional<ApiKeyId> api_key;

@@ -23,8 +23,14 @@ Error must_reconnect(std::string message) {
 /// What stands between the caller and the stored token, whatever that is.
 Result<void> check_access(const std::optional<TokenRow>& row, const TokenAsk& ask) {
     if (!row || (ask.user && row->user != *ask.user)) return no_such_connection();
+    if (ask.external_user && row->external_user != ask.external_user) return no_such_connection();
     if (!ask.integration.empty() && row->integration != ask.integration)
         return no_such_connection();
+    if (row->user_disabled) {
+        return Error{.code = Errc::forbidden,
+                     .message = "This user is disabled.",
+                     .reason = "user_disabled"};
+    }
     if (!row->integration_enabled) return disabled("This integration is switched off.");
     if (!row->user_enabled) return disabled("You have switched this integration off.");
     switch (row->status) {
@@ -54,9 +60,7 @@ Task<Result<AccessToken>> Tokens::access_token(TokenAsk ask) {
     const bool alive = !stored.access_expires || *stored.access_expires > now;
     std::optional<AccessToken> token;
     if (alive) {
-        const auto place = access_place(ask.connection, stored.consent, stored.generation);
-        CO_TRY(auto access, co_await engine_.services.vault.open(
-                                Owner::of(ask.workspace, row->user), place, stored.access_sealed));
+        CO_TRY(auto access, co_await opened(ask.workspace, *row));
         token = AccessToken{std::move(access), stored.token_type, stored.access_expires,
                             row->scopes_granted, stored.generation};
     }
@@ -64,6 +68,20 @@ Task<Result<AccessToken>> Tokens::access_token(TokenAsk ask) {
         co_return co_await refreshed(ask, stored.generation, Why::needed, std::move(token));
     audit_.count("token_read", ask.workspace, ask.key, ask.connection);
     co_return *std::move(token);
+}
+
+/// With the key that was read along with it; one that was replaced meanwhile is looked up.
+Task<Result<Secret>> Tokens::opened(WorkspaceId workspace, const TokenRow& row) {
+    const auto& vault = engine_.services.vault;
+    const auto& stored = *row.token;
+    auto place = access_place(row.id, stored.consent, stored.generation);
+    if (stored.key) {
+        auto access = vault.open_using(*stored.key, place, stored.access_sealed);
+        if (access) co_return std::move(access);
+    }
+    auto owner = Owner::of(workspace, row.user);
+    auto sealed = stored.access_sealed;
+    co_return co_await engine_.services.vault.open(owner, std::move(place), std::move(sealed));
 }
 
 Task<Result<AccessToken>> Tokens::newer_token(TokenAsk ask, std::int64_t rejected) {

@@ -15,12 +15,14 @@ struct TokenAsk {
     ConnectionId connection;
     std::optional<ApiKeyId> key;   ///< for the count of reads
     std::string integration = {};  ///< the key it must be of; empty: any
+    /// What the application calls the one whose connection it must be; none: `user` says.
+    std::optional<std::string> external_user = {};
 };
 
 /// The road to a connection's access token (SPEC A10): the stored one while it is usable, else a
 /// refreshed one. Thread-safe. The hot path is one read, one opened value and one count.
 ///
-/// Errors: `not_found` (absent, disconnected, or somebody else's), `conflict` with the reason
+/// Errors: `not_found` (absent, disconnected, or somebody else's), `forbidden` (its user is disabled), `conflict` with the reason
 /// "integration_disabled" (SPEC A11) or for a connection that is not there yet,
 /// `reconnect_required`, those of a failed refresh, and vault errors.
 class Tokens {
@@ -34,6 +36,7 @@ public:
     Task<Result<AccessToken>> newer_token(TokenAsk ask, std::int64_t rejected);
 
 private:
+    Task<Result<Secret>> opened(WorkspaceId workspace, const storage::TokenRow& row);
     Task<Result<AccessToken>> refreshed(TokenAsk ask, std::int64_t seen, Why why,
                                         std::optional<AccessToken> usable);
 

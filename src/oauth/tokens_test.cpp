@@ -24,6 +24,12 @@ protected:
         const TokenAsk ask{default_workspace, user, id_, {}};
         return db_.run<AccessToken>([&] { return tokens.access_token(ask); });
     }
+    Result<AccessToken> read_of(const std::string& external_user) {
+        Tokens tokens(refresher_->engine(), *refresher_, audit_);
+        TokenAsk ask{default_workspace, {}, id_, {}};
+        ask.external_user = external_user;
+        return db_.run<AccessToken>([&] { return tokens.access_token(ask); });
+    }
     Result<AccessToken> newer(std::int64_t rejected) {
         Tokens tokens(refresher_->engine(), *refresher_, audit_);
         const TokenAsk ask{default_workspace, {}, id_, {}};
@@ -82,6 +88,28 @@ TEST_F(TokensTest, ADeadConnectionSaysSo) {
         EXPECT_EQ(answer.error().code, Errc::reconnect_required);
     }
     EXPECT_EQ(provider_->calls().size(), 1u);
+}
+
+TEST_F(TokensTest, TheApplicationsOwnNameOfTheUserIsChecked) {
+    begin(Rotation::strict_family);
+    sql("UPDATE users SET external_id = 'theirs' WHERE id = $1", {user_.value});
+    EXPECT_TRUE(read_of("theirs"));
+    EXPECT_EQ(read_of("somebody else").error().code, Errc::not_found);
+    sql("UPDATE users SET disabled = $2 WHERE id = $1", {user_.value, true});
+    EXPECT_EQ(read_of("theirs").error().code, Errc::forbidden);
+    EXPECT_EQ(read_of("somebody else").error().code, Errc::not_found);
+}
+
+TEST_F(TokensTest, ATokenWhoseRowNamesAnotherKeyOpensWithItsOwners) {
+    begin(Rotation::strict_family);
+    sql("INSERT INTO data_keys (number, id, workspace_id, owner_kind, owner_id, master_key_id, "
+        "wrapped) SELECT 999, zeroblob(16), workspace_id, 'workspace', owner_id, master_key_id, "
+        "wrapped FROM data_keys WHERE owner_kind = 'user'",
+        {});
+    sql("UPDATE connection_tokens SET data_key = 999", {});
+    EXPECT_EQ(access(read()), "first-access");
+    sql("UPDATE connection_tokens SET data_key = NULL", {});
+    EXPECT_EQ(access(read()), "first-access");
 }
 
 TEST_F(TokensTest, SomebodyElsesAndDisconnectedOnesAreAbsent) {

@@ -2,9 +2,12 @@
 #include "storage/audit_store.h"
 
 #include "storage/columns.h"
+#include "storage/count_entries.h"
 #include "storage/statements.h"
 
 #include <limits>
+#include <map>
+#include <tuple>
 
 namespace fairlead::storage {
 
@@ -31,15 +34,12 @@ constexpr Sql list_of_connection_sql{
 constexpr Sql list_of_both_sql{
     "SELECT " AUDIT_COLUMNS
     " FROM audit WHERE workspace_id = $1 AND connection_id = $8 AND user_id = $9 " AUDIT_PAGE};
-constexpr Sql add_count_sql{
-    "INSERT INTO audit_counts (workspace_id, minute, connection_id, api_key_id, what, count) "
-    "VALUES ($1, $2, $3, $4, $5, $6) "
-    "ON CONFLICT (workspace_id, minute, connection_id, api_key_id, what) "
-    "DO UPDATE SET count = audit_counts.count + excluded.count"};
+constexpr Sql add_counts_sql{
+    "INSERT INTO audit_counts (workspace_id, minute, api_key_id, what, entries) "
+    "VALUES ($1, $2, $3, $4, $5)"};
 constexpr Sql counts_sql{
-    "SELECT workspace_id, minute, connection_id, api_key_id, what, count FROM audit_counts "
-    "WHERE workspace_id = $1 AND minute >= $3 AND connection_id = $2 "
-    "ORDER BY minute DESC, what LIMIT $4"};
+    "SELECT minute, api_key_id, what, entries FROM audit_counts "
+    "WHERE workspace_id = $1 AND minute >= $2"};
 
 constexpr Time beginning = from_unix_ms(0);
 constexpr Time far_future = from_unix_ms(253'402'300'799'999);  // the end of year 9999
@@ -110,27 +110,29 @@ Task<Result<std::vector<AuditRow>>> AuditStore::list(WorkspaceId workspace, Filt
     co_return every(rows, row_of);
 }
 
-Task<Result<void>> AuditStore::add_counts(std::vector<Count> counts) {
-    Database::Body body = [&counts](Tx& tx) -> Task<Result<void>> {
-        for (const auto& count : counts) {
-            Params params{count.workspace.value, count.minute, count.connection.value,
-                          count.api_key.value,   count.what,   count.count};
-            CO_CHECK(co_await tx.run(add_count_sql, std::move(params)));
-        }
-        co_return ok();
-    };
-    co_return co_await database_.transaction(std::move(body), Priority::bulk);
+Task<Result<void>> AuditStore::add_counts(CountRow row) {
+    return run(database_, add_counts_sql,
+               {row.workspace.value, row.minute, row.api_key.value, std::move(row.what),
+                Bytes{pack_counts(row.connections)}},
+               Priority::bulk);
 }
 
 Task<Result<std::vector<AuditStore::Count>>> AuditStore::counts(WorkspaceId workspace,
                                                                 ConnectionId connection, Time from,
                                                                 int limit) {
-    Params params{workspace.value, connection.value, from, std::int64_t{limit}};
+    Params params{workspace.value, from};
     CO_TRY(const auto rows, co_await database_.read(counts_sql, std::move(params)));
-    co_return every(rows, [](const Row& row) {
-        return Count{row.id<WorkspaceId>(0), row.time(1), row.id<ConnectionId>(2),
-                     row.id<ApiKeyId>(3),    row.text(4), row.integer(5)};
-    });
+    std::map<std::tuple<Time, ApiKeyId, std::string>, std::int64_t, std::greater<>> sums;
+    for (const Row& row : rows) {
+        const std::int64_t count = count_of(row.bytes(3), connection);
+        if (count > 0) sums[{row.time(0), row.id<ApiKeyId>(1), row.text(2)}] += count;
+    }
+    std::vector<Count> counts;
+    for (const auto& [of, count] : sums) {
+        if (std::ssize(counts) == limit) break;
+        counts.push_back({std::get<0>(of), std::get<1>(of), std::get<2>(of), count});
+    }
+    co_return counts;
 }
 
 }  // namespace fairlead::storage

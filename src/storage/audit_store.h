@@ -35,18 +35,24 @@ public:
     /// A workspace's, newest first.
     Task<Result<std::vector<AuditRow>>> list(WorkspaceId workspace, Filter filter, int limit);
 
-    /// Token reads and proxy calls of one key, connection and minute.
-    struct Count {
+    /// Token reads and proxy calls of one key in one minute.
+    struct CountRow {
         WorkspaceId workspace;
         Time minute{};
-        ConnectionId connection;
         ApiKeyId api_key;  ///< nil: not by a key
+        std::string what;
+        std::vector<ConnectionId> connections;  ///< one for each time
+    };
+    Task<Result<void>> add_counts(CountRow row);
+
+    /// The same of one connection.
+    struct Count {
+        Time minute{};
+        ApiKeyId api_key;
         std::string what;
         std::int64_t count = 0;
     };
-    /// Adds to what is stored, all or none.
-    Task<Result<void>> add_counts(std::vector<Count> counts);
-    /// A connection's, newest minute first.
+    /// A connection's since `from`, newest minute first. Looks through all counts since then.
     Task<Result<std::vector<Count>>> counts(WorkspaceId workspace, ConnectionId connection,
                                             Time from, int limit);
 

@@ -101,31 +101,30 @@ TEST_F(AuditStoreTest, FiltersAndPages) {
 }
 
 TEST_F(AuditStoreTest, CountsAddUp) {
-    AuditStore::Count count;
-    count.workspace = default_workspace;
-    count.minute = start;
-    count.connection = fresh<ConnectionId>();
-    count.what = "token_read";
-    count.count = 3;
-    auto by_key = count;
-    by_key.api_key = fresh<ApiKeyId>();
-    const auto add = [&](Counts counts) {
-        ASSERT_TRUE(run_blocking(db_.loop(), [&] { return audit_.add_counts(counts); }));
+    const auto counted = fresh<ConnectionId>();
+    const auto other = fresh<ConnectionId>();
+    const auto key = fresh<ApiKeyId>();
+    const auto add = [&](Time minute, ApiKeyId by, std::vector<ConnectionId> connections) {
+        AuditStore::CountRow row{default_workspace, minute, by, "token_read",
+                                 std::move(connections)};
+        ASSERT_TRUE(run_blocking(db_.loop(), [&] { return audit_.add_counts(row); }));
     };
-    add({count, by_key});
-    add({count});
-    auto later = count;
-    later.minute = start + 1min;
-    add({later});
+    add(start, {}, {counted, other, counted, counted});
+    add(start, key, {counted});
+    add(start, {}, {other, counted});
+    add(start + 1min, {}, {counted});
+    add(start - 1min, {}, {counted});
     const auto counts =
-        must<Counts>([&] { return audit_.counts(default_workspace, count.connection, start, 10); });
+        must<Counts>([&] { return audit_.counts(default_workspace, counted, start, 10); });
     ASSERT_EQ(counts.size(), 3U);
-    EXPECT_EQ(counts[0].minute, later.minute);
-    std::int64_t without_key = 0;
-    for (const auto& each : counts) {
-        if (each.minute == start && each.api_key.is_nil()) without_key = each.count;
-    }
-    EXPECT_EQ(without_key, 6);
+    EXPECT_EQ(counts[0].minute, start + 1min);
+    EXPECT_EQ(counts[1].api_key, key);
+    EXPECT_EQ(counts[1].count, 1);
+    EXPECT_TRUE(counts[2].api_key.is_nil());
+    EXPECT_EQ(counts[2].count, 4);
+    EXPECT_EQ(
+        must<Counts>([&] { return audit_.counts(default_workspace, counted, start, 2); }).size(),
+        2U);
 }
 
 }  // namespace

@@ -24,16 +24,25 @@ constexpr Sql find_by_account_sql{
 constexpr Sql count_sharing_sql{
     "SELECT count(*) FROM connections WHERE workspace_id = $1 AND integration_id = $2 "
     "AND provider_account_id = $3 AND status <> 'disconnected'"};
-constexpr Sql find_for_token_sql{
-    "SELECT c.user_id, c.integration_id, i.key, c.provider, c.status, c.reason, c.error_message, "
-    "c.scopes_granted, c.vars, c.metadata, i.enabled, s.is_enabled, t.consent, t.generation, "
-    "t.access_sealed, t.refresh_sealed IS NOT NULL, t.token_type, t.access_expires, "
-    "t.access_lifetime_ms FROM connections c "
+#define FOR_TOKEN_COLUMNS                                                                          \
+    "SELECT c.user_id, c.integration_id, i.key, c.provider, c.status, c.reason, c.error_message, " \
+    "c.scopes_granted, c.vars, c.metadata, i.enabled, s.is_enabled, u.external_id, u.disabled, "   \
+    "t.consent, t.generation, t.access_sealed, t.refresh_sealed IS NOT NULL, t.token_type, "       \
+    "t.access_expires, t.access_lifetime_ms, k.id, k.master_key_id, k.wrapped "                    \
+    "FROM connections c JOIN users u ON u.id = c.user_id "                                         \
     "JOIN integrations i ON i.id = c.integration_id "
+#define FOR_TOKEN_END                                                   \
+    "LEFT JOIN integration_settings s "                                 \
+    "ON s.user_id = c.user_id AND s.integration_id = c.integration_id " \
+    "WHERE c.workspace_id = $1 AND c.id = $2"
+constexpr Sql find_for_token_sql{
+    FOR_TOKEN_COLUMNS
+    "LEFT JOIN connection_tokens t ON t.number = c.number "
+    "LEFT JOIN data_keys k ON k.number = t.data_key " FOR_TOKEN_END,
+    FOR_TOKEN_COLUMNS
     "LEFT JOIN connection_tokens t ON t.connection_id = c.id "
-    "LEFT JOIN integration_settings s "
-    "ON s.user_id = c.user_id AND s.integration_id = c.integration_id "
-    "WHERE c.workspace_id = $1 AND c.id = $2"};
+    "LEFT JOIN data_keys k ON k.workspace_id = c.workspace_id AND k.owner_kind = 'user' "
+    "AND k.owner_id = c.user_id " FOR_TOKEN_END};
 constexpr Sql list_sql{"SELECT " CONNECTION_COLUMNS FROM_CONNECTIONS
                        "WHERE c.workspace_id = $1 AND c.user_id = $2 "
                        "AND (c.status <> 'disconnected' OR $3) ORDER BY c.id"};
@@ -104,7 +113,7 @@ Connection connection_of(const Row& row) {
     return connection;
 }
 
-TokenRow token_row_of(ConnectionId id, const Row& row) {
+TokenRow token_row_of(WorkspaceId workspace, ConnectionId id, const Row& row) {
     TokenRow answer;
     answer.id = id;
     answer.user = row.id<UserId>(0);
@@ -119,15 +128,20 @@ TokenRow token_row_of(ConnectionId id, const Row& row) {
     answer.metadata = row.json(9);
     answer.integration_enabled = row.boolean(10);
     answer.user_enabled = row.is_null(11) || row.boolean(11);
-    if (row.is_null(12)) return answer;
+    answer.external_user = row.optional_text(12);
+    answer.user_disabled = row.boolean(13);
+    if (row.is_null(14)) return answer;
     auto& token = answer.token.emplace();
-    token.consent = row.integer(12);
-    token.generation = row.integer(13);
-    token.access_sealed = row.text(14);
-    token.has_refresh = row.boolean(15);
-    token.token_type = row.text(16);
-    token.access_expires = row.optional_time(17);
-    token.access_lifetime = Milliseconds{row.integer(18)};
+    token.consent = row.integer(14);
+    token.generation = row.integer(15);
+    token.access_sealed = row.text(16);
+    token.has_refresh = row.boolean(17);
+    token.token_type = row.text(18);
+    token.access_expires = row.optional_time(19);
+    token.access_lifetime = Milliseconds{row.integer(20)};
+    if (row.is_null(21)) return answer;
+    token.key = WrappedKey{row.id<DataKeyId>(21), Owner::of(workspace, answer.user), row.text(22),
+                           row.text(23)};
     return answer;
 }
 
@@ -180,7 +194,8 @@ Task<Result<std::optional<TokenRow>>> ConnectionStore::find_for_token(WorkspaceI
                                                                       ConnectionId id) {
     Params params{workspace.value, id.value};
     CO_TRY(const auto rows, co_await database_.read(find_for_token_sql, std::move(params)));
-    co_return first(rows, [id](const Row& row) { return token_row_of(id, row); });
+    co_return first(rows,
+                    [workspace, id](const Row& row) { return token_row_of(workspace, id, row); });
 }
 
 Task<Result<std::vector<Connection>>> ConnectionStore::list(WorkspaceId workspace, UserId user,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/connection.h"
+#include "model/data_key.h"
 #include "storage/database.h"
 
 namespace fairlead::storage {
@@ -21,7 +22,9 @@ struct TokenRow {
     Json vars;      ///< name → text
     Json metadata;  ///< typed by the provider
     bool integration_enabled = true;
-    bool user_enabled = true;  ///< the user's own switch (SPEC A11)
+    bool user_enabled = true;                  ///< the user's own switch (SPEC A11)
+    std::optional<std::string> external_user;  ///< what the application calls the user
+    bool user_disabled = false;
 
     struct Stored {
         std::int64_t consent = 0;
@@ -31,6 +34,8 @@ struct TokenRow {
         std::string token_type;
         std::optional<Time> access_expires;  ///< database time
         Milliseconds access_lifetime{0};     ///< zero: not known
+        /// The data key that sealed it, as far as the store knows: another's does not open it.
+        std::optional<WrappedKey> key;
     };
     std::optional<Stored> token;  ///< none: nothing is stored (disconnected, pending)
 };

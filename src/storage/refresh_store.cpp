@@ -76,15 +76,26 @@ constexpr Sql read_tokens_sql{
     "SELECT workspace_id, connection_id, consent, generation, access_sealed, refresh_sealed, "
     "token_type, access_expires, access_lifetime_ms, written_at "
     "FROM connection_tokens " OF_CONNECTION};
-constexpr Sql write_tokens_sql FAIRLEAD_SQL_NOW(
-    "INSERT INTO connection_tokens (connection_id, workspace_id, consent, generation, "
-    "access_sealed, refresh_sealed, token_type, access_expires, access_lifetime_ms, written_at) "
-    "VALUES ($2, $1, $3, $4, $5, $6, $7, $8, $9, ",
-    ") ON CONFLICT (connection_id) DO UPDATE SET consent = excluded.consent, "
-    "generation = excluded.generation, access_sealed = excluded.access_sealed, "
-    "refresh_sealed = excluded.refresh_sealed, token_type = excluded.token_type, "
-    "access_expires = excluded.access_expires, "
-    "access_lifetime_ms = excluded.access_lifetime_ms, written_at = excluded.written_at");
+#define TOKEN_COLUMNS                                                                   \
+    "connection_id, workspace_id, consent, generation, access_sealed, refresh_sealed, " \
+    "token_type, "                                                                      \
+    "access_expires, access_lifetime_ms, written_at"
+#define REPLACING_TOKENS                                                           \
+    " ON CONFLICT (connection_id) DO UPDATE SET consent = excluded.consent, "      \
+    "generation = excluded.generation, access_sealed = excluded.access_sealed, "   \
+    "refresh_sealed = excluded.refresh_sealed, token_type = excluded.token_type, " \
+    "access_expires = excluded.access_expires, "                                   \
+    "access_lifetime_ms = excluded.access_lifetime_ms, written_at = excluded.written_at"
+// SQLite's rows carry their numbers (migrations/0001_spine.sqlite.sql).
+constexpr Sql write_tokens_sql{
+    "INSERT INTO connection_tokens (number, data_key, " TOKEN_COLUMNS
+    ") "
+    "SELECT c.number, k.number, $2, $1, $3, $4, $5, $6, $7, $8, $9, " FAIRLEAD_SQLITE_NOW
+    " FROM connections c LEFT JOIN data_keys k ON k.workspace_id = c.workspace_id "
+    "AND k.owner_kind = 'user' AND k.owner_id = c.user_id WHERE c.id = $2" REPLACING_TOKENS
+    ", data_key = excluded.data_key",
+    "INSERT INTO connection_tokens (" TOKEN_COLUMNS
+    ") VALUES ($2, $1, $3, $4, $5, $6, $7, $8, $9, " FAIRLEAD_POSTGRES_NOW ")" REPLACING_TOKENS};
 constexpr Sql erase_tokens_sql{"DELETE FROM connection_tokens " OF_CONNECTION};
 
 constexpr Sql mark_earlier_sql{

@@ -12,7 +12,8 @@ Task<Result<DisclosedToken>> disclose_token(oauth::Tokens& tokens, Caller caller
                         .user = caller.user,
                         .connection = connection,
                         .key = caller.api_key,
-                        .integration = std::move(integration)};
+                        .integration = std::move(integration),
+                        .external_user = std::move(caller.external_user)};
     CO_TRY(auto token, co_await tokens.access_token(std::move(ask)));
     co_return DisclosedToken{{std::move(token.token)},
                              std::move(token.token_type),

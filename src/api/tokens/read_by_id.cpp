@@ -6,13 +6,15 @@
 namespace fairlead::api {
 
 struct ReadTokenById {
-    static constexpr Route route{
-        Method::get,
-        "/api/integrations/accounts/{id}/token",
-        Access::user,
-        Scope::tokens_read,
-        "Read a connection's access token that is valid now",
-        {.callers = Callers::api_key_only, .cors = Cors::none, .tag = "tokens"}};
+    static constexpr Route route{Method::get,
+                                 "/api/integrations/accounts/{id}/token",
+                                 Access::user,
+                                 Scope::tokens_read,
+                                 "Read a connection's access token that is valid now",
+                                 {.callers = Callers::api_key_only,
+                                  .cors = Cors::none,
+                                  .finds_user = true,
+                                  .tag = "tokens"}};
     struct Input {
         ConnectionId id;
     };
