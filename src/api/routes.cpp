@@ -11,6 +11,7 @@ Mount mount_open_api;                // health/openapi.cpp
 Mount mount_ready;                   // health/ready.cpp
 Mount mount_list_providers;          // providers/list.cpp
 Mount mount_callback;                // connect/callback.cpp
+Mount mount_relay_callback;          // connect/callback_form.cpp
 Mount mount_create_connect_session;  // connect/create_session.cpp
 Mount mount_finish_connect_session;  // connect/finish_session.cpp
 Mount mount_oauth_url;               // connect/oauth_url.cpp
@@ -55,6 +56,7 @@ constexpr Mount* mounts[] = {
     mount_ready,
     mount_list_providers,
     mount_callback,
+    mount_relay_callback,
     mount_create_connect_session,
     mount_finish_connect_session,
     mount_oauth_url,

@@ -64,7 +64,7 @@ bool Origins::may_read(std::string_view origin) const { return contains(cors_, o
 
 Result<void> Origins::check(const net::Request& request, const Route& route,
                             CallerKind kind) const {
-    if (is_safe(request.method)) return ok();
+    if (is_safe(request.method) || route.options.any_origin) return ok();
     if (kind == CallerKind::api_key || kind == CallerKind::jwt) return ok();
     if (route.options.own_origin_only) return check_cookie_caller(request);
     if (kind == CallerKind::open) return check_open_caller(request);

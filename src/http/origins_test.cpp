@@ -13,6 +13,8 @@ namespace {
 constexpr Route json_route{net::Method::post, "/api/x", Access::user, Scope::none, "X"};
 constexpr Route form_route{net::Method::post, "/connect/{token}", Access::open,
                            Scope::none,       "Connect",          {.own_origin_only = true}};
+constexpr Route relay_route{net::Method::post, "/callback/{provider}", Access::open, Scope::none,
+                            "Relay",           {.any_origin = true}};
 
 Origins origins() {
     auto made = Origins::create({"https://fairlead.example/", "http://localhost:5173"},
@@ -143,6 +145,15 @@ TEST(Origins, DemandsOurOriginOfEverybodyWhereToldTo) {
     request.headers.add("Origin", ours);
     EXPECT_TRUE(origins().check(request, form_route, open));
     EXPECT_TRUE(origins().check(request, form_route, session));
+}
+
+TEST(Origins, LetsOtherSitesPostWhereNothingIsDoneOnTheirWord) {
+    net::Request request;
+    request.method = net::Method::post;
+    request.headers.add("Origin", "https://platform.example");
+    request.headers.add("Sec-Fetch-Site", "cross-site");
+    EXPECT_TRUE(origins().check(request, relay_route, open));
+    EXPECT_FALSE(origins().check(request, json_route, open));
 }
 
 }  // namespace

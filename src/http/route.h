@@ -51,6 +51,8 @@ struct RouteOptions {
     /// A cookie other than the session's carries authority here: demand our own Origin from every
     /// caller of an unsafe method.
     bool own_origin_only = false;
+    /// Other sites' pages post here, and may: nothing is done on their word, nor on a cookie's.
+    bool any_origin = false;
     /// Name of a configured rate limit (`RateRule`); empty: none.
     std::string_view limit = "";
     std::string_view tag = "";       ///< group in the OpenAPI document
@@ -75,6 +77,8 @@ struct Route {
         if (!is_sound(p)) throw "a path begins with / and has whole {segments}";
         if (text.empty()) throw "a route needs a summary";
         if (a == Access::open && s != Scope::none) throw "an open route cannot ask for a scope";
+        if (rest.any_origin && (a != Access::open || rest.identify || rest.own_origin_only))
+            throw "what any site may post cannot count on who sends it";
     }
 
     static constexpr bool is_sound(std::string_view pattern) {

@@ -6,6 +6,7 @@
 #include "oauth/connect_ask.h"
 #include "oauth/connect_context.h"
 #include "oauth/connect_failure.h"
+#include "oauth/form_callback.h"
 
 namespace fairlead::oauth {
 
@@ -49,6 +50,16 @@ public:
     explicit Callback(ConnectContext& context) : context_(context) {}
 
     Task<Result<CallbackAnswer>> handle(CallbackAsk ask);
+
+    /// Where a browser goes whose answer came as another site's form; see callback_of_form().
+    std::optional<std::string> of_form(CallbackPath path, const std::string& provider,
+                                       const net::Pairs& parameters) const {
+        return callback_of_form(context_.options.public_url, path, provider, parameters);
+    }
+    /// Where it goes when that was none: to its refusal.
+    std::string refusing(CallbackPath path, const std::string& provider) const {
+        return callback_url(context_.options.public_url, path, provider);
+    }
 
 private:
     ConnectContext& context_;

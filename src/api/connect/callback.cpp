@@ -1,33 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "oauth/callback.h"
 
+#include "api/connect/callback_paths.h"
 #include "api/mount.h"
 #include "api/requests.h"
 #include "api/services.h"
 #include "http/accept.h"
 
-#include <array>
-
 namespace fairlead::api {
-
-namespace {
-
-constexpr std::string_view auth_callback = "/api/auth/{provider}/callback";
-constexpr std::string_view legacy_callback = "/integrations/auth/{provider}/callback";
-
-oauth::CallbackPath path_of(std::string_view pattern) {
-    if (pattern == auth_callback) return oauth::CallbackPath::auth_callback;
-    if (pattern == legacy_callback) return oauth::CallbackPath::legacy_callback;
-    return oauth::CallbackPath::integrations_callback;
-}
-
-}  // namespace
 
 /// Where platforms send the browser back. What they send is the service's to judge; here it
 /// becomes a redirect, or a problem for who is no browser.
 struct HandleCallback {
     static constexpr Route route{Method::get,
-                                 "/api/integrations/callback/{provider}",
+                                 integrations_callback,
                                  Access::open,
                                  Scope::none,
                                  "Take the platform's answer to a connect",
@@ -37,7 +23,7 @@ struct HandleCallback {
                                   .identify = true,
                                   .limit = "callback",
                                   .tag = "connect"}};
-    static constexpr std::array aliases{auth_callback, legacy_callback};
+    static constexpr auto aliases = callback_aliases;
     struct Input {
         std::string provider;
     };
@@ -48,7 +34,7 @@ struct HandleCallback {
     Task<Result<Reply>> operator()(Context context, Input input) const {
         oauth::CallbackAsk ask{.caller = context.caller,
                                .provider = std::move(input.provider),
-                               .path = path_of(context.pattern),
+                               .path = callback_path_of(context.pattern),
                                .parameters = {},
                                .cookies = cookies_of(context.request)};
         CO_TRY(ask.parameters, net::parse_pairs(context.request.query()));
