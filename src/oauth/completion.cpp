@@ -3,6 +3,7 @@
 
 #include "oauth/code_exchange.h"
 #include "oauth/id_token_check.h"
+#include "oauth/introspection.h"
 #include "oauth/lookup.h"
 #include "oauth/revocation_wait.h"
 #include "oauth/revoke_call.h"
@@ -118,6 +119,19 @@ Milliseconds age_since(const ConnectContext& context, std::chrono::nanoseconds s
     return std::chrono::ceil<Milliseconds>(context.services.clock.boottime() - sent);
 }
 
+/// The lifetime that the answer did not tell, counted from when the code left.
+Task<Result<void>> find_lifetime(ConnectContext& context, const OAuthClient& client,
+                                 std::chrono::nanoseconds sent, NewAccount& account) {
+    if (account.tokens.lifetime > Milliseconds{0}) co_return ok();
+    const auto& services = context.services;
+    auto vars = account.vars;
+    auto access = account.tokens.access.duplicate();
+    CO_TRY(const auto left, co_await introspect_lifetime(services.http, client, std::move(vars),
+                                                         std::move(access), services.clock.now()));
+    if (left) account.tokens.lifetime = *left + age_since(context, sent);
+    co_return ok();
+}
+
 Task<Result<std::optional<ConnectFault>>> fill_account(ConnectContext& context,
                                                        const OAuthClient& client,
                                                        const FlowState& flow, ExchangedCode& code,
@@ -197,6 +211,7 @@ Task<Result<Completed>> complete_flow(ConnectContext& context,
         completed.fault = std::move(fault);
         co_return completed;
     }
+    CO_CHECK(co_await find_lifetime(context, *client, exchanged.sent, account));
     account.age = age_since(context, exchanged.sent);
     if (flow.needs_finish) co_return co_await put_aside(context, *client, flow, account, sealer);
     co_return co_await settle_account(context, client, account, sealer);

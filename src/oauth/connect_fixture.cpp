@@ -95,6 +95,7 @@ net::Exchange FakePlatform::token(const net::Pairs& form) {
 Task<Result<net::Exchange>> FakePlatform::send(net::ClientRequest request) {
     const auto path = request.url.path;
     const auto form = net::parse_pairs(request.body);
+    *query_.lock() = request.url.query;
     const std::string authorization{request.headers.find("Authorization").value_or("")};
     calls_.lock()->push_back({path, form ? *form : net::Pairs{}, authorization});
     Answer scripted;

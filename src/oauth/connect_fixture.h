@@ -39,6 +39,8 @@ public:
     };
     std::vector<Call> calls();
     std::size_t count(const std::string& path);
+    /// Of the last call's URL.
+    std::string last_query() { return *query_.lock(); }
 
     using Answer = std::function<net::Exchange()>;
     /// What `path` answers from now on; an empty function: as usual again.
@@ -66,6 +68,7 @@ private:
     const Clock& clock_;
     crypto::SigningKey key_;
     Mutex<std::vector<Call>> calls_;
+    Mutex<std::string> query_;
     Mutex<std::map<std::string, Answer>> answers_;
     std::atomic<int> minted_{0};
 };

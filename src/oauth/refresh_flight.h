@@ -51,9 +51,10 @@ private:
 
     // With a ticket in hand (refresh_landing.cpp).
     Task<Result<Step>> fly(TicketTaken taken, storage::Journal::Slot slot, Moment began);
-    Task<Result<Step>> land(const CallMeans& means, const SettleMeans& settle, const CallEnd& end);
+    Task<Result<Step>> land(const CallMeans& means, const SettleMeans& settle, CallEnd& end);
     Task<Result<Step>> land_success(const CallMeans& means, const SettleMeans& settle,
-                                    const CallEnd& end);
+                                    CallEnd& end);
+    Task<Result<void>> find_lifetime(const CallMeans& means, Answer& answer);
     Task<Result<Step>> land_refusal(const SettleMeans& settle, const CallEnd& end);
     Task<Result<Step>> land_postponed(const SettleMeans& settle, const CallEnd& end);
     Task<Result<Step>> land_unknown(const SettleMeans& settle, const CallEnd& end);

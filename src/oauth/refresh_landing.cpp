@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "oauth/introspection.h"
 #include "oauth/refresh_flight.h"
 
 namespace fairlead::oauth {
@@ -53,7 +54,7 @@ Task<Result<RefreshFlight::Step>> RefreshFlight::fly(TicketTaken taken, storage:
     means.tokens = *std::move(tokens);
     means.journal_key = *std::move(key);
 
-    CO_TRY(const auto end, co_await call_platform(engine_, means, slot));
+    CO_TRY(auto end, co_await call_platform(engine_, means, slot));
     const bool has_left = !end.too_late && end.outcome.kind != OutcomeKind::never_sent;
     if (taken.permit.is_unknown_retry && has_left)
         engine_.metrics.unknown_retry(taken.policy.rotation);
@@ -64,8 +65,7 @@ Task<Result<RefreshFlight::Step>> RefreshFlight::fly(TicketTaken taken, storage:
 }
 
 Task<Result<RefreshFlight::Step>> RefreshFlight::land(const CallMeans& means,
-                                                      const SettleMeans& settle,
-                                                      const CallEnd& end) {
+                                                      const SettleMeans& settle, CallEnd& end) {
     if (end.too_late) {
         CO_CHECK(co_await settle_cancelled(engine_, means.ticket));
         co_return Step{};
@@ -83,8 +83,11 @@ Task<Result<RefreshFlight::Step>> RefreshFlight::land(const CallMeans& means,
 
 Task<Result<RefreshFlight::Step>> RefreshFlight::land_success(const CallMeans& means,
                                                               const SettleMeans& settle,
-                                                              const CallEnd& end) {
-    const auto answer = make_answer(means.ticket, rules(), end.outcome.answer, end.received);
+                                                              CallEnd& end) {
+    auto answer = make_answer(means.ticket, rules(), end.outcome.answer, end.received);
+    end.outcome.answer = TokenAnswer{};  // one copy is to be looked after, not two
+    // Only what is durable has the time for a further question.
+    if (end.journaled) CO_CHECK(co_await find_lifetime(means, answer));
     const auto kept = end.journaled ? Kept::in_slot : Kept::in_memory;
     // Whoever waits in this process may have it as soon as it is durable anywhere.
     std::function<void()> publish;
@@ -100,6 +103,20 @@ Task<Result<RefreshFlight::Step>> RefreshFlight::land_success(const CallMeans& m
                           !answer.tokens.access.empty();
     if (is_token) co_return Step{Refreshed{token_of(answer, stored)}};
     co_return Step{};
+}
+
+/// The lifetime that the answer did not tell; SPEC A8.
+Task<Result<void>> RefreshFlight::find_lifetime(const CallMeans& means, Answer& answer) {
+    if (answer.tokens.lifetime > Milliseconds{0}) co_return ok();
+    auto vars = means.vars;
+    auto access = answer.tokens.access.duplicate();
+    const auto left = co_await introspect_lifetime(engine_.services.http, *client_, std::move(vars),
+                                                   std::move(access), engine_.services.clock.now());
+    CO_CHECK(engine_.probe.alive());
+    if (!left || !*left) co_return ok();
+    answer.tokens.lifetime = **left;
+    answer.tokens.expires = engine_.time.now() + answer.tokens.lifetime;
+    co_return ok();
 }
 
 Task<Result<RefreshFlight::Step>> RefreshFlight::land_refusal(const SettleMeans& settle,

@@ -64,6 +64,9 @@ Task<Result<void>> write_ticket(Tx& tx, TicketAsk ask, Guard guard, Milliseconds
 }  // namespace
 
 bool has_credential(const catalog::RefreshRules& rules, const storage::SealedTokens& tokens) {
+    // What is stored came of a second call, and `refresh.md` knows of one: storing the first one's
+    // answer in its place would give out a token that the platform's API does not take.
+    if (rules.is_post_exchange) return false;
     if (rules.by == catalog::RefreshBy::access_token) return true;
     return rules.by == catalog::RefreshBy::refresh_token && tokens.refresh_sealed.has_value();
 }

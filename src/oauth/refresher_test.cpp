@@ -227,5 +227,43 @@ TEST_F(RefresherTest, AChangedCiphertextIsLoudAndNothingIsSent) {
     EXPECT_EQ(attempts("open"), 0);
 }
 
+TEST_F(RefresherTest, ALifetimeThatWasNotToldIsAskedFor) {
+    begin(Rotation::strict_family);
+    auto spec = std::make_shared<catalog::ProviderSpec>(*client_->provider);
+    auto& request = spec->method.introspect.emplace();
+    request.url = {*catalog::Template::parse(provider_->url("/introspect"))};
+    client_->provider = spec;
+    const std::string body = R"({"access_token":"untold","refresh_token":"next"})";
+    provider_->next({Act::reply_processed, 200, "", body});
+    const auto end = std::to_string(to_unix_ms(clock_.now()) / 1000 + 500);
+    provider_->next({Act::reply, 200, "", R"({"active":true,"exp":)" + end + "}"});
+    ASSERT_TRUE(is<Refreshed>(refresh(1))) << log_text_;
+    EXPECT_EQ(stored_refresh(), "next");
+    EXPECT_GT(stored().lifetime, 0ms);
+    EXPECT_LE(stored().lifetime, 500s);
+    EXPECT_TRUE(connection().expires_at && connection().refresh_at);
+
+    // What cannot be found out delays nothing and spoils nothing.
+    provider_->next({Act::reply, 200, "", body});
+    provider_->next({Act::reply, 500, "", ""});
+    ASSERT_TRUE(is<Refreshed>(refresh(2))) << log_text_;
+    EXPECT_FALSE(connection().expires_at);
+    EXPECT_EQ(guard().generation, 3);
+}
+
+TEST_F(RefresherTest, WhatASecondCallMadeIsNotReplacedByTheFirstOnesAnswer) {
+    begin(Rotation::none);
+    auto spec = std::make_shared<catalog::ProviderSpec>(*client_->provider);
+    spec->method.refresh.is_post_exchange = true;
+    client_->provider = spec;
+    const auto still = refresh(1);
+    EXPECT_TRUE(is<StillGood>(still)) << name_of(*still);
+    set_access_left(-1s);
+    const auto over = refresh(1);
+    EXPECT_TRUE(is<ReconnectRequired>(over)) << name_of(*over);
+    EXPECT_EQ(connection().reason, ConnectionReason::no_refresh_token);
+    EXPECT_TRUE(provider_->calls().empty());
+}
+
 }  // namespace
 }  // namespace fairlead::oauth

@@ -82,19 +82,6 @@ std::optional<double> epoch_seconds(const json::value* value) {
     return static_cast<double>(to_unix_ms(*time)) / 1000;
 }
 
-std::optional<Seconds> lifetime_of(const json::value& document, const catalog::TokenFields& read,
-                                   const ReadOptions& options) {
-    if (const auto number = number_of(first_of(document, read.expires_in))) {
-        const bool in_ms = read.expires_unit == catalog::ExpiryUnit::ms;
-        if (const auto lifetime = believed(in_ms ? *number / 1000 : *number)) return lifetime;
-    }
-    if (const auto end = epoch_seconds(first_of(document, read.expires_at))) {
-        const auto sent = static_cast<double>(to_unix_ms(options.sent_at)) / 1000;
-        if (const auto lifetime = believed(*end - sent)) return lifetime;
-    }
-    return options.lifetime;
-}
-
 std::optional<std::vector<std::string>> scopes_of(const json::value& document,
                                                   const catalog::TokenFields& read) {
     const auto* value = first_of(document, read.scope);
@@ -118,6 +105,19 @@ Result<std::string> token_type_of(const json::value& document, const catalog::To
 
 }  // namespace
 
+std::optional<Seconds> lifetime_in(const json::value& document, const catalog::TokenFields& read,
+                                   const ReadOptions& options) {
+    if (const auto number = number_of(first_of(document, read.expires_in))) {
+        const bool in_ms = read.expires_unit == catalog::ExpiryUnit::ms;
+        if (const auto lifetime = believed(in_ms ? *number / 1000 : *number)) return lifetime;
+    }
+    if (const auto end = epoch_seconds(first_of(document, read.expires_at))) {
+        const auto sent = static_cast<double>(to_unix_ms(options.sent_at)) / 1000;
+        if (const auto lifetime = believed(*end - sent)) return lifetime;
+    }
+    return options.lifetime;
+}
+
 Result<json::value> parse_token_document(std::string_view body, catalog::ReadAs read_as) {
     const auto text = without_mark(body);
     if (read_as == catalog::ReadAs::form) return parse_pairs_document(text);
@@ -138,7 +138,7 @@ Result<TokenAnswer> parse_token_answer(std::string_view body, const catalog::Req
     TRY(answer.tokens.token_type, token_type_of(answer.document, read));
     answer.tokens.refresh = secret_at(answer.document, read.refresh);
     answer.id_token = secret_at(answer.document, read.id_token);
-    answer.tokens.expires_in = lifetime_of(answer.document, read, options);
+    answer.tokens.expires_in = lifetime_in(answer.document, read, options);
     answer.tokens.scopes = scopes_of(answer.document, read);
     return answer;
 }

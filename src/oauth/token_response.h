@@ -41,6 +41,11 @@ constexpr Seconds longest_lifetime{10LL * 365 * 24 * 3600};
 Result<TokenAnswer> parse_token_answer(std::string_view body, const catalog::Request& request,
                                        const ReadOptions& options);
 
+/// The lifetime that a document tells where `read` says: expires_in, else the time left until
+/// expires_at, else the options'. None: not known, as above.
+std::optional<Seconds> lifetime_in(const json::value& document, const catalog::TokenFields& read,
+                                   const ReadOptions& options);
+
 /// The body as a document: the JSON, or the pairs as an object of strings. Same refusals.
 Result<json::value> parse_token_document(std::string_view body, catalog::ReadAs read_as);
 
