@@ -2,6 +2,7 @@
 #include "oauth/refresh_settle.h"
 
 #include "base/async.h"
+#include "crypto/locked_bytes.h"
 #include "oauth/revoke_call.h"
 
 namespace fairlead::oauth {
@@ -27,6 +28,20 @@ private:
     Gauge& gauge_;
     bool counts_;
 };
+
+/// Waits between two tries. What is durable nowhere waits in locked memory: that may be for long,
+/// and must reach neither swap nor a dump.
+Task<Result<void>> wait_with(RefreshEngine& engine, Answer& answer, Kept kept, int tries) {
+    const auto pause = engine.retry_pause(tries);
+    if (kept == Kept::in_slot) co_return co_await sleep_for(pause);
+    auto& tokens = answer.tokens;
+    const crypto::LockedBytes access{std::move(tokens.access)};
+    const crypto::LockedBytes refresh{std::move(tokens.refresh)};
+    const auto slept = co_await sleep_for(pause);
+    tokens.access = access.copy();
+    tokens.refresh = refresh.copy();
+    co_return slept;
+}
 
 Task<Result<void>> run_t3(RefreshEngine& engine, Tx& tx, const Answer& answer,
                           const vault::Sealer& sealer, StoredAnswer& stored) {
@@ -87,8 +102,8 @@ Answer make_answer(const Ticket& ticket, const catalog::RefreshRules& rules,
 }
 
 Task<Result<StoredAnswer>> settle_success(RefreshEngine& engine, const SettleMeans& means,
-                                          const Answer& answer, const vault::Sealer& sealer,
-                                          Kept kept, std::function<void()> on_first_failure) {
+                                          Answer& answer, const vault::Sealer& sealer, Kept kept,
+                                          std::function<void()> on_first_failure) {
     StoredAnswer stored;
     const Database::Body body = [&](Tx& tx) { return run_t3(engine, tx, answer, sealer, stored); };
     const UnsettledMark mark{engine.metrics.unsettled, kept};
@@ -104,7 +119,7 @@ Task<Result<StoredAnswer>> settle_success(RefreshEngine& engine, const SettleMea
             if (on_first_failure) on_first_failure();
         }
         if (kept == Kept::in_slot && engine.is_draining()) co_return done.error();
-        CO_CHECK(co_await sleep_for(engine.retry_pause(tries)));
+        CO_CHECK(co_await wait_with(engine, answer, kept, tries));
     }
     CO_CHECK(engine.probe.pass("t3_after_commit"));
     tell(engine, means, stored);

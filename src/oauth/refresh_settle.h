@@ -25,11 +25,12 @@ struct SettleMeans {
 
 /// T3. Repeats until it is known; `on_first_failure` is told once when it has to. Gives up, with an
 /// error, only when the engine dies, or drains while a slot keeps the answer.
-/// An answer whose connection was disconnected meanwhile is revoked, once, best effort.
+/// An answer whose connection was disconnected meanwhile is revoked, once, best effort. One that is
+/// kept in memory alone lies in locked memory between the tries, and nowhere else.
 enum class Kept : std::uint8_t { in_slot, in_memory };
 Task<Result<StoredAnswer>> settle_success(RefreshEngine& engine, const SettleMeans& means,
-                                          const Answer& answer, const vault::Sealer& sealer,
-                                          Kept kept, std::function<void()> on_first_failure);
+                                          Answer& answer, const vault::Sealer& sealer, Kept kept,
+                                          std::function<void()> on_first_failure);
 
 /// T4.
 Task<Result<Refused>> settle_refusal(RefreshEngine& engine, const SettleMeans& means,
