@@ -2,6 +2,7 @@
 // What a server must refuse so that nobody before it reads another request out of the same bytes
 // (security.md 76), sent raw.
 #include "net/raw_client.h"
+#include "net/request_parser.h"
 #include "net/server_fixture.h"
 
 #include <gtest/gtest.h>
@@ -148,6 +149,19 @@ TEST(AcceptedRequest, AbsoluteTargetOverridesHost) {
     client.send("GET http://b.example:81/x?y HTTP/1.1\r\nHost: a\r\n\r\n");
     client.read_until("\r\n\r\n");
     EXPECT_EQ(client.read_until("!"), "/x?y b.example:81!");
+}
+
+// Beast asserted on the fourth byte: in a build with assertions anybody could end the server.
+TEST(AcceptedRequest, AnEmptyChunkedBodyMayComeByteByByte) {
+    RequestParser parser{4096, 4096};
+    ASSERT_EQ(parser.read_head(chunked), 0);
+    const std::string last = "0\r\n\r\n";
+    std::size_t taken = 0;
+    for (std::size_t came = 1; came <= last.size(); ++came) {
+        ASSERT_EQ(parser.read_body(last.substr(0, came), taken), 0);
+        EXPECT_EQ(parser.is_done(), came == last.size());
+    }
+    EXPECT_EQ(taken, last.size());
 }
 
 TEST(AcceptedRequest, ChunksAreJoinedAndTrailersDropped) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Answers of servers that err or attack, sent raw.
 #include "net/client_fixture.h"
+#include "net/response_parser.h"
 
 #include <gtest/gtest.h>
 
@@ -65,6 +66,18 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"large_by_end", good + "\r\n" + large, Errc::too_large},
         Case{"large_head", good + "X: " + std::string(100000, 'x') + "\r\n\r\n", Errc::too_large}),
     [](const auto& one) { return std::string{one.param.name}; });
+
+TEST(ChunkedResponse, MayBeEmptyAndComeByteByByte) {
+    ResponseParser parser{4096, false};
+    ASSERT_TRUE(parser.read_head(chunked));
+    const std::string last = "0\r\n\r\n";
+    std::size_t taken = 0;
+    for (std::size_t came = 1; came <= last.size(); ++came) {
+        ASSERT_TRUE(parser.read_body(last.substr(0, came), taken));
+        EXPECT_EQ(parser.is_done(), came == last.size());
+    }
+    EXPECT_EQ(taken, last.size());
+}
 
 struct Good {
     const char* name;

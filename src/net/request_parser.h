@@ -53,6 +53,7 @@ private:
     int hosts_ = 0;
     bool has_length_ = false;
     bool head_read_ = false;
+    bool has_chunk_ = false;
     bool expects_continue_ = false;
 };
 

@@ -46,6 +46,7 @@ private:
     int version_ = 0;
     bool has_length_ = false;
     bool head_read_ = false;
+    bool has_chunk_ = false;
 };
 
 /// Most bytes of an answer's head.
