@@ -48,6 +48,13 @@ std::string with_line(std::size_t number, std::string_view line) {
 
 TEST(FaultyFile, TheGoodOneIsGood) { EXPECT_EQ(faults_of(with_line(0, "")), ""); }
 
+// A comma behind a flow map was read without end, and took all memory.
+TEST(FaultyFile, IsOneDocument) {
+    const std::string not_one = "t.yaml:1: expected one YAML document that is a map";
+    for (const char* text : {"{},", "{id: t},\n{id: u}\n", "id: t\n---\nid: u\n", "", "[]"})
+        EXPECT_EQ(faults_of(text), not_one) << text;
+}
+
 struct Faulty {
     std::size_t number;
     const char* line;

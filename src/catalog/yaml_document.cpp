@@ -3,10 +3,12 @@
 
 #include "base/text.h"
 
+#include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
 #include <charconv>
 #include <optional>
+#include <sstream>
 
 namespace fairlead::catalog {
 namespace {
@@ -109,6 +111,32 @@ private:
     bool too_large_ = false;
 };
 
+/// Only whether there is a document is asked.
+class Unheard final : public YAML::EventHandler {
+    using Mark = YAML::Mark;
+    using Style = YAML::EmitterStyle::value;
+    using Anchor = YAML::anchor_t;
+
+    void OnDocumentStart(const Mark&) override {}
+    void OnDocumentEnd() override {}
+    void OnNull(const Mark&, Anchor) override {}
+    void OnAlias(const Mark&, Anchor) override {}
+    void OnScalar(const Mark&, const std::string&, Anchor, const std::string&) override {}
+    void OnSequenceStart(const Mark&, const std::string&, Anchor, Style) override {}
+    void OnSequenceEnd() override {}
+    void OnMapStart(const Mark&, const std::string&, Anchor, Style) override {}
+    void OnMapEnd() override {}
+};
+
+/// YAML::LoadAll never comes to the end of "{},": behind a flow map it takes the comma for one
+/// empty document after the other, until there is no memory left.
+bool is_one_document(const std::string& text) {
+    std::istringstream stream{text};
+    YAML::Parser parser{stream};
+    Unheard unheard;
+    return parser.HandleNextDocument(unheard) && !parser.HandleNextDocument(unheard);
+}
+
 }  // namespace
 
 YamlDocument parse_yaml(std::string_view text, const std::string& file) {
@@ -125,12 +153,13 @@ YamlDocument parse_yaml(std::string_view text, const std::string& file) {
         return document;
     }
     try {
-        const auto documents = YAML::LoadAll(std::string{text});
-        if (documents.size() != 1 || !documents.front().IsMap()) {
+        const std::string source{text};
+        const auto root = is_one_document(source) ? YAML::Load(source) : YAML::Node{};
+        if (!root.IsMap()) {
             refuse(1, "expected one YAML document that is a map");
             return document;
         }
-        document.root = Converter{file, document}.convert(documents.front(), "", 0);
+        document.root = Converter{file, document}.convert(root, "", 0);
     } catch (const YAML::Exception& e) {
         refuse(e.mark.line + 1, "column " + std::to_string(e.mark.column + 1) + ": " + e.msg);
     }
