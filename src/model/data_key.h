@@ -63,6 +63,9 @@ public:
         std::int64_t keys;
     };
     virtual Task<Result<std::vector<Use>>> use() = 0;
+    /// Some keys of each master key that wraps any, at most `limit` of each. However many there
+    /// are, this takes no look at all of them.
+    virtual Task<Result<std::vector<WrappedKey>>> samples(int limit) = 0;
     virtual Task<Result<void>> erase(Owner owner) = 0;
 };
 

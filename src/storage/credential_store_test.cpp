@@ -211,6 +211,33 @@ TEST_F(DataKeyStoreTest, TellsWhatIsStillToBeRewrapped) {
     EXPECT_EQ(use[1].keys, 4);
 }
 
+TEST_F(DataKeyStoreTest, SamplesEveryMasterKeyInUse) {
+    using Keys = std::vector<WrappedKey>;
+    EXPECT_TRUE(must<Keys>([&] { return keys_.samples(2); }).empty());
+    for (const char* master : {"m1", "m3", "m1", "m2", "m1"}) {
+        insert(key(Owner::of(default_workspace, add_user(fresh<UserId>().text())), master));
+    }
+    std::string masters;
+    for (const auto& one : must<Keys>([&] { return keys_.samples(2); })) {
+        masters += one.master_key_id + " ";
+    }
+    EXPECT_EQ(masters, "m1 m1 m2 m3 ");
+}
+
+TEST_F(DataKeyStoreTest, RewrapsManyInOneTransaction) {
+    std::vector<DataKeys::Rewrapped> changes;
+    for (int i = 0; i < 3; ++i) {
+        auto stored = insert(key(Owner::of(default_workspace, add_user(std::to_string(i))), "m1"));
+        stored.master_key_id = "m2";
+        changes.push_back({stored, i == 1 ? "m0" : "m1"});
+    }
+    ASSERT_TRUE(run_blocking(db_.loop(), [&] { return keys_.rewrap_many(changes); }));
+    const auto use = must<std::vector<DataKeys::Use>>([&] { return keys_.use(); });
+    ASSERT_EQ(use.size(), 2U);
+    EXPECT_EQ(use[0].keys, 1);  // another had rewrapped it meanwhile
+    EXPECT_EQ(use[1].keys, 2);
+}
+
 TEST_F(DataKeyStoreTest, AnErasedKeyIsGone) {
     const auto owner = Owner::of(default_workspace, add_user("u"));
     insert(key(owner, "m1"));

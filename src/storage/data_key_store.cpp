@@ -26,6 +26,13 @@ constexpr Sql rewrap_sql{
     "UPDATE data_keys SET master_key_id = $2, wrapped = $3 WHERE id = $1 AND master_key_id = $4"};
 constexpr Sql use_sql{
     "SELECT master_key_id, count(*) FROM data_keys GROUP BY master_key_id ORDER BY 1"};
+// Jumps from one value of the index to the next: neither database does so for DISTINCT.
+constexpr Sql master_keys_sql{
+    "WITH RECURSIVE known (id) AS (SELECT min(master_key_id) FROM data_keys UNION ALL "
+    "SELECT (SELECT min(master_key_id) FROM data_keys WHERE master_key_id > known.id) FROM known "
+    "WHERE known.id IS NOT NULL) SELECT id FROM known WHERE id IS NOT NULL"};
+constexpr Sql wrapped_by_sql{"SELECT " DATA_KEY_COLUMNS
+                             " FROM data_keys WHERE master_key_id = $1 LIMIT $2"};
 constexpr Sql erase_sql{"DELETE FROM data_keys " OF_OWNER};
 
 std::string text_of_kind(Owner::Kind kind) {
@@ -45,6 +52,11 @@ WrappedKey key_of(const Row& row) {
 
 Params owner_params(const Owner& owner) {
     return {owner.workspace.value, text_of_kind(owner.kind), owner.id};
+}
+
+Params rewrap_params(DataKeys::Rewrapped one) {
+    return {one.key.id.value, std::move(one.key.master_key_id), Bytes{std::move(one.key.wrapped)},
+            std::move(one.old_master_key_id)};
 }
 
 }  // namespace
@@ -76,16 +88,37 @@ Task<Result<std::vector<WrappedKey>>> DataKeyStore::wrapped_by_others(std::strin
 }
 
 Task<Result<void>> DataKeyStore::rewrap(WrappedKey key, std::string old_master_key_id) {
-    return run(database_, rewrap_sql,
-               {key.id.value, std::move(key.master_key_id), Bytes{std::move(key.wrapped)},
-                std::move(old_master_key_id)},
+    return run(database_, rewrap_sql, rewrap_params({std::move(key), std::move(old_master_key_id)}),
                Priority::bulk);
+}
+
+Task<Result<void>> DataKeyStore::rewrap_many(std::vector<Rewrapped> keys) {
+    Database::Body body = [&keys](Tx& tx) -> Task<Result<void>> {
+        for (const Rewrapped& one : keys) {
+            auto params = rewrap_params(one);
+            CO_CHECK(co_await tx.run(rewrap_sql, std::move(params)));
+        }
+        co_return ok();
+    };
+    co_return co_await database_.transaction(std::move(body), Priority::bulk);
 }
 
 Task<Result<std::vector<DataKeys::Use>>> DataKeyStore::use() {
     Params none;
     CO_TRY(const auto rows, co_await database_.read(use_sql, std::move(none)));
     co_return every(rows, [](const Row& row) { return Use{row.text(0), row.integer(1)}; });
+}
+
+Task<Result<std::vector<WrappedKey>>> DataKeyStore::samples(int limit) {
+    Params none;
+    CO_TRY(const auto masters, co_await database_.read(master_keys_sql, std::move(none)));
+    std::vector<WrappedKey> found;
+    for (const Row& master : masters) {
+        Params params{master.text(0), std::int64_t{limit}};
+        CO_TRY(const auto rows, co_await database_.read(wrapped_by_sql, std::move(params)));
+        for (const Row& row : rows) found.push_back(key_of(row));
+    }
+    co_return found;
 }
 
 Task<Result<void>> DataKeyStore::erase(Owner owner) {

@@ -17,7 +17,9 @@ public:
     Task<Result<std::vector<WrappedKey>>> wrapped_by_others(std::string master_key_id,
                                                             DataKeyId after, int limit) override;
     Task<Result<void>> rewrap(WrappedKey key, std::string old_master_key_id) override;
+    Task<Result<void>> rewrap_many(std::vector<Rewrapped> keys) override;
     Task<Result<std::vector<Use>>> use() override;
+    Task<Result<std::vector<WrappedKey>>> samples(int limit) override;
     Task<Result<void>> erase(Owner owner) override;
 
 private:

@@ -11,16 +11,6 @@ namespace {
 
 constexpr int sample_size = 32;
 
-/// Whether any of the sampled data keys of a master key opens: one alone may be a damaged row.
-using Verdicts = std::map<std::string, bool>;
-
-void judge(const Keyring& keyring, const std::vector<WrappedKey>& sample, Verdicts& verdicts) {
-    for (const WrappedKey& one : sample) {
-        bool& opens = verdicts[one.master_key_id];
-        opens = opens || unwrap_key(keyring, one).has_value();
-    }
-}
-
 std::string ids_of(const Keyring& keyring) {
     std::string text;
     for (const auto& one : keyring.list()) {
@@ -51,22 +41,20 @@ Error wrong_key(const Keyring& keyring, const std::string& id) {
 
 Task<Result<void>> Vault::check_keyring() {
     const Keyring present = keyring();
-    CO_TRY(const auto uses, co_await keys_.use());
-    for (const DataKeys::Use& use : uses) {
-        if (use.keys > 0 && !present.find(use.master_key_id)) co_return missing_key(present, use);
+    CO_TRY(const auto samples, co_await keys_.samples(sample_size));
+    // Whether any of a master key's sample opens: one alone may be a damaged row.
+    std::map<std::string, bool> opens;
+    for (const WrappedKey& one : samples) {
+        bool& known_good = opens[one.master_key_id];
+        known_good = known_good || unwrap_key(present, one).has_value();
     }
-    // Without one master key the sample is of the others; with several, each gets its turn.
-    std::vector<std::string> excluded{std::string{}};
-    for (const DataKeys::Use& use : uses) excluded.push_back(use.master_key_id);
-    Verdicts verdicts;
-    const DataKeyId from_the_first{};
-    for (const std::string& other : excluded) {
-        CO_TRY(const auto sample,
-               co_await keys_.wrapped_by_others(other, from_the_first, sample_size));
-        judge(present, sample, verdicts);
-    }
-    for (const auto& [id, opens] : verdicts) {
-        if (!opens) co_return wrong_key(present, id);
+    for (const auto& [id, good] : opens) {
+        if (good) continue;
+        if (present.find(id)) co_return wrong_key(present, id);
+        CO_TRY(const auto uses, co_await keys_.use());
+        for (const DataKeys::Use& use : uses) {
+            if (use.master_key_id == id) co_return missing_key(present, use);
+        }
     }
     co_return ok();
 }

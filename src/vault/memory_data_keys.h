@@ -69,6 +69,15 @@ public:
         co_return uses;
     }
 
+    Task<Result<std::vector<WrappedKey>>> samples(int limit) override {
+        std::map<std::string, int> taken;
+        std::vector<WrappedKey> found;
+        for (const auto& [id, key] : *rows.lock()) {
+            if (taken[key.master_key_id]++ < limit) found.push_back(key);
+        }
+        co_return found;
+    }
+
     Task<Result<void>> erase(Owner owner) override {
         std::erase_if(*rows.lock(), [&](const auto& row) { return row.second.owner == owner; });
         co_return ok();
