@@ -11,12 +11,24 @@
 #include "app/oauth_part.h"
 
 namespace fairlead::app {
+namespace {
+
+/// A listener does not know what an operator calls its address.
+Result<void> naming(Result<void> started, const char* settings) {
+    if (started) return started;
+    Error error = std::move(started).error();
+    error.message += std::string{" The settings are "} + settings + ".";
+    return error;
+}
+
+}  // namespace
 
 /// Everything, in the order it is made; destruction is the reverse.
 struct App::Parts {
     Parts(Settings given, Outside world) : settings(std::move(given)), outside(std::move(world)) {}
 
     Result<void> build();
+    Result<void> serve();
     AdminListener::Services admin_services();
     Task<Result<void>> count_connections();
 
@@ -74,17 +86,26 @@ Result<void> App::start_offline() {
     return run_blocking(parts_->base->loops.next(), [this] { return parts_->oauth->recover(); });
 }
 
+Result<void> App::Parts::serve() {
+    audit->start(*base);
+    auth->start(*base);
+    oauth->start();
+    base->jobs->start(base->loops.next(), base->scope);
+    CHECK_OK(naming(admin->start(), "FAIRLEAD_ADMIN_LISTEN and FAIRLEAD_ADMIN_PORT"));
+    auto listening = naming(http->server->start(), "FAIRLEAD_LISTEN and FAIRLEAD_PORT");
+    is_serving = listening.has_value();
+    if (!is_serving) admin->stop();
+    return listening;
+}
+
 Result<void> App::start() {
-    Parts& parts = *parts_;
     CHECK_OK(start_offline());
-    parts.audit->start(*parts.base);
-    parts.auth->start(*parts.base);
-    parts.oauth->start();
-    parts.base->jobs->start(parts.base->loops.next(), parts.base->scope);
-    CHECK_OK(parts.http->server->start());
-    CHECK_OK(parts.admin->start());
-    parts.is_serving = true;
-    parts.base->log.info("serving", {{"port", port()}, {"admin_port", admin_port()}});
+    if (auto serving = parts_->serve(); !serving) {
+        // What runs already uses the parts, which the caller may now take down.
+        stop(Force::yes);
+        return serving;
+    }
+    parts_->base->log.info("serving", {{"port", port()}, {"admin_port", admin_port()}});
     return ok();
 }
 

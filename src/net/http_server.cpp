@@ -3,6 +3,7 @@
 
 #include "net/server_shard.h"
 
+#include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
 
 #include <sys/socket.h>
@@ -18,9 +19,27 @@ using boost::asio::ip::tcp;
 using Code = boost::system::error_code;
 
 Error cannot_listen(const ServerOptions& options, const Code& failed) {
-    return Error{Errc::unavailable, "Cannot listen on " + options.address + " port " +
-                                        std::to_string(options.port) + ": " + failed.message() +
-                                        "."};
+    std::string message = "Cannot listen on " + options.address + " port " +
+                          std::to_string(options.port) + ": " + failed.message() + ".";
+    if (failed == boost::asio::error::address_in_use) {
+        message +=
+            " Another program, perhaps another Fairlead, listens there: stop it, or choose another "
+            "port.";
+    }
+    return Error{Errc::unavailable, std::move(message)};
+}
+
+/// With SO_REUSEPORT another process of the same user joins a port in silence and is given half of
+/// its connections. So a port that was asked for is bound without it first, which fails while
+/// somebody listens there.
+Code check_unused(Acceptor& acceptor, const tcp::endpoint& endpoint) {
+    Code failed;
+    acceptor.open(endpoint.protocol(), failed);
+    if (!failed) acceptor.set_option(Acceptor::reuse_address{true}, failed);
+    if (!failed) acceptor.bind(endpoint, failed);
+    Code ignored;
+    acceptor.close(ignored);
+    return failed;
 }
 
 Code listen_on(Acceptor& acceptor, const tcp::endpoint& endpoint) {
@@ -81,6 +100,8 @@ Result<void> HttpServer::State::listen() {
     const auto address = boost::asio::ip::make_address(options.address, failed);
     if (failed) return cannot_listen(options, failed);
     tcp::endpoint endpoint{address, options.port};
+    if (options.port != 0) failed = check_unused(shards.front()->acceptor(), endpoint);
+    if (failed) return cannot_listen(options, failed);
     for (auto& shard : shards) {
         failed = listen_on(shard->acceptor(), endpoint);
         if (failed) break;

@@ -266,5 +266,39 @@ TEST(HttpServer, AnAddressThatIsNotOursIsAnError) {
     EXPECT_FALSE(other.start());
 }
 
+TEST(HttpServer, APortOfItsOwnChoiceIsNotSharedWithWhoHasIt) {
+    ServerFixture first;
+    ServerOptions options = ServerFixture::quick();
+    options.port = first.port();
+    Loops loops{2};
+    loops.start();
+    HttpServer second{loops, options, echo, first.log(), first.metrics()};
+    const auto started = second.start();
+    ASSERT_FALSE(started);
+    EXPECT_THAT(started.error().message, HasSubstr("port " + std::to_string(first.port())));
+    EXPECT_THAT(started.error().message, HasSubstr("in use"));
+    EXPECT_THAT(started.error().message, HasSubstr("choose another port"));
+    for (int i = 0; i < 8; ++i) {
+        RawClient client{first.port()};
+        client.send(get_a);
+        EXPECT_THAT(one_answer(client, 7), HasSubstr("GET /a"));
+    }
+}
+
+TEST(HttpServer, APortIsTakenAgainRightAfterItsServerWent) {
+    ServerOptions options = ServerFixture::quick();
+    {
+        ServerFixture first;
+        options.port = first.port();
+        RawClient client{first.port()};
+        client.send(get_a);
+        one_answer(client, 7);
+        first.server().stop(Milliseconds{0});  // closes first: its side waits for late packets
+        client.read_all();
+    }
+    ServerFixture second{echo, options};
+    EXPECT_EQ(second.port(), options.port);
+}
+
 }  // namespace
 }  // namespace fairlead::net
