@@ -38,6 +38,13 @@ oauth::SweepOptions sweep_options() {
     return options;
 }
 
+/// Nobody tells of what a connect leaves to be revoked, here or on another node: a look notices it.
+oauth::RevocationOptions revocation_options() {
+    oauth::RevocationOptions options;
+    options.look_at_most = Milliseconds{5000};
+    return options;
+}
+
 oauth::ConnectOptions connect_options(const Settings& settings) {
     oauth::ConnectOptions options;
     options.public_url = settings.public_url;
@@ -54,7 +61,7 @@ OAuthPart::OAuthPart(Foundation& on, AuditSink& audit)
                    integration_options(base.settings)),
       refresher(refresh_services(base, integrations), oauth::RefreshOptions{}, next_loop(on)),
       sweep(refresher, sweep_options(), next_loop(on)),
-      revocations(refresher.engine(), oauth::RevocationOptions{}, next_loop(on)),
+      revocations(refresher.engine(), revocation_options(), next_loop(on)),
       disconnector(refresher.engine(), revocations),
       tokens(refresher.engine(), refresher, audit),
       connect_context({*base.database, *base.vault, base.cache, *base.http, integrations, audit,

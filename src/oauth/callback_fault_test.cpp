@@ -53,7 +53,15 @@ TEST_F(CallbackFaultTest, TellsTheKindOfEveryFailedExchange) {
          ConnectFailure::invalid_credentials},
         {"down", [] { return FakePlatform::broken(net::Progress::never_sent); },
          ConnectFailure::network},
-        {"cut", [] { return FakePlatform::broken(net::Progress::sent); }, ConnectFailure::network},
+        {"cut", [] { return FakePlatform::broken(net::Progress::sent); },
+         ConnectFailure::provider_error},
+        {"silent",
+         [] {
+             net::Exchange exchange;
+             exchange.failure = {net::Progress::sent, Error{Errc::timeout, "It took too long."}};
+             return exchange;
+         },
+         ConnectFailure::network},
         {"500", [] { return FakePlatform::reply(500, "oops", "text/plain"); },
          ConnectFailure::provider_error},
         {"429", [] { return FakePlatform::reply(429, R"({"error":"slow_down"})"); },

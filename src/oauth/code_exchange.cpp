@@ -18,6 +18,15 @@ ConnectFault unbuildable(const catalog::ProviderSpec& provider, const Error& err
                     error.message + (error.detail.empty() ? "" : ", " + error.detail));
 }
 
+void alarm_operator(Log& log, const OAuthClient& client, const TokenOutcome& outcome) {
+    log.error("A platform refuses our client: check the integration.",
+              {{"provider", client.provider->id},
+               {"integration", client.key},
+               {"status", outcome.status},
+               {"error", outcome.code},
+               {"description", outcome.description}});
+}
+
 Task<Result<Asked>> ask(ConnectContext& context, const OAuthClient& client,
                         const catalog::Request& request, Fields fields,
                         const catalog::Bindings& bindings) {
@@ -28,6 +37,8 @@ Task<Result<Asked>> ask(ConnectContext& context, const OAuthClient& client,
         co_return asked;
     }
     call->repeatable = false;
+    // The same endpoint as the refreshes', and no faster.
+    call->total_timeout = client.method().refresh.deadline;
     const auto& services = context.services;
     const ReadOptions options{services.clock.now(), client.method().refresh.lifetime, false};
     CO_TRY(auto exchange, co_await services.http.send(*std::move(call)));
@@ -35,6 +46,8 @@ Task<Result<Asked>> ask(ConnectContext& context, const OAuthClient& client,
         judge_exchange(client.method(), request, options, exchange, services.clock.now());
     if (asked.outcome.kind != OutcomeKind::success)
         asked.fault = fault_of(asked.outcome, exchange, *client.provider);
+    if (asked.outcome.kind == OutcomeKind::operator_fault)
+        alarm_operator(services.log, client, asked.outcome);
     if (exchange.answered()) wipe_string(exchange.response->body);
     co_return asked;
 }

@@ -63,6 +63,13 @@ ConnectFault fault_of(const TokenOutcome& outcome, const net::Exchange& exchange
         failure = ConnectFailure::rate_limited;
     auto fault = fault_of(failure, provider, std::move(detail));
     fault.retry_after = outcome.retry_after;
+    if (outcome.kind == OutcomeKind::operator_fault) {
+        // The user's credentials are not what is wrong.
+        fault.message = provider.name +
+                        " refuses this application. Its operator has to check the client id and "
+                        "secret.";
+        fault.reason = "provider_config";
+    }
     if (failure == ConnectFailure::rate_limited && fault.retry_after)
         fault.message = wait_message(*fault.retry_after);
     return fault;
@@ -77,9 +84,12 @@ ConnectFault fault_of(const net::Exchange& exchange, const catalog::ProviderSpec
         return fault_of(failure, provider, what + ", HTTP " + std::to_string(status));
     }
     const auto& error = exchange.failure.error;
-    // An answer beyond every limit is the platform's trouble; no answer is the network's.
-    const bool is_answer = error.code == Errc::too_large || error.code == Errc::provider_failed;
-    const auto failure = is_answer ? ConnectFailure::provider_error : ConnectFailure::network;
+    // Who took the request and answered nonsense, or hung up, has trouble; who cannot be reached or
+    // stays silent is the network's.
+    const bool was_reached = exchange.failure.progress == net::Progress::sent;
+    const bool is_trouble = error.code == Errc::too_large || error.code == Errc::provider_failed;
+    const auto failure =
+        was_reached && is_trouble ? ConnectFailure::provider_error : ConnectFailure::network;
     return fault_of(failure, provider, what + ", " + error.message);
 }
 

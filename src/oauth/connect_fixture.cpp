@@ -47,7 +47,7 @@ net::Exchange FakePlatform::reply(int status, std::string body, std::string type
 
 net::Exchange FakePlatform::broken(net::Progress progress) {
     net::Exchange exchange;
-    exchange.failure = {progress, Error{Errc::unavailable, "The connection broke."}};
+    exchange.failure = {progress, Error{Errc::provider_failed, "The connection broke."}};
     return exchange;
 }
 

@@ -69,15 +69,14 @@ AppUnderTest::AppUnderTest(std::string directory, Variables variables)
 
 AppUnderTest::AppUnderTest(std::string directory, Variables variables, app::Outside outside)
     : AppUnderTest(std::move(directory), std::move(variables)) {
-    first_outside_ = std::make_unique<app::Outside>(std::move(outside));
-    first_outside_->log = log_into(*first_outside_->clock, log_);
+    enter(std::move(outside));
 }
 
 AppUnderTest::~AppUnderTest() { stop(); }
 
 std::string AppUnderTest::try_start() {
-    app::Outside outside = first_outside_ ? std::move(*first_outside_) : world(log_);
-    first_outside_.reset();
+    app::Outside outside = next_outside_ ? std::move(*next_outside_) : world(log_);
+    next_outside_.reset();
     auto created = app::App::create(settle(variables_), std::move(outside));
     if (!created) return created.error().message + " " + created.error().detail;
     app_ = *std::move(created);
@@ -104,6 +103,11 @@ void AppUnderTest::restart() {
 
 void AppUnderTest::set(const std::string& variable, std::string value) {
     variables_[variable] = std::move(value);
+}
+
+void AppUnderTest::enter(app::Outside outside) {
+    next_outside_ = std::make_unique<app::Outside>(std::move(outside));
+    next_outside_->log = log_into(*next_outside_->clock, log_);
 }
 
 std::string AppUnderTest::admin_url() const {

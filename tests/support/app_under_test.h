@@ -41,6 +41,8 @@ public:
     /// Stops and starts on the same files, port and settings.
     void restart();
     void set(const std::string& variable, std::string value);
+    /// The next start is in a world of the test's own; its log is still the harness's.
+    void enter(app::Outside outside);
 
     /// http://localhost:port
     const std::string& url() const { return url_; }
@@ -65,7 +67,7 @@ private:
     std::uint16_t port_ = 0;
     std::string url_;
     std::shared_ptr<LogLines> log_;  // shared with the sinks of the apps started so far
-    std::unique_ptr<app::Outside> first_outside_;
+    std::unique_ptr<app::Outside> next_outside_;
     std::unique_ptr<app::App> app_;
 };
 
