@@ -9,6 +9,7 @@ namespace fairlead::fuzz {
 /// A text of anybody's, with a credential in it that must not get into the log.
 void try_input(std::string_view input) {
     static const std::string canary = "Q2FuYXJ5LXRoYXQtbXVzdC1ub3QtbGVhaw0123456789";
+    if (input.find(canary) != input.npos) return;  // it may stand there as no credential
     const auto [before, after] = halves(input, '\n');
     const std::string text =
         std::string{before} + " Authorization: Bearer " + canary + " " + std::string{after};
