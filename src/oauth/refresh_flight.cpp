@@ -22,7 +22,12 @@ RefreshOutcome outcome_of(const Connection& connection) {
         case ConnectionStatus::expired:
             return ReconnectRequired{connection.reason, connection.error_message};
         case ConnectionStatus::error:
-            return RefreshFailed{Error{Errc::conflict, connection.error_message}};
+            return RefreshFailed{Error{Errc::conflict,
+                                       connection.error_message,
+                                       {},
+                                       connection.reason == ConnectionReason::vault_error
+                                           ? to_text(connection.reason)
+                                           : nullptr}};
         default: return RefreshFailed{Error{Errc::conflict, "The account is not connected."}};
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "oauth/introspection.h"
 #include "oauth/refresh_flight.h"
+#include "oauth/refresh_records.h"
 
 namespace fairlead::oauth {
 
@@ -153,6 +154,7 @@ Task<Result<RefreshFlight::Step>> RefreshFlight::report_vault_error(Ticket ticke
         return mark_vault_error(tx, ticket, engine_.services.random);
     };
     CO_CHECK(co_await engine_.transact_until_known("before_cancel", body));
+    error.message = records::message_for(ConnectionReason::vault_error);
     co_return Step{RefreshFailed{std::move(error)}};
 }
 

@@ -140,7 +140,8 @@ std::string message_for(ConnectionReason reason) {
         case ConnectionReason::provider_unavailable:
             return "The platform did not answer. We will try again.";
         case ConnectionReason::vault_error:
-            return "The stored credential cannot be read. The operator has been told.";
+            return "The stored credential of this account cannot be opened. Please reconnect your "
+                   "account; the operator finds why in the log.";
         default: return "Please reconnect your account.";
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "oauth/tokens.h"
 
+#include "vault/vault.h"
+
 namespace fairlead::oauth {
 
 using storage::TokenRow;
@@ -18,6 +20,23 @@ Error disabled(const char* message) {
 Error must_reconnect(std::string message) {
     if (message.empty()) message = "Please reconnect your account.";
     return Error{Errc::reconnect_required, std::move(message)};
+}
+
+/// A stored credential that does not open is the state of this one connection: told as such, so
+/// that the caller learns what to do, and not as a fault of the server's that may pass.
+Error vault_fault(Error error) {
+    error.code = Errc::conflict;
+    error.reason = "vault_error";
+    return error;
+}
+
+/// What the engine found where a stored token does not open; `why` where it could not look.
+Result<AccessToken> of_damaged(Result<AccessToken> newer, Error why) {
+    if (newer) return newer;
+    const Error& found = newer.error();
+    const bool tells = found.code == Errc::reconnect_required || found.code == Errc::not_found;
+    if (tells) return newer;
+    return vault_fault(vault::is_vault_error(found) ? found : std::move(why));
 }
 
 /// What stands between the caller and the stored token, whatever that is.
@@ -41,7 +60,7 @@ Result<void> check_access(const std::optional<TokenRow>& row, const TokenAsk& as
         case ConnectionStatus::expired: return must_reconnect(row->error_message);
         case ConnectionStatus::error:
             if (row->reason == ConnectionReason::vault_error)
-                return Error{Errc::internal, row->error_message, "vault_error", "vault_error"};
+                return vault_fault(Error{Errc::conflict, row->error_message});
             return Error{Errc::conflict, row->error_message};
     }
     if (!row->token) return must_reconnect({});
@@ -60,8 +79,14 @@ Task<Result<AccessToken>> Tokens::access_token(TokenAsk ask) {
     const bool alive = !stored.access_expires || *stored.access_expires > now;
     std::optional<AccessToken> token;
     if (alive) {
-        CO_TRY(auto access, co_await opened(ask.workspace, *row));
-        token = AccessToken{std::move(access), stored.token_type, stored.access_expires,
+        auto access = co_await opened(ask.workspace, *row);
+        if (!access && !vault::is_vault_error(access.error())) co_return access.error();
+        if (!access) {
+            // The engine looks under its lock: it finds a newer token, or marks the connection.
+            auto newer = co_await refreshed(ask, stored.generation, Why::needed, std::move(token));
+            co_return of_damaged(std::move(newer), std::move(access).error());
+        }
+        token = AccessToken{*std::move(access), stored.token_type, stored.access_expires,
                             row->scopes_granted, stored.generation};
     }
     if (!usable)
@@ -111,7 +136,8 @@ Result<AccessToken> token_or_error(const RefreshOutcome& outcome) {
     if (const auto* required = std::get_if<ReconnectRequired>(&outcome))
         return must_reconnect(required->message);
     if (const auto* good = std::get_if<StillGood>(&outcome)) return good->why;
-    if (const auto* failed = std::get_if<RefreshFailed>(&outcome)) return failed->error;
+    if (const auto* failed = std::get_if<RefreshFailed>(&outcome))
+        return vault::is_vault_error(failed->error) ? vault_fault(failed->error) : failed->error;
     return Error{Errc::provider_failed,
                  "The last renewal of this connection got no answer. It may need to be "
                  "reconnected."};
