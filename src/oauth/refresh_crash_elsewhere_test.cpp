@@ -2,31 +2,18 @@
 // Deaths off the straight way of a refresh: with a ticket in doubt, with a "no" or nothing from
 // the platform, and around letting an account go.
 #include "oauth/disconnector.h"
-#include "oauth/refresh_fixture.h"
+#include "oauth/refresh_crash_fixture.h"
 
 namespace fairlead::oauth {
 namespace {
 
-class CrashElsewhere : public RefreshTest {
+class CrashElsewhere : public RefreshCrashTest {
 protected:
     void die_at(const std::string& points) {
         ASSERT_TRUE(fail_points::set(points));
         const auto outcome = refresh(1);
         ASSERT_TRUE(std::holds_alternative<RefreshFailed>(*outcome)) << name_of(*outcome);
         ASSERT_TRUE(refresher_->engine().probe.is_dead()) << "the place was not passed";
-    }
-    /// What the policy allows, without waiting for it.
-    SharedOutcome refresh_late() {
-        end_lease();
-        set_access_left(20s);
-        return refresh(guard().generation);
-    }
-    void expect_clean() {
-        EXPECT_EQ(attempts("open"), 0);
-        EXPECT_EQ(attempts("spare"), 0);
-        ASSERT_TRUE(run_blocking(db_.loop(), [&] { return journal_->flush(); }));
-        EXPECT_EQ(journal_->free_slots(), slots_);
-        EXPECT_EQ(refresher_->unsettled(), 0u);
     }
     void expect_renewed_without_reuse() {
         const auto late = refresh_late();

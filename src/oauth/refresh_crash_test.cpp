@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.h"
-#include "oauth/refresh_fixture.h"
+#include "oauth/refresh_crash_fixture.h"
 
 namespace fairlead::oauth {
 namespace {
@@ -35,25 +35,12 @@ const Place places[] = {
     {"after_wipe", Platform::durable},
 };
 
-class RefreshCrash : public RefreshTest, public ::testing::WithParamInterface<Place> {
+class RefreshCrash : public RefreshCrashTest, public ::testing::WithParamInterface<Place> {
 protected:
     void die_at(const std::string& point) {
         ASSERT_TRUE(fail_points::set(point + "=error"));
         const auto outcome = refresh(1);
         ASSERT_TRUE(std::holds_alternative<RefreshFailed>(*outcome)) << name_of(*outcome);
-    }
-    /// What the policy allows, without waiting for it.
-    SharedOutcome refresh_late() {
-        end_lease();
-        set_access_left(20s);
-        return refresh(guard().generation);
-    }
-    void expect_clean() {
-        EXPECT_EQ(attempts("open"), 0);
-        EXPECT_EQ(attempts("spare"), 0);
-        ASSERT_TRUE(run_blocking(db_.loop(), [&] { return journal_->flush(); }));
-        EXPECT_EQ(journal_->free_slots(), slots_);
-        EXPECT_EQ(refresher_->unsettled(), 0u);
     }
 };
 

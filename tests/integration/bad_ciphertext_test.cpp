@@ -2,8 +2,8 @@
 //
 // Stored tokens that somebody changed: their connection is told as what it is, and no other.
 #include "model/ids.h"
-#include "storage/sqlite/sqlite_connection.h"
 #include "support/bystander.h"
+#include "support/stored_rows.h"
 
 #include <gtest/gtest.h>
 
@@ -14,15 +14,6 @@ constexpr const char* user = "user-1";
 
 bool says(const std::string& text, std::string_view part) {
     return text.find(part) != std::string::npos;
-}
-
-/// A changed database, by hand, while nothing runs.
-void edit_database(const AppUnderTest& app, const storage::Sql& sql,
-                   const storage::Params& params = {}) {
-    auto database = must(storage::SqliteConnection::open(
-        app.data_directory() + "/fairlead.db", storage::SqliteConnection::Mode::read_write, 100));
-    const storage::Rows rows = must(database.run(sql, params));
-    if (rows.changed != 1) throw Failure{"changed " + std::to_string(rows.changed) + " rows"};
 }
 
 class ChangedCiphertext : public testing::Test {

@@ -3,8 +3,8 @@
 // A server that must not start, or whose files somebody touched: it says in one line what is wrong
 // and what to do, and what is stored stays as it was.
 #include "crypto/random.h"
-#include "storage/sqlite/sqlite_connection.h"
 #include "support/bystander.h"
+#include "support/stored_rows.h"
 #include "vault/key_file.h"
 
 #include <gtest/gtest.h>
@@ -22,15 +22,6 @@ constexpr const char* user = "user-1";
 
 bool says(const std::string& text, std::string_view part) {
     return text.find(part) != std::string::npos;
-}
-
-/// A changed database, by hand, while nothing runs.
-void edit_database(const AppUnderTest& app, const storage::Sql& sql,
-                   const storage::Params& params = {}) {
-    auto database = must(storage::SqliteConnection::open(
-        app.data_directory() + "/fairlead.db", storage::SqliteConnection::Mode::read_write, 100));
-    const storage::Rows rows = must(database.run(sql, params));
-    if (rows.changed != 1) throw Failure{"changed " + std::to_string(rows.changed) + " rows"};
 }
 
 /// What a second server of the same settings says when it is started beside the first.

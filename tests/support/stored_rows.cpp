@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "support/stored_rows.h"
+
+#include "storage/sqlite/sqlite_connection.h"
+
+namespace fairlead::tests {
+
+void edit_database(const AppUnderTest& app, const storage::Sql& sql,
+                   const storage::Params& params) {
+    auto database = must(storage::SqliteConnection::open(
+        app.data_directory() + "/fairlead.db", storage::SqliteConnection::Mode::read_write, 100));
+    const storage::Rows rows = must(database.run(sql, params));
+    if (rows.changed != 1) throw Failure{"changed " + std::to_string(rows.changed) + " rows"};
+}
+
+}  // namespace fairlead::tests
