@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <future>
+#include <limits>
 #include <thread>
 
 namespace fairlead {
@@ -71,7 +72,7 @@ TEST(WorkPool, FullQueueIsUnavailable) {
 
 TEST(WorkPool, WhatWaitsAtTheEndIsCancelled) {
     LoopThread home;
-    auto* const pool = new WorkPool{1};
+    auto* const pool = new WorkPool{1, std::numeric_limits<std::size_t>::max()};
     std::promise<void> started;
     std::promise<void> release;
     bool finished = false;
@@ -98,7 +99,7 @@ TEST(WorkPool, WhatWaitsAtTheEndIsCancelled) {
     // Behind the coroutine's start in the loop's queue, so its work is in the pool's queue.
     ASSERT_TRUE(home.run([]() -> Task<Result<void>> { co_return ok(); }));
     std::thread ending{[pool] { delete pool; }};
-    // The pool stops taking work before it waits for what runs.
+    // The pool stops taking work before it waits for what runs; full it never is.
     while (pool->submit([] {})) std::this_thread::yield();
     release.set_value();
     ending.join();
