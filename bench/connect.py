@@ -5,37 +5,25 @@
 The users are drawn uniformly from a store of 1 000 000.
 """
 
-import argparse
 import random
-import tempfile
-from pathlib import Path
 
-from measuring import Load, Store, machine, median
+from measuring import Load, Store, arguments_of, machine, median, started
 from figures import Figures
 
 BAR = 20_000
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--connections", type=int, default=1_000_000)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--seconds", type=int, default=5)
-    arguments = parser.parse_args()
+    arguments = arguments_of(__doc__, rounds=3, seconds=5)
     store = Store(arguments.connections)
     figures = Figures()
-    with tempfile.TemporaryDirectory() as name:
-        sandbox = machine(Path(name))
-        server = store.served(sandbox)
-        server.start()
+    live, starts = [], []
+    with machine() as (_, sandbox), started(store.served(sandbox)) as server:
         key = server.api_key()
-        live, starts = [], []
         for _ in range(arguments.rounds):
             live.append(Load(server, "/health/live", arguments.seconds))
             starts.append(Load(server, "/", arguments.seconds, "connect.lua",
                                (store.count, key, random.randrange(1 << 30))))
-        server.stop()
-        sandbox.end()
     rate = median(starts, "rate")
     figures.add("live_rate", median(live, "rate"), "requests/s")
     figures.add("live_cpu", median(live, "microseconds"), "us/request")

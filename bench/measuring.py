@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the measurements share: a store full of connections, servers with their CPU time, wrk."""
 
+import argparse
+import contextlib
 import hashlib
 import os
 import re
@@ -9,6 +11,7 @@ import signal
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -80,9 +83,32 @@ class Store:
         ids.rename(self.ids)
 
 
-def machine(folder):
-    folder.mkdir(parents=True, exist_ok=True)
-    return Sandbox(folder, access_seconds=3600)
+def arguments_of(description, rounds, seconds):
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--connections", type=int, default=1_000_000)
+    parser.add_argument("--rounds", type=int, default=rounds)
+    parser.add_argument("--seconds", type=int, default=seconds)
+    return parser.parse_args()
+
+
+@contextlib.contextmanager
+def machine():
+    """A folder that goes with the measurement, and a sandbox."""
+    with tempfile.TemporaryDirectory() as name:
+        sandbox = Sandbox(Path(name), access_seconds=3600)
+        try:
+            yield Path(name), sandbox
+        finally:
+            sandbox.end()
+
+
+@contextlib.contextmanager
+def started(server):
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
 
 
 class Nginx:
@@ -112,7 +138,10 @@ class Nginx:
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
         return [int(pid) for pid in children.split()]
 
-    def end(self):
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
         self.process.send_signal(signal.SIGTERM)
         self.process.wait()
 

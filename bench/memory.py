@@ -4,50 +4,36 @@
 token reads and starts of connects over all of them; and the size of the stripped binary.
 """
 
-import argparse
 import subprocess
-import tempfile
 import time
-from pathlib import Path
 
-from measuring import Load, Store, binary, machine, resident_mib
+from measuring import Load, Store, arguments_of, binary, machine, resident_mib, started
 from figures import Figures
 
 SETTLE_SECONDS = 3
 
 
-def idle(server):
-    server.start()
+def at_rest(server):
     time.sleep(SETTLE_SECONDS)
     return resident_mib(server.pids()[0])
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--connections", type=int, default=1_000_000)
-    parser.add_argument("--seconds", type=int, default=20)
-    arguments = parser.parse_args()
+    arguments = arguments_of(__doc__, rounds=1, seconds=20)
     figures = Figures()
     store = Store(arguments.connections)
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        sandbox = machine(folder)
-        empty = Store(0)
-        empty.folder, empty.ids = folder / "empty", folder / "empty" / "ids"
-        served = empty.served(sandbox)
-        at_rest = idle(served)
-        served.stop()
-        figures.add("memory_idle", at_rest, "MiB", "< 40", at_rest < 40)
-        server = store.served(sandbox)
-        stored = idle(server)
-        figures.add("memory_idle_stored", stored, "MiB", "< 64", stored < 64)
-        key = server.api_key()
-        Load(server, "/", arguments.seconds, "token.lua", (store.ids, key, 1))
-        Load(server, "/", arguments.seconds, "connect.lua", (store.count, key, 1))
-        loaded = resident_mib(server.pids()[0])
-        figures.add("memory_loaded", loaded, "MiB", "< 128", loaded < 128)
-        server.stop()
-        sandbox.end()
+    with machine() as (folder, sandbox):
+        with started(Store(0).served(sandbox)) as server:
+            idle = at_rest(server)
+        figures.add("memory_idle", idle, "MiB", "< 40", idle < 40)
+        with started(store.served(sandbox)) as server:
+            stored = at_rest(server)
+            figures.add("memory_idle_stored", stored, "MiB", "< 64", stored < 64)
+            key = server.api_key()
+            Load(server, "/", arguments.seconds, "token.lua", (store.ids, key, 1))
+            Load(server, "/", arguments.seconds, "connect.lua", (store.count, key, 1))
+            loaded = resident_mib(server.pids()[0])
+            figures.add("memory_loaded", loaded, "MiB", "< 128", loaded < 128)
         stripped = folder / "stripped"
         subprocess.run(["strip", "-o", stripped, binary()], check=True)
         size = stripped.stat().st_size / 1e6

@@ -5,32 +5,24 @@
 Ready is when `/health/ready` answers 200, asked every 5 ms; medians of several starts.
 """
 
-import argparse
 import statistics
-import tempfile
-from pathlib import Path
 
-from measuring import Store, machine
+from measuring import Store, arguments_of, machine
 from figures import Figures
 
 BAR_MS = 300
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--connections", type=int, default=1_000_000)
-    parser.add_argument("--rounds", type=int, default=7)
-    arguments = parser.parse_args()
+    arguments = arguments_of(__doc__, rounds=7, seconds=0)
     store = Store(arguments.connections)
-    with tempfile.TemporaryDirectory() as name:
-        sandbox = machine(Path(name))
+    times = []
+    with machine() as (_, sandbox):
         server = store.served(sandbox)
-        times, providers = [], 0
         for _ in range(arguments.rounds):
             times.append(server.start() * 1000)
             server.stop()
         providers = len(server.command("providers", "list").splitlines())
-        sandbox.end()
     figures = Figures()
     figures.add("providers", providers, "providers")
     figures.add("start_worst", max(times), "ms")

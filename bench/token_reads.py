@@ -7,15 +7,13 @@ its own; every one opens the sealed token. All three are run alternately; figure
 a write costs is counted with strace on a server without load.
 """
 
-import argparse
 import random
 import re
 import subprocess
 import tempfile
 import time
-from pathlib import Path
 
-from measuring import Load, Nginx, Store, machine, median
+from measuring import Load, Nginx, Store, arguments_of, machine, median, started
 from figures import Figures
 
 WRITES = 100
@@ -44,28 +42,17 @@ def syncs_of_writes(server, key):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--connections", type=int, default=1_000_000)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=int, default=5)
-    arguments = parser.parse_args()
+    arguments = arguments_of(__doc__, rounds=5, seconds=5)
     store = Store(arguments.connections)
     figures = Figures()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        sandbox = machine(folder)
-        server = store.served(sandbox)
-        server.start()
+    with machine() as (folder, sandbox), started(store.served(sandbox)) as server:
         key = server.api_key()
-        nginx = Nginx(folder, server.http.call("GET", "/health/live"))
-        measure(arguments, figures, server, nginx, (store.ids, key))
+        with Nginx(folder, server.http.call("GET", "/health/live")) as nginx:
+            measure(arguments, figures, server, nginx, (store.ids, key))
         full = synchronous(store.folder / "fairlead.log") == 2
         figures.add("pragma_synchronous", "FULL" if full else "less", "-", "FULL", full)
         syncs = syncs_of_writes(server, key)
         figures.add("fdatasync_per_write", syncs, "calls", ">= 1", syncs >= 1)
-        nginx.end()
-        server.stop()
-        sandbox.end()
     return 1 if figures.failed else 0
 
 

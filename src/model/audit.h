@@ -36,7 +36,7 @@ public:
     /// Token reads and proxy calls: counted per key, connection and minute, written in bulk.
     virtual void count(const char* what, WorkspaceId workspace, std::optional<ApiKeyId> key,
                        ConnectionId connection) = 0;
-    /// `unavailable` while what is counted cannot be stored: token reads ask before they answer.
+    /// `unavailable` while what is counted cannot be stored. Nobody asks yet.
     virtual Result<void> check_counting() const { return ok(); }
 };
 
