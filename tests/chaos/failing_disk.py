@@ -22,7 +22,7 @@ from pathlib import Path
 
 from connecting import Connector
 from figures import Figures
-from processes import Fairlead, Http, Sandbox
+from processes import Fairlead, Http, Sandbox, ending
 from stored import is_sound, read_stored
 
 LOG, JOURNAL = "fairlead.db-wal", "refresh.journal"
@@ -202,19 +202,12 @@ def main():
     with tempfile.TemporaryDirectory(prefix="fairlead-chaos-") as name:
         folder = Path(name)
         run = Run(folder, arguments.connections)
-        try:
+        with ending(run, folder / "fairlead.log"):
             run.begin()
             for scene in [arguments.scene] if arguments.scene else SCENES:
                 Scene(run, scene).play(figures)
             sound = is_sound(run.fairlead.data)
             figures.add("database_sound", int(sound), "-", "1", sound)
-        except BaseException:
-            print((folder / "fairlead.log").read_text()[-4000:], file=sys.stderr)
-            raise
-        finally:
-            if run.fairlead.is_running():
-                run.fairlead.kill()
-            run.sandbox.end()
     sys.exit(1 if figures.failed else 0)
 
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The real binaries as child processes: a sandbox and a Fairlead that is killed and started again."""
 
+import contextlib
 import http.client
 import json
 import os
@@ -10,6 +11,7 @@ import signal
 import socket
 import ssl
 import subprocess
+import sys
 import time
 import urllib.parse
 from pathlib import Path
@@ -220,3 +222,17 @@ class Fairlead:
         self.http.close()
         self.admin.close()
         return code
+
+
+@contextlib.contextmanager
+def ending(run, log):
+    """Ends a run's server and sandbox whatever happens; shows the log's end when something broke."""
+    try:
+        yield
+    except BaseException:
+        print(log.read_text()[-4000:], file=sys.stderr)
+        raise
+    finally:
+        if run.fairlead.is_running():
+            run.fairlead.kill()
+        run.sandbox.end()

@@ -23,7 +23,7 @@ from connecting import Connector
 from figures import Figures, add_histograms, quantile, read_histogram
 from oracle import Oracle
 from places import EXPOSED, RARE, SAFE, STARTING, plan
-from processes import Fairlead, Sandbox
+from processes import Fairlead, Sandbox, ending
 from stored import is_sound, read_stored
 
 ACCESS_SECONDS = 2
@@ -282,7 +282,7 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     with tempfile.TemporaryDirectory(prefix="fairlead-chaos-") as folder:
         run = Run(Path(folder), arguments)
-        try:
+        with ending(run, Path(folder) / "fairlead.log"):
             run.begin()
             places = plan(arguments.kills)
             run.random.shuffle(places)
@@ -295,13 +295,6 @@ def main():
             report(run, figures, arguments)
             for message in run.oracle.tally.messages[:20]:
                 print(message, file=sys.stderr)
-        except BaseException:
-            print((Path(folder) / "fairlead.log").read_text()[-4000:], file=sys.stderr)
-            raise
-        finally:
-            if run.fairlead.is_running():
-                run.fairlead.kill()
-            run.sandbox.end()
     sys.exit(1 if figures.failed else 0)
 
 
