@@ -40,6 +40,7 @@ struct ProviderSummary {
     };
     std::vector<Method> methods;  ///< the first is the default
     std::vector<std::string> variants;
+    About about;
     bool is_user_file = false;  ///< an operator's file made or changed it
 };
 

@@ -16,6 +16,25 @@ json::array strings(const std::vector<std::string>& texts) {
     return result;
 }
 
+json::array words_of(const std::vector<ScopeWords>& scopes) {
+    json::array result;
+    for (const auto& scope : scopes) {
+        result.push_back(
+            json::object{{"id", scope.id},
+                         {"says", scope.says},
+                         {"access", scope.access == ScopeAccess::write ? "write" : "read"},
+                         {"required", scope.required}});
+    }
+    return result;
+}
+
+/// In the shape that provider files have, for the same reader.
+json::object about_of(const About& about) {
+    return {{"summary", about.summary},      {"benefits", strings(about.benefits)},
+            {"reads", strings(about.reads)}, {"writes", strings(about.writes)},
+            {"privacy", about.privacy},      {"settings_url", about.settings_url}};
+}
+
 json::object index_line(const CompiledEntry& entry, std::size_t offset) {
     const auto& summary = entry.outlined.summary;
     json::object methods;
@@ -28,6 +47,8 @@ json::object index_line(const CompiledEntry& entry, std::size_t offset) {
             {"stage", summary.stage},
             {"methods", std::move(methods)},
             {"variants", strings(summary.variants)},
+            {"about", about_of(summary.about)},
+            {"scopes", words_of(summary.about.scopes)},
             {"server", strings(entry.outlined.server_names)},
             {"at", offset},
             {"size", entry.text.size()}};
@@ -52,6 +73,7 @@ Result<CompiledEntry> read_line(const json::value& line, std::string_view body) 
         summary.methods.push_back({id, read_auth_kind(kind)});
     }
     summary.variants = node.at("variants").texts();
+    summary.about = read_about(node.at("about"), node.at("scopes"));
     entry.outlined.server_names = node.at("server").texts();
     const auto offset = static_cast<std::size_t>(node.at("at").integer().value_or(0));
     const auto size = static_cast<std::size_t>(node.at("size").integer().value_or(0));

@@ -96,6 +96,7 @@ Result<Outlined> outline_provider(const Sources& sources, const std::string& id)
     summary.docs = spec.docs;
     summary.grade = spec.grade;
     summary.stage = spec.stage;
+    summary.about = spec.about;
     const json::value whole = layered.root;
     for (const auto& method : keys_of(layered.root, "auth")) {
         const NodeReader node{find_pointer(whole, child_pointer("/auth", method)), "", ignored};

@@ -80,6 +80,9 @@ Request read_request(const NodeReader& node, const std::vector<Template>& base,
                      const RequestDefaults& defaults);
 Lookup read_lookup(const NodeReader& node, const std::vector<Template>& base);
 
+/// Reads `about` and the words of `scopes`, its sibling.
+About read_about(const NodeReader& node, const NodeReader& scopes);
+
 std::vector<ErrorRule> read_errors(const NodeReader& node);
 Api read_api(const NodeReader& node);
 

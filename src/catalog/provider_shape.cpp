@@ -15,6 +15,7 @@ struct ProviderShapes : ShapeLeaves {
         build_variables();
         build_method();
         build_webhooks();
+        build_about();
         build_provider();
     }
 
@@ -263,6 +264,21 @@ private:
         webhooks = {.kind = Shape::Kind::map, .expected = "a map", .element = &any_value};
     }
 
+    void build_about() {
+        about = shape_object({{"summary", &line_text},
+                              {"benefits", &lines},
+                              {"reads", &lines},
+                              {"writes", &lines},
+                              {"privacy", &web_page},
+                              {"settings_url", &web_page}});
+        scope_access = shape_word({"read", "write"});
+        scope = shape_object({{"id", &scope_name},
+                              {"says", &line_text},
+                              {"access", &scope_access},
+                              {"required", &flag}});
+        scopes = shape_list(scope, "a list of scopes in words");
+    }
+
     void build_provider() {
         schema = {
             .kind = Shape::Kind::integer, .expected = "1, the only schema there is", .least = 1};
@@ -296,8 +312,9 @@ private:
         variants = shape_map(variant, "a map of variants", is_provider_id);
         auto members = common;
         const std::vector<Member> own{
-            {"schema", &schema}, {"id", &id_text},  {"name", &name_text},   {"groups", &groups},
-            {"like", &id_text},  {"grade", &grade}, {"variants", &variants}};
+            {"schema", &schema},     {"id", &id_text},   {"name", &name_text},
+            {"groups", &groups},     {"like", &id_text}, {"grade", &grade},
+            {"variants", &variants}, {"about", &about},  {"scopes", &scopes}};
         members.insert(members.begin(), own.begin(), own.end());
         provider = shape_object(members);
     }
@@ -314,6 +331,7 @@ private:
         id_token, iss_parameter, limit_per, limit_then, grant_limit, register_way, start,
         client_from, method, methods;
     Shape webhooks;
+    Shape about, scope_access, scope, scopes;
     Shape schema, group, groups, grade, source, metadata_kind, metadata_field, metadata,
         whoami_from, whoami, variant, variants;
 };

@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "base/time.h"
+#include "catalog/about.h"
 #include "catalog/error_rules.h"
 #include "catalog/template.h"
 
@@ -374,6 +375,7 @@ struct ProviderSpec {
     std::string stage;    ///< set when the recorded endpoints are not production
     std::string grade;    ///< a, b, c or own: how far sources agree; not "verified"
     std::string variant;  ///< empty = none
+    About about;
     AuthMethod method;
     std::optional<Whoami> whoami;
     std::vector<MetadataField> metadata;
@@ -381,7 +383,7 @@ struct ProviderSpec {
     Json limits;    ///< carried
     Json resources;
     Json actions;
-    /// Hash, in hex, of everything above: equal exactly when a flow begun under
+    /// Hash, in hex, of what a flow relies on: equal exactly when a flow begun under
     /// one configuration may go on under the other.
     std::string fingerprint;
 

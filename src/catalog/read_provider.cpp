@@ -138,6 +138,7 @@ void read_head(const NodeReader& node, ProviderSpec& spec) {
     spec.docs = node.at("docs").text();
     spec.stage = node.at("stage").text();
     spec.grade = node.at("grade").text("own");
+    spec.about = read_about(node.at("about"), node.at("scopes"));
     if (!node.has("name")) node.fault("expected name, what people call the platform");
     if (!node.has("groups")) node.fault("expected groups, the first one the main one");
 }

@@ -2,6 +2,7 @@
 #include "catalog/shape_leaves.h"
 
 #include "base/text.h"
+#include "catalog/host_text.h"
 #include "catalog/template.h"
 
 #include <re2/re2.h>
@@ -47,12 +48,29 @@ std::string check_name(std::string_view text) {
     return !text.empty() && text.size() <= 100 ? "" : "expected 1 to 100 characters";
 }
 
+std::string check_line(std::string_view text) {
+    const bool is_line =
+        !text.empty() && text.size() <= 160 && std::none_of(text.begin(), text.end(), [](char c) {
+            return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+        });
+    return is_line ? "" : "expected one line of 1 to 160 characters";
+}
+
+/// What people are sent to in their browser: no template, and no query that could carry anything.
+std::string check_web_page(std::string_view text) {
+    return is_https_url(text) ? "" : "expected an https URL, found " + quoted(text);
+}
+
 std::string check_header(std::string_view text) {
     return is_header_name(text) ? "" : "expected a header's name, found " + quoted(text);
 }
 
 std::string check_parameter(std::string_view text) {
     return is_parameter_name(text) ? "" : "expected a parameter's name, found " + quoted(text);
+}
+
+std::string check_scope(std::string_view text) {
+    return is_parameter_name(text) ? "" : "expected a scope without blanks, found " + quoted(text);
 }
 
 std::string check_status(std::string_view text) {
@@ -96,6 +114,10 @@ ShapeLeaves::ShapeLeaves() {
     count = {.kind = Shape::Kind::integer, .expected = "a whole number", .least = 0};
     plain_text = shape_text("text", nullptr);
     name_text = shape_text("a name", check_name);
+    line_text = shape_text("one line of 1 to 160 characters", check_line);
+    lines = shape_list(line_text, "a list of lines");
+    web_page = shape_text("an https URL", check_web_page);
+    scope_name = shape_text("a scope without blanks", check_scope);
     id_text = shape_text("an id", check_id);
     template_text = shape_text("text", check_template);
     url_text = shape_text("an https URL", check_template);

@@ -48,6 +48,10 @@ struct ShapeLeaves {
     Shape count;
     Shape plain_text;
     Shape name_text;
+    Shape line_text;
+    Shape lines;
+    Shape web_page;
+    Shape scope_name;
     Shape id_text;
     Shape template_text;
     Shape url_text;

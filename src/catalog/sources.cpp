@@ -11,7 +11,7 @@ namespace {
 
 /// What a child says for itself.
 constexpr std::array not_inherited{"id",       "name",     "groups", "docs", "stage",
-                                   "webhooks", "variants", "grade",  "like"};
+                                   "webhooks", "variants", "grade",  "like", "about"};
 
 constexpr std::size_t max_ancestors = 8;
 
