@@ -2,7 +2,6 @@
 #include "api/requests.h"
 
 #include "base/text.h"
-#include "http/accept.h"
 #include "http/origins.h"
 
 namespace fairlead::api {
@@ -18,12 +17,6 @@ net::Pairs cookies_of(const net::Request& request) {
         }
     }
     return cookies;
-}
-
-Result<void> refuse_page_request(const Context& context) {
-    if (context.pattern.starts_with("/api/")) return ok();
-    if (!http::prefers_html(context.request.headers)) return ok();
-    return Error{Errc::not_found, "There is no page at this address."};
 }
 
 oauth::ConnectStart::Origin origin_of(const Context& context) {

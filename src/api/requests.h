@@ -9,10 +9,6 @@ namespace fairlead::api {
 /// All cookies of a request, in order.
 net::Pairs cookies_of(const net::Request& request);
 
-/// The addresses outside `/api` are pages to a browser and data to a program: `not_found` for who
-/// prefers a page here.
-Result<void> refuse_page_request(const Context& context);
-
 /// Whether the request is one that a page of ours made (SPEC A1): a state-changing one has been
 /// through the origin check, another needs the browser's word.
 oauth::ConnectStart::Origin origin_of(const Context& context);

@@ -35,13 +35,6 @@ TEST_F(RequestsTest, BelievesABrowserThatSaysSameOrigin) {
     EXPECT_EQ(origin_of(context()), Origin::proven);
 }
 
-TEST_F(RequestsTest, HasNoPagesWhereBrowsersLookForThem) {
-    EXPECT_TRUE(refuse_page_request(context("/integrations/accounts")));
-    request.headers.add("Accept", "text/html");
-    EXPECT_FALSE(refuse_page_request(context("/integrations/accounts")));
-    EXPECT_TRUE(refuse_page_request(context("/api/integrations/accounts")));
-}
-
 TEST_F(RequestsTest, GoesOnWithGetAndTellsNobodyWhereFrom) {
     const Reply reply = see_other("https://acme.example/authorize?state=s");
     EXPECT_EQ(reply.status, 303);

@@ -36,6 +36,9 @@ class EventStore;
 class NoticeStore;
 class UserStore;
 }  // namespace fairlead::storage
+namespace fairlead::web {
+class Site;
+}
 
 namespace fairlead::api {
 
@@ -52,6 +55,7 @@ struct Services {
     const catalog::Catalog& catalog;
     const Cursors& cursors;
     const http::Pages& pages;  ///< of page_templates() (api/pages.h)
+    const web::Site& site;
     /// For what a route's own limit cannot count: one of many, tries at one thing.
     const http::RateLimiter& limiter;
 

@@ -6,6 +6,7 @@
 #include "app/app.h"
 #include "http/openapi.h"
 #include "net/url.h"
+#include "web/routes.h"
 
 namespace fairlead::app {
 namespace {
@@ -61,6 +62,7 @@ HttpPart::HttpPart(Foundation& on, AuthPart& auth, OAuthPart& oauth, audit::Audi
       notices(*base.database),
       events(*base.database),
       pages(std::move(its_pages)),
+      site(web::embedded_files()),
       limiter(base.cache, limits_of(base.settings)),
       services{document,
                readiness,
@@ -69,6 +71,7 @@ HttpPart::HttpPart(Foundation& on, AuthPart& auth, OAuthPart& oauth, audit::Audi
                *base.catalog,
                cursors,
                *pages,
+               site,
                limiter,
                oauth.connect_start,
                oauth.connect_page,
@@ -89,6 +92,7 @@ Result<std::unique_ptr<HttpPart>> HttpPart::create(Foundation& base, AuthPart& a
     TRY(auto pages, http::Pages::create(api::page_templates()));
     std::unique_ptr<HttpPart> part{new HttpPart(base, auth, oauth, audit, std::move(pages))};
     api::mount_routes(part->router, &part->services);
+    web::mount_routes(part->router, part->site);
     TRY(part->pipeline, http::Pipeline::create(pipeline_options(base.settings),
                                                {part->router, auth.authenticator, base.cache,
                                                 base.clock, base.random, base.log, base.metrics}));

@@ -15,6 +15,7 @@
 #include "net/http_server.h"
 #include "storage/event_store.h"
 #include "storage/notice_store.h"
+#include "web/site.h"
 
 #include <memory>
 #include <string>
@@ -33,6 +34,7 @@ struct HttpPart {
     storage::NoticeStore notices;
     storage::EventStore events;
     std::unique_ptr<http::Pages> pages;
+    web::Site site;
     http::RateLimiter limiter;
     api::Services services;
     http::Router router;

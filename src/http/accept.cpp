@@ -57,4 +57,16 @@ bool prefers_html(const net::Headers& headers) {
     return weight_of("text/html", headers) > weight_of("application/json", headers);
 }
 
+bool accepts_encoding(const net::Headers& headers, std::string_view coding) {
+    double any = 0;
+    for (const std::string_view field : headers.find_all("Accept-Encoding")) {
+        for (const std::string& text : split(field, ',')) {
+            const Range range = parse_range(text);
+            if (equal_ignoring_case(range.type, coding)) return range.weight > 0;
+            if (range.type == "*") any = range.weight;
+        }
+    }
+    return any > 0;
+}
+
 }  // namespace fairlead::http

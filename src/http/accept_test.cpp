@@ -28,5 +28,20 @@ TEST(Accept, TellsBrowsersFromPrograms) {
     EXPECT_FALSE(prefers_html({}));
 }
 
+TEST(Accept, KnowsWhichCodingsAClientTakes) {
+    const auto takes = [](std::string_view accept) {
+        return accepts_encoding({{"Accept-Encoding", accept}}, "br");
+    };
+    EXPECT_TRUE(takes("gzip, deflate, br"));
+    EXPECT_TRUE(takes("BR;q=0.1"));
+    EXPECT_TRUE(takes("gzip, *;q=0.5"));
+    EXPECT_FALSE(takes("*, br;q=0"));
+    EXPECT_FALSE(takes("gzip"));
+    EXPECT_FALSE(takes("brotli"));
+    EXPECT_FALSE(takes("*;q=0"));
+    EXPECT_FALSE(takes(""));
+    EXPECT_FALSE(accepts_encoding({}, "br"));
+}
+
 }  // namespace
 }  // namespace fairlead::http

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/pipeline.h"
 
+#include "http/accept.h"
 #include "http/admission.h"
 #include "http/client_address.h"
 #include "http/exchange.h"
@@ -85,6 +86,22 @@ Result<void> find_endpoint(const State& state, Exchange& x) {
     return ok();
 }
 
+/// The addresses outside /api that need a proof are pages to a browser and data to a program.
+bool is_page(const Exchange& x) {
+    return is_safe(x.request.method) && x.route()->access != Access::open &&
+           !x.pattern.starts_with("/api/") && prefers_html(x.request.headers);
+}
+
+Result<void> prefer_page(const State& state, Exchange& x) {
+    auto match = state.services.router.find(Method::get, "/");
+    const auto* home = std::get_if<Router::Found>(&match);
+    if (home == nullptr) return Error{Errc::not_found, "There is no page at this address."};
+    x.endpoint = home->endpoint;
+    x.pattern = home->pattern;
+    x.parameters.clear();
+    return ok();
+}
+
 Result<void> limit_body(const State&, Exchange& x) {
     const std::size_t most = x.route()->options.max_body;
     if (x.request.body.size() <= most) return ok();
@@ -156,10 +173,11 @@ struct Step {
 };
 
 constexpr Step steps[] = {
-    {.now = name_request},        // first: whatever happens next is logged under this name
-    {.now = find_endpoint},       // what may be asked decides every rule that follows
-    {.now = limit_body},          // before anybody reads it
-    {.now = refuse_mixed_proof},  // before either proof is believed
+    {.now = name_request},   // first: whatever happens next is logged under this name
+    {.now = find_endpoint},  // what may be asked decides every rule that follows
+    {.now = prefer_page, .wanted = is_page},          // the page asks for the proof itself
+    {.now = limit_body},                              // before anybody reads it
+    {.now = refuse_mixed_proof},                      // before either proof is believed
     {.later = limit_address, .wanted = is_limited},   // before guessing costs us a hash
     {.later = authenticate, .wanted = wants_caller},  // who it is decides what they may
     {.now = sign_caller},                             // the caller now says where and which

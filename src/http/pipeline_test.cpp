@@ -84,6 +84,22 @@ struct AdminOnly {
     Task<Result<Output>> operator()(Caller, Input) const { co_return Nothing{}; }
 };
 
+/// Has a second address, where browsers get the page.
+struct Things {
+    static constexpr Route route{Method::get, "/api/things", Access::user, Scope::none, "Things"};
+    static constexpr std::array<std::string_view, 1> aliases{"/things"};
+    using Input = Nothing;
+    using Output = Nothing;
+    Task<Result<Output>> operator()(Caller, Input) const { co_return Nothing{}; }
+};
+
+struct Home {
+    static constexpr Route route{Method::get, "/", Access::open, Scope::none, "The page"};
+    using Input = Nothing;
+    using Output = Reply;
+    Task<Result<Reply>> operator()(Caller, Input) const { co_return Reply::html("<p>page</p>"); }
+};
+
 struct KeyOnly {
     static constexpr Route route{Method::get,       "/api/token",
                                  Access::workspace, Scope::tokens_read,
@@ -147,12 +163,19 @@ protected:
         router.add<Health>([] { return Health{}; });
         router.add<Rename>([] { return Rename{}; });
         router.add<AdminOnly>([] { return AdminOnly{}; });
+        router.add<Things>([] { return Things{}; });
+        if (has_page()) router.add<Home>([] { return Home{}; });
         router.add<KeyOnly>([] { return KeyOnly{}; });
         router.add<Callback>([] { return Callback{}; });
         router.add<Submit>([] { return Submit{}; });
         auto made = Pipeline::create(options(),
                                      {router, authenticator, cache, clock, random, log, metrics});
         pipeline = *std::move(made);
+    }
+
+    static bool has_page() {
+        return testing::UnitTest::GetInstance()->current_test_info()->name() !=
+               std::string_view{"HasNoPageWhereNoneIsBuilt"};
     }
 
     static net::Request request(Method method, std::string target, net::Headers headers = {},
@@ -195,6 +218,24 @@ protected:
     Metrics metrics;
     std::unique_ptr<Pipeline> pipeline;
 };
+
+TEST_F(PipelineTest, ShowsBrowsersThePageWhereProgramsGetData) {
+    const auto as = [&](const char* path, const char* accept) {
+        return ask(request(Method::get, path, {{"Accept", accept}}));
+    };
+    EXPECT_EQ(as("/things", "text/html,*/*;q=0.8").body, "<p>page</p>");
+    EXPECT_EQ(as("/things", "*/*").status, 401);
+    EXPECT_EQ(as("/api/things", "text/html").status, 401);
+    EXPECT_EQ(ask(request(Method::head, "/things", {{"Accept", "text/html"}})).status, 200);
+    // Who holds a proof and wants a page gets no data either.
+    const net::Headers proven{{"Accept", "text/html"}, {"Authorization", "Bearer user proxy"}};
+    EXPECT_EQ(ask(request(Method::get, "/things", proven)).status, 200);
+}
+
+TEST_F(PipelineTest, HasNoPageWhereNoneIsBuilt) {
+    EXPECT_EQ(ask(request(Method::get, "/things", {{"Accept", "text/html"}})).status, 404);
+    EXPECT_EQ(ask(request(Method::get, "/things")).status, 401);
+}
 
 TEST_F(PipelineTest, AnswersAnEndpoint) {
     const auto response = rename(R"({"name":"new"})");

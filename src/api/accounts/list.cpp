@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/accounts/listing.h"
 #include "api/mount.h"
-#include "api/requests.h"
 #include "api/services.h"
 
 #include <array>
@@ -21,9 +20,8 @@ struct ListAccounts {
 
     oauth::ConnectionsService& connections;
 
-    Task<Result<Output>> operator()(Context context, Input input) const {
-        CO_CHECK(refuse_page_request(context));
-        co_return co_await list_accounts(connections, context.caller, input);
+    Task<Result<Output>> operator()(Caller caller, Input input) const {
+        co_return co_await list_accounts(connections, std::move(caller), input);
     }
 };
 

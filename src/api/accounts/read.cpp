@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/accounts/account.h"
 #include "api/mount.h"
-#include "api/requests.h"
 #include "api/services.h"
 #include "oauth/connections_service.h"
 
@@ -21,9 +20,8 @@ struct ReadAccount {
 
     oauth::ConnectionsService& connections;
 
-    Task<Result<Output>> operator()(Context context, Input input) const {
-        CO_CHECK(refuse_page_request(context));
-        CO_TRY(auto view, co_await connections.get(context.caller, input.id));
+    Task<Result<Output>> operator()(Caller caller, Input input) const {
+        CO_TRY(auto view, co_await connections.get(std::move(caller), input.id));
         co_return account_of(std::move(view));
     }
 };

@@ -25,7 +25,6 @@ struct OAuthUrl {
     oauth::ConnectStart& connect;
 
     Task<Result<Reply>> operator()(Context context, Input input) const {
-        CO_CHECK(refuse_page_request(context));
         oauth::ConnectAsk ask = ask_of(std::move(input));
         co_return co_await answer_begun<Output>(connect, std::move(context), std::move(ask));
     }
