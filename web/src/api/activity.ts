@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+import {infiniteQueryOptions} from '@tanstack/react-query';
+import {answer, api} from './client';
+
+const limit = 20;
+
+/** What happened to one account, newest first, page by page. */
+export const activityQuery = (id: string) =>
+  infiniteQueryOptions({
+    queryKey: ['activity', id],
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({pageParam: cursor}) =>
+      answer(
+        api.GET('/api/integrations/accounts/{id}/activity', {params: {path: {id}, query: {cursor, limit}}}),
+      ),
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+  });

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+import {useQuery} from '@tanstack/react-query';
+import {useMemo} from 'react';
+import {byUrgency, integrationOf, type Integration} from '@/lib/status';
+import {accountsQuery, useDisconnect, useRefresh, type Account, type ConnectWish} from './accounts';
+import {offersQuery} from './offers';
+import {useOpening} from './use_opening';
+
+export interface Integrations {
+  integrations: Integration[];
+  loading: boolean;
+  error: Error | null;
+  /** The key of the integration whose platform is being opened. */
+  opening: string | null;
+  /** Leaves for the platform's consent page; rejects when that could not be begun. */
+  connect: (wish: ConnectWish) => Promise<void>;
+  reconnect: (account: Account, redirectUrl?: string) => Promise<void>;
+  refresh: ReturnType<typeof useRefresh>;
+  disconnect: ReturnType<typeof useDisconnect>;
+}
+
+/** Everything a page needs to show the user's integrations and to change them (SPEC I5). */
+export function useIntegrations(): Integrations {
+  const offers = useQuery(offersQuery);
+  const listing = useQuery(accountsQuery);
+  const {opening, open} = useOpening();
+  const refresh = useRefresh();
+  const disconnect = useDisconnect();
+  const integrations = useMemo(() => {
+    if (!offers.data || !listing.data) return [];
+    const {accounts, attempts} = listing.data;
+    return offers.data.map((offer) => integrationOf(offer, accounts, attempts)).toSorted(byUrgency);
+  }, [offers.data, listing.data]);
+  return {
+    integrations,
+    loading: offers.isPending || listing.isPending,
+    error: offers.error ?? listing.error,
+    opening,
+    connect: open,
+    reconnect: (account, redirectUrl) =>
+      open({key: account.provider, connectionId: account.id, redirectUrl}),
+    refresh,
+    disconnect,
+  };
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** What the callback added to the address it sent the browser back to (SPEC A4). */
+export type Returned =
+  | {outcome: 'connected'; key: string; account: string}
+  | {outcome: 'failed'; key: string; kind: string; reason: string};
+
+const members = ['status', 'provider', 'account', 'error', 'reason', 'oauth_success', 'oauth_error'];
+
+export function readReturned(query: string): Returned | null {
+  const said = new URLSearchParams(query);
+  const get = (name: string) => said.get(name) ?? '';
+  if (said.get('status') === 'success' && said.has('oauth_success')) {
+    return {outcome: 'connected', key: get('provider'), account: get('account')};
+  }
+  if (said.get('status') === 'error' && said.has('error')) {
+    return {outcome: 'failed', key: get('provider'), kind: get('error'), reason: get('reason')};
+  }
+  return null;
+}
+
+/** The address without it: loading the page again must not tell it again. */
+export function withoutReturned(href: string): string {
+  const url = new URL(href);
+  for (const name of members) url.searchParams.delete(name);
+  return url.pathname + url.search + url.hash;
+}

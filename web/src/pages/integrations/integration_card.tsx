@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+import {useEffect, useRef} from 'react';
+import {labelOf, type Integration} from '@/lib/status';
+import {t} from '@/texts';
+import {AttemptLine} from '@/ui/attempt_line';
+import {CauseLine} from '@/ui/cause_line';
+import {Freshness} from '@/ui/freshness';
+import {Monogram} from '@/ui/monogram';
+import {StatusChip} from '@/ui/status_chip';
+import {useArrival} from '@/ui/arrival';
+import {CardAction} from './card_action';
+import {useCardActions} from '@/ui/card_actions';
+import {CardMenu} from './card_menu';
+import css from './integration_card.module.css';
+
+function Body({integration}: {integration: Integration}) {
+  const {offer, accounts, attempt, state} = integration;
+  const worst = accounts[0];
+  if (!worst) return attempt ? <AttemptLine attempt={attempt} name={offer.name} /> : null;
+  const label = labelOf(worst) || t.account.unnamed;
+  return (
+    <>
+      <p className={css.account} title={label}>
+        {accounts.length > 1 ? `${t.card.accounts(accounts.length)} · ${label}` : label}
+      </p>
+      <CauseLine account={worst} name={offer.name} />
+      {state === 'active' && <Freshness account={worst} />}
+      {attempt && <AttemptLine attempt={attempt} name={offer.name} />}
+    </>
+  );
+}
+
+/** One integration: what it is, how it stands, the one thing to do next. */
+export function IntegrationCard({integration}: {integration: Integration}) {
+  const {offer, state} = integration;
+  const {opening} = useCardActions();
+  const isArrival = useArrival().key === offer.key;
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (!isArrival) return;
+    heading.current?.focus({preventScroll: true});
+    heading.current?.scrollIntoView({block: 'center'});
+  }, [isArrival]);
+  return (
+    <article
+      className={css.card}
+      data-integration={offer.key}
+      data-highlighted={isArrival || undefined}
+      aria-busy={opening === offer.key || undefined}
+    >
+      <header className={css.head}>
+        <Monogram name={offer.name} category={offer.categories[0]} />
+        <div className={css.name}>
+          <h2 ref={heading} tabIndex={-1}>
+            {offer.name}
+          </h2>
+          <p className="muted">{offer.summary}</p>
+        </div>
+        <StatusChip state={opening === offer.key ? 'connecting' : state} />
+      </header>
+      <div className={css.body}>
+        <Body integration={integration} />
+      </div>
+      <footer className={css.foot}>
+        <CardAction integration={integration} />
+        <CardMenu integration={integration} />
+      </footer>
+    </article>
+  );
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+import {Button} from '@mantine/core';
+import {getRouteApi} from '@tanstack/react-router';
+import {useEffect} from 'react';
+import {useIntegrations} from '@/api/use_integrations';
+import {categoriesOf, find} from '@/lib/find';
+import type {Search, View} from '@/lib/search';
+import {countStandings} from '@/lib/status';
+import {announce} from '@/lib/toasts';
+import {t} from '@/texts';
+import {Failure} from '@/ui/failure';
+import {Page} from '@/ui/page';
+import {ActingOnCards} from '@/ui/acting_on_cards';
+import {Counts, Filters} from './filters';
+import {FirstUse} from './first_use';
+import {IntegrationCard} from './integration_card';
+import css from './integration_card.module.css';
+import {NoResult} from './no_result';
+import {Skeletons} from './skeletons';
+
+const route = getRouteApi('/inside/integrations');
+
+/** The main page: what is connected, and what could be. */
+export function IntegrationsPage() {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const all = useIntegrations();
+  const connected = all.integrations.filter(({accounts}) => accounts.length > 0);
+  const view: View = search.view ?? (connected.length > 0 ? 'connected' : 'browse');
+  const within = view === 'connected' ? connected : all.integrations;
+  const found = find(within, search);
+  const isSearching = Boolean(search.q || search.category || search.show);
+  const isFirstUse = !all.loading && connected.length === 0 && !search.view && !isSearching;
+  const isReady = !all.loading && !all.error;
+
+  const change = (part: Partial<Search>) => {
+    // Letter by letter is one step back, not ten.
+    const replace = 'q' in part && Boolean(search.q) === Boolean(part.q);
+    void navigate({search: (old: Search) => ({...old, ...part}), replace, resetScroll: false});
+  };
+  const clear = () => change({q: undefined, category: undefined, show: undefined});
+
+  useEffect(() => {
+    if (isReady && isSearching) announce(t.integrations.found(found.length));
+  }, [isReady, isSearching, found.length]);
+
+  const counts = countStandings(connected.flatMap(({accounts}) => accounts));
+  return (
+    <Page
+      title={t.integrations.title}
+      action={
+        connected.length > 0 && view === 'connected' ? (
+          <Button onClick={() => change({view: 'browse', show: undefined})}>{t.integrations.add}</Button>
+        ) : undefined
+      }
+      below={connected.length > 0 && <Counts counts={counts} show={search.show} change={change} />}
+    >
+      <ActingOnCards all={all}>
+        {isReady && !isFirstUse && (
+          <Filters view={view} search={search} categories={categoriesOf(all.integrations)} change={change} />
+        )}
+        <Failure error={all.error} />
+        {all.loading && !all.error && <Skeletons />}
+        {isReady && isFirstUse && (
+          <FirstUse integrations={all.integrations} onBrowse={() => change({view: 'browse'})} />
+        )}
+        {isReady && !isFirstUse && found.length === 0 && (
+          <NoResult view={view} search={search} onClear={clear} />
+        )}
+        {isReady && !isFirstUse && found.length > 0 && (
+          <ul className={css.grid} aria-label={t.integrations.list}>
+            {found.map((one) => (
+              <li key={one.offer.key}>
+                <IntegrationCard integration={one} />
+              </li>
+            ))}
+          </ul>
+        )}
+      </ActingOnCards>
+    </Page>
+  );
+}

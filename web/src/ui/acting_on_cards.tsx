@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+import {lazy, Suspense, useState, type ReactNode} from 'react';
+import type {Account} from '@/api/accounts';
+import type {Integrations} from '@/api/use_integrations';
+import type {Integration} from '@/lib/status';
+import {toast} from '@/lib/toasts';
+import {t} from '@/texts';
+import {failureOf} from '@/texts/failures';
+import {CardActionsContext, type CardActions} from './card_actions';
+
+const ConnectWizard = lazy(() =>
+  import('./connect_wizard').then((module) => ({default: module.ConnectWizard})),
+);
+const DisconnectDialog = lazy(() =>
+  import('./disconnect_dialog').then((module) => ({default: module.DisconnectDialog})),
+);
+
+interface Props {
+  all: Integrations;
+  /** Where a connect that begins here comes back to. */
+  redirectUrl?: string;
+  /** What has the focus once an account is gone, and its card with it. */
+  onDisconnected?: () => void;
+  children: ReactNode;
+}
+
+function tell(error: unknown) {
+  toast(failureOf(error).message, 'failed');
+}
+
+/** Does what cards ask for: opens the wizard or the dialog, calls the server, says how it went. */
+export function ActingOnCards({all, redirectUrl, onDisconnected, children}: Props) {
+  const [adding, setAdding] = useState<Integration | null>(null);
+  const [leaving, setLeaving] = useState<Account | null>(null);
+  const {refresh, disconnect} = all;
+  const nameOf = (account: Account) =>
+    all.integrations.find(({offer}) => offer.key === account.provider)?.offer.name ?? account.provider;
+
+  const retry = (account: Account) =>
+    refresh.mutate(account, {
+      onSuccess: ({success, message}) =>
+        success ? toast(t.account.refreshed) : toast(t.account.notRefreshed(message), 'failed'),
+      onError: tell,
+    });
+
+  const confirm = (keepData: boolean) => {
+    if (!leaving) return;
+    const done = ({message}: {message: string}) => {
+      toast(message || t.disconnect.done(nameOf(leaving)));
+      setLeaving(null);
+      onDisconnected?.();
+    };
+    disconnect.mutate({id: leaving.id, keepData}, {onSuccess: done});
+  };
+
+  const actions: CardActions = {
+    opening: all.opening,
+    refreshing: refresh.isPending ? refresh.variables.id : null,
+    add: setAdding,
+    reconnect: (account) => void all.reconnect(account, redirectUrl).catch(tell),
+    retry,
+    disconnect: (account) => {
+      disconnect.reset();
+      setLeaving(account);
+    },
+  };
+  return (
+    <CardActionsContext value={actions}>
+      {children}
+      <Suspense>
+        {adding && (
+          <ConnectWizard
+            integration={adding}
+            isOpening={all.opening === adding.offer.key}
+            onGo={(wish) => all.connect({redirectUrl, ...wish})}
+            onClose={() => setAdding(null)}
+          />
+        )}
+        {leaving && (
+          <DisconnectDialog
+            account={leaving}
+            name={nameOf(leaving)}
+            isBusy={disconnect.isPending}
+            error={disconnect.error}
+            onConfirm={confirm}
+            onClose={() => setLeaving(null)}
+          />
+        )}
+      </Suspense>
+    </CardActionsContext>
+  );
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+import {Button} from '@mantine/core';
+import {useId, useRef, useState} from 'react';
+import {announce} from '@/lib/toasts';
+import {t} from '@/texts';
+import css from './copy_field.module.css';
+
+/** Something to be pasted elsewhere: selected by a click, copied by the button. */
+export function CopyField({label, hint, value}: {label: string; hint?: string; value: string}) {
+  const id = useId();
+  const field = useRef<HTMLInputElement>(null);
+  const [isCopied, setCopied] = useState(false);
+  const copy = async () => {
+    field.current?.select();
+    try {
+      await navigator.clipboard.writeText(value);
+    } catch {
+      // Not allowed here: it is selected, and the keyboard copies it.
+      return;
+    }
+    setCopied(true);
+    announce(t.copied);
+  };
+  return (
+    <div className={css.field}>
+      <label htmlFor={id}>{label}</label>
+      {hint && <p className="muted" id={`${id}-hint`}>{hint}</p>}
+      <div className={css.line}>
+        <input
+          ref={field}
+          id={id}
+          readOnly
+          value={value}
+          aria-describedby={hint ? `${id}-hint` : undefined}
+          onFocus={(event) => event.target.select()}
+        />
+        <Button variant="default" onClick={() => void copy()} aria-label={`${t.copy}: ${label}`}>
+          {isCopied ? t.copied : t.copy}
+        </Button>
+      </div>
+    </div>
+  );
+}

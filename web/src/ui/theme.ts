@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+import {
+  Button,
+  createTheme,
+  localStorageColorSchemeManager,
+  PasswordInput,
+  TextInput,
+} from '@mantine/core';
+
+export const themeKey = 'fairlead-theme';
+
+/** theme_boot.js reads the same place before the first paint. */
+export const colorSchemes = localStorageColorSchemeManager({key: themeKey});
+
+export const theme = createTheme({
+  primaryColor: 'teal',
+  defaultRadius: 8,
+  focusRing: 'never', // ours, in base.css, is the same on everything
+  cursorType: 'pointer',
+  components: {
+    Button: Button.extend({defaultProps: {size: 'sm'}}),
+    TextInput: TextInput.extend({defaultProps: {size: 'md'}}),
+    PasswordInput: PasswordInput.extend({defaultProps: {size: 'md'}}),
+  },
+});
