@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {QueryClient, queryOptions, useMutation, useQuery, useQueryClient} from '@tanstack/react-query';
 import {answer, api, rememberCsrf, type Schemas} from './client';
+import {mayBeSignedIn, noteSignedIn} from '@/lib/signed_in_note';
 import {isProblem} from './problem';
 
 export type Identity = Schemas['Identity'];
@@ -9,13 +10,15 @@ export type Identity = Schemas['Identity'];
 export const meQuery = queryOptions({
   queryKey: ['me'],
   queryFn: async (): Promise<Identity | null> => {
+    if (!mayBeSignedIn()) return null;
     try {
       const identity = await answer(api.GET('/api/me'));
       rememberCsrf(identity.csrfToken);
       return identity;
     } catch (error) {
-      if (isProblem(error, 'unauthenticated')) return null;
-      throw error;
+      if (!isProblem(error, 'unauthenticated')) throw error;
+      noteSignedIn(false);
+      return null;
     }
   },
 });
@@ -36,6 +39,7 @@ export function useIsAdmin(): boolean {
 
 /** A new session begins with nothing of the old one. */
 function welcome(client: QueryClient, identity: Identity) {
+  noteSignedIn(true);
   rememberCsrf(identity.csrfToken);
   client.clear();
   client.setQueryData(meQuery.queryKey, identity);
@@ -69,8 +73,24 @@ export async function proveAgain(client: QueryClient, credentials: Credentials) 
   client.setQueryData(meQuery.queryKey, identity);
 }
 
+/** Why the pages behind the login are left. */
+export type Farewell = 'out' | 'ended';
+let farewell: Farewell = 'ended';
+
+export function takeFarewell(): Farewell {
+  const said = farewell;
+  farewell = 'ended';
+  return said;
+}
+
 export function useLogout() {
+  const client = useQueryClient();
   return useMutation({
     mutationFn: (everywhere: boolean) => answer(api.POST('/api/logout', {body: {everywhere}})),
+    onSuccess: () => {
+      farewell = 'out';
+      noteSignedIn(false);
+      client.setQueryData(meQuery.queryKey, null);
+    },
   });
 }

@@ -1,26 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 import {useQuery} from '@tanstack/react-query';
 import {Outlet, useNavigate, useRouterState} from '@tanstack/react-router';
-import {useEffect} from 'react';
+import {lazy, Suspense, useEffect, useState} from 'react';
 import {useLiveUpdates} from '@/api/live';
 import {noticesQuery} from '@/api/notices';
-import {meQuery} from '@/api/session';
+import {meQuery, takeFarewell} from '@/api/session';
+import {ArrivalContext} from '@/ui/arrival';
 import {Frame} from '@/ui/frame';
+import {useReturn} from './use_return';
 
-/** What every page behind the login has: the frame, the event stream, the way out. */
+const OtherAccountDialog = lazy(() =>
+  import('./other_account_dialog').then((module) => ({default: module.OtherAccountDialog})),
+);
+
+/** What every page behind the login has: the frame, the event stream, the way back. */
 export function SignedIn() {
   const me = useQuery(meQuery).data;
   const notices = useQuery({...noticesQuery, enabled: Boolean(me)});
   const navigate = useNavigate();
   const href = useRouterState({select: (state) => state.location.href});
+  const back = useReturn();
+  const [isChosen, setChosen] = useState(false);
   useLiveUpdates(Boolean(me));
   useEffect(() => {
-    if (me === null) void navigate({to: '/login', search: {next: href, why: 'ended'}, replace: true});
+    if (me !== null) return;
+    const why = takeFarewell();
+    const next = why === 'ended' ? href : undefined;
+    void navigate({to: '/login', search: {next, why}, replace: true});
   }, [me, href, navigate]);
   if (!me) return null;
+  const isOther = back?.said.outcome === 'failed' && back.said.reason === 'other_account';
   return (
     <Frame isAdmin={me.user?.role === 'admin'} waiting={notices.data?.length ?? 0}>
-      <Outlet />
+      <ArrivalContext value={{key: back?.said.key || back?.left?.key || null}}>
+        <Outlet />
+      </ArrivalContext>
+      <Suspense>{isOther && !isChosen && <OtherAccountDialog back={back} onClose={() => setChosen(true)} />}</Suspense>
     </Frame>
   );
 }

@@ -1,14 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-import {createContext, useContext} from 'react';
+import {createContext, useContext, useEffect, useState, type RefObject} from 'react';
 
-/** The card somebody comes back to: it is highlighted and has the focus. */
-export interface Arrival {
-  /** The integration's key; null: nobody came back. */
-  key: string | null;
-}
+/** The integration somebody comes back to from its platform; null: nobody came back. */
+export const ArrivalContext = createContext<{key: string | null}>({key: null});
 
-export const ArrivalContext = createContext<Arrival>({key: null});
+const stays = 8000;
+// It is told once for each load of the page, not again when one comes back to the list.
+const told = new Set<string>();
 
-export function useArrival(): Arrival {
-  return useContext(ArrivalContext);
+/** Whether this card is the one somebody came back to: it has the focus then, and stands out. */
+export function useArrival(key: string, focus: RefObject<HTMLElement | null>): boolean {
+  const arrived = useContext(ArrivalContext).key === key;
+  const [isFresh, setFresh] = useState(() => arrived && !told.has(key));
+  useEffect(() => {
+    if (!isFresh) return;
+    told.add(key);
+    // A dialog that is open keeps the focus.
+    if (!document.querySelector('dialog[open]')) {
+      focus.current?.focus({preventScroll: true});
+      focus.current?.scrollIntoView({block: 'center'});
+    }
+    const timer = setTimeout(() => setFresh(false), stays);
+    return () => clearTimeout(timer);
+  }, [isFresh, key, focus]);
+  return isFresh;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {useEffect, useRef} from 'react';
+import {useRef} from 'react';
 import {labelOf, type Integration} from '@/lib/status';
 import {t} from '@/texts';
 import {AttemptLine} from '@/ui/attempt_line';
@@ -16,7 +16,8 @@ import css from './integration_card.module.css';
 function Body({integration}: {integration: Integration}) {
   const {offer, accounts, attempt, state} = integration;
   const worst = accounts[0];
-  if (!worst) return attempt ? <AttemptLine attempt={attempt} name={offer.name} /> : null;
+  if (!worst && attempt) return <AttemptLine attempt={attempt} name={offer.name} />;
+  if (!worst) return <p className="muted">{offer.benefits[0]}</p>;
   const label = labelOf(worst) || t.account.unnamed;
   return (
     <>
@@ -34,13 +35,8 @@ function Body({integration}: {integration: Integration}) {
 export function IntegrationCard({integration}: {integration: Integration}) {
   const {offer, state} = integration;
   const {opening} = useCardActions();
-  const isArrival = useArrival().key === offer.key;
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
-    if (!isArrival) return;
-    heading.current?.focus({preventScroll: true});
-    heading.current?.scrollIntoView({block: 'center'});
-  }, [isArrival]);
+  const isArrival = useArrival(offer.key, heading);
   return (
     <article
       className={css.card}

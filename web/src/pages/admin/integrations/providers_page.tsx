@@ -1,4 +1,64 @@
 // SPDX-License-Identifier: Apache-2.0
+import {Button} from '@mantine/core';
+import {useQuery} from '@tanstack/react-query';
+import {getRouteApi} from '@tanstack/react-router';
+import {useState} from 'react';
+import {providersQuery, type Provider} from '@/api/admin';
+import {offersQuery} from '@/api/offers';
+import {t} from '@/texts';
+import {Failure} from '@/ui/failure';
+import {Page} from '@/ui/page';
+import {ChooseDialog, type Chosen} from './choose_dialog';
+import {ProviderDialog} from './provider_dialog';
+import {ProviderItem} from './provider_item';
+
+const route = getRouteApi('/inside/admin/integrations');
+
+/** The platforms that this workspace has registered apps with. */
 export function ProvidersPage() {
-  return null;
+  const {provider: asked} = route.useSearch();
+  const navigate = route.useNavigate();
+  const providers = useQuery(providersQuery);
+  const offers = useQuery(offersQuery);
+  const [isChoosing, setChoosing] = useState(false);
+  const [chosen, setChosen] = useState<Chosen | null>(null);
+  const [edited, setEdited] = useState<Provider | null>(null);
+
+  // A card that needs set-up leads here with its platform.
+  const offered = offers.data?.find((offer) => offer.provider === asked && offer.state === 'needs_setup');
+  const wanted = chosen ?? (offered && {provider: offered.provider, name: offered.name, guideUrl: offered.guideUrl});
+  const close = () => {
+    setChosen(null);
+    setEdited(null);
+    if (asked) void navigate({search: {}, replace: true});
+  };
+  return (
+    <Page
+      title={t.admin.integrations.title}
+      action={<Button onClick={() => setChoosing(true)}>{t.admin.integrations.add}</Button>}
+      below={<p className="muted">{t.admin.integrations.lead}</p>}
+    >
+      <Failure error={providers.error} />
+      {providers.data?.length === 0 && <p>{t.admin.integrations.none}</p>}
+      <ul className="admin-list">
+        {providers.data?.map((one) => (
+          <li key={one.key}>
+            <ProviderItem item={one} onEdit={() => setEdited(one)} />
+          </li>
+        ))}
+      </ul>
+      {isChoosing && (
+        <ChooseDialog
+          onChoose={(one) => {
+            setChoosing(false);
+            setChosen(one);
+          }}
+          onClose={() => setChoosing(false)}
+        />
+      )}
+      {(wanted || edited) && (
+        <ProviderDialog key={edited?.key ?? wanted?.provider} item={edited} chosen={wanted ?? null} onClose={close} />
+      )}
+    </Page>
+  );
 }

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+import {Button, PasswordInput, TextInput} from '@mantine/core';
+import {useId, useState, type FormEvent} from 'react';
+import {useChangeProvider, useCreateProvider, type Provider} from '@/api/admin';
+import {Problem} from '@/api/problem';
+import {toast} from '@/lib/toasts';
+import {t} from '@/texts';
+import {CopyField} from '@/ui/copy_field';
+import {Dialog, DialogActions} from '@/ui/dialog';
+import {Failure} from '@/ui/failure';
+import type {Chosen} from './choose_dialog';
+
+interface Props {
+  /** To be changed; else `chosen` is set up. */
+  item: Provider | null;
+  chosen: Chosen | null;
+  onClose: () => void;
+}
+
+/** Where the platform will send the browser back to: the server's default for a new integration. */
+function redirectUriOf(item: Provider | null, provider: string): string {
+  return item?.redirectUri || `${window.location.origin}/api/integrations/callback/${provider}`;
+}
+
+/** Client id and secret of an app that is registered with a platform. */
+export function ProviderDialog({item, chosen, onClose}: Props) {
+  const words = t.admin.integrations;
+  const provider = item?.provider ?? chosen?.provider ?? '';
+  const name = item?.name ?? chosen?.name ?? provider;
+  const guideUrl = item?.guideUrl ?? chosen?.guideUrl;
+  const create = useCreateProvider();
+  const change = useChangeProvider();
+  const [clientId, setClientId] = useState(item?.clientId ?? '');
+  const [clientSecret, setClientSecret] = useState('');
+  const [scopes, setScopes] = useState((item?.scopes ?? []).join('\n'));
+  const scopesId = useId();
+  const mutation = item ? change : create;
+  const problem = mutation.error instanceof Problem ? mutation.error : null;
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const body = {
+      clientId: clientId.trim(),
+      scopes: scopes.split(/\s+/).filter(Boolean),
+      ...(clientSecret && {clientSecret}),
+    };
+    const onSuccess = () => {
+      toast(words.saved(name));
+      onClose();
+    };
+    if (item) change.mutate({key: item.key, ...body}, {onSuccess});
+    else create.mutate({provider, ...body}, {onSuccess});
+  };
+  return (
+    <Dialog title={item ? words.edit(name) : name} onClose={onClose} isBusy={mutation.isPending}>
+      <form className="stack" onSubmit={submit} autoComplete="off">
+        <CopyField label={words.redirectUri} hint={words.redirectHint} value={redirectUriOf(item, provider)} />
+        {guideUrl && (
+          <p>
+            <a href={guideUrl} target="_blank" rel="noreferrer">
+              {words.guide} <span className="hidden">({t.opensNewWindow})</span>
+            </a>
+          </p>
+        )}
+        <TextInput
+          data-autofocus
+          label={words.clientId}
+          required
+          withAsterisk={false}
+          value={clientId}
+          error={problem?.faultOf('/clientId')}
+          onChange={(event) => setClientId(event.currentTarget.value)}
+        />
+        <PasswordInput
+          label={words.clientSecret}
+          description={item ? words.secretKeep : words.secretHint}
+          autoComplete="off"
+          value={clientSecret}
+          error={problem?.faultOf('/clientSecret')}
+          visibilityToggleButtonProps={{'aria-label': t.login.showPassword, tabIndex: 0}}
+          onChange={(event) => setClientSecret(event.currentTarget.value)}
+        />
+        <div className="admin-field">
+          <label htmlFor={scopesId}>{words.scopes}</label>
+          <p className="muted" id={`${scopesId}-hint`}>
+            {words.scopesHint}
+          </p>
+          <textarea
+            id={scopesId}
+            className="admin-area"
+            aria-describedby={`${scopesId}-hint`}
+            value={scopes}
+            onChange={(event) => setScopes(event.target.value)}
+          />
+        </div>
+        <Failure error={mutation.error} />
+        <DialogActions>
+          <Button variant="default" disabled={mutation.isPending} onClick={onClose}>
+            {t.cancel}
+          </Button>
+          <Button type="submit" disabled={mutation.isPending}>
+            {words.save}
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}
