@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/id.h"
 
-#include "base/text.h"
-
 #include <algorithm>
+#include <charconv>
 #include <cstring>
 
 namespace fairlead {
@@ -31,15 +30,15 @@ Uuid Uuid::v7(Time now, Random& random) {
 Result<Uuid> Uuid::parse(std::string_view text) {
     const Error bad{Errc::invalid, "Expected an id such as 0190b6a0-0000-7000-8000-000000000000."};
     if (text.size() != text_size) return bad;
-    std::string digits;
-    digits.reserve(32);
-    for (std::size_t i = 0; i < text_size; ++i) {
-        if (is_dash_position(i) != (text[i] == '-')) return bad;
-        if (text[i] != '-') digits += text[i];
+    Uuid id;
+    std::size_t at = 0;
+    for (std::uint8_t& byte : id.bytes) {
+        if (is_dash_position(at) && text[at++] != '-') return bad;
+        const char* const end = text.data() + at + 2;
+        if (std::from_chars(text.data() + at, end, byte, 16).ptr != end) return bad;
+        at += 2;
     }
-    const auto raw = hex_decode(digits);
-    if (!raw) return bad;
-    return from_bytes(bytes_of(*raw));
+    return id;
 }
 
 Result<Uuid> Uuid::from_bytes(std::span<const std::byte> raw) {
@@ -50,12 +49,13 @@ Result<Uuid> Uuid::from_bytes(std::span<const std::byte> raw) {
 }
 
 std::string Uuid::text() const {
-    const std::string digits = hex_encode(std::as_bytes(std::span{bytes}));
-    std::string out;
-    out.reserve(text_size);
-    for (const char digit : digits) {
-        if (is_dash_position(out.size())) out += '-';
-        out += digit;
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string out(text_size, '-');
+    std::size_t at = 0;
+    for (const std::uint8_t byte : bytes) {
+        if (is_dash_position(at)) ++at;
+        out[at++] = digits[byte >> 4];
+        out[at++] = digits[byte & 0x0f];
     }
     return out;
 }

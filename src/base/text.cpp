@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdint>
+#include <cstring>
 
 namespace fairlead {
 
@@ -32,6 +34,17 @@ Character first_character(std::string_view text) {
     const bool surrogate = code >= 0xd800 && code <= 0xdfff;
     if (overlong || surrogate || code > 0x10ffff) return {0, 0};
     return {code, size};
+}
+
+/// How many bytes at the start are certainly ASCII: looked at eight at a time.
+std::size_t plain_size(std::string_view text) {
+    constexpr std::uint64_t high_bits = 0x8080808080808080;
+    std::size_t size = 0;
+    for (std::uint64_t eight = 0; size + sizeof eight <= text.size(); size += sizeof eight) {
+        std::memcpy(&eight, text.data() + size, sizeof eight);
+        if ((eight & high_bits) != 0) break;
+    }
+    return size;
 }
 
 /// Would it move a terminal's cursor, end a line, or reorder what is shown?
@@ -146,12 +159,13 @@ std::string html_escape(std::string_view text) {
 }
 
 bool is_valid_utf8(std::string_view text) {
-    while (!text.empty()) {
+    while (true) {
+        text.remove_prefix(plain_size(text));
+        if (text.empty()) return true;
         const auto size = first_character(text).size;
         if (size == 0) return false;
         text.remove_prefix(size);
     }
-    return true;
 }
 
 std::string printable(std::string_view text, std::size_t limit) {

@@ -2,7 +2,6 @@
 #include "base/time.h"
 
 #include <algorithm>
-#include <cstdio>
 
 namespace fairlead {
 
@@ -67,6 +66,13 @@ private:
     bool good_ = true;
 };
 
+/// Writes `number`, which has at most `width` digits, so that it begins at `from`.
+void put_digits(std::string& out, std::size_t from, std::size_t width, std::int64_t number) {
+    for (std::size_t i = from + width; i-- > from; number /= 10) {
+        out[i] = static_cast<char>('0' + number % 10);
+    }
+}
+
 }  // namespace
 
 std::string to_rfc3339(Time time) {
@@ -74,13 +80,15 @@ std::string to_rfc3339(Time time) {
     const auto day = std::chrono::floor<std::chrono::days>(shown);
     const year_month_day date{day};
     const std::chrono::hh_mm_ss clock{shown - day};
-    char out[32];
-    const int size = std::snprintf(
-        out, sizeof out, "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", static_cast<int>(date.year()),
-        static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-        static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
-        static_cast<int>(clock.seconds().count()), static_cast<int>(clock.subseconds().count()));
-    return {out, static_cast<std::size_t>(size)};
+    std::string out{"0000-00-00T00:00:00.000Z"};
+    put_digits(out, 0, 4, static_cast<int>(date.year()));
+    put_digits(out, 5, 2, static_cast<unsigned>(date.month()));
+    put_digits(out, 8, 2, static_cast<unsigned>(date.day()));
+    put_digits(out, 11, 2, clock.hours().count());
+    put_digits(out, 14, 2, clock.minutes().count());
+    put_digits(out, 17, 2, clock.seconds().count());
+    put_digits(out, 20, 3, clock.subseconds().count());
+    return out;
 }
 
 Result<Time> parse_rfc3339(std::string_view text) {

@@ -4,12 +4,20 @@
 #include "base/text.h"
 
 #include <algorithm>
+#include <array>
 
 namespace fairlead::http {
 
 namespace {
 
-bool needs_escape(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
+constexpr std::array<bool, 256> escaped = [] {
+    std::array<bool, 256> all{};
+    std::fill_n(all.begin(), 0x20, true);
+    all['"'] = all['\\'] = true;
+    return all;
+}();
+
+bool needs_escape(char c) { return escaped[static_cast<unsigned char>(c)]; }
 
 void append_escaped(std::string& out, char c) {
     constexpr std::string_view digits = "0123456789abcdef";
