@@ -11,7 +11,7 @@ namespace fairlead::fuzz {
 
 namespace {
 
-constexpr vault::Place place() { return {"connection_tokens", "access_sealed", Uuid{}, 1, {}}; }
+constexpr vault::Place place() { return {"connections", "access_sealed", Uuid{}, 1, {}}; }
 
 }  // namespace
 

@@ -86,6 +86,8 @@ CREATE TABLE integrations (
     UNIQUE (workspace_id, key)
 );
 
+-- The tokens stand in the row of their connection, all of them or none, and the refresh engine
+-- alone writes them.
 CREATE TABLE connections (
     id uuid PRIMARY KEY,
     workspace_id uuid NOT NULL REFERENCES workspaces (id),
@@ -106,25 +108,20 @@ CREATE TABLE connections (
     refresh_at timestamptz,
     generation bigint NOT NULL,
     last_synced_at timestamptz,
+    token_consent bigint,
+    token_generation bigint,
+    access_sealed bytea,
+    refresh_sealed bytea,
+    token_type text,
+    access_expires bigint,
+    access_lifetime_ms bigint,
+    token_written_at bigint,
     created_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL,
     UNIQUE (workspace_id, user_id, integration_id, provider_account_id)
 );
 CREATE INDEX connections_by_account ON connections (workspace_id, integration_id, provider_account_id);
 CREATE INDEX connections_to_refresh ON connections (refresh_at, id) WHERE refresh_at IS NOT NULL;
-
-CREATE TABLE connection_tokens (
-    connection_id uuid PRIMARY KEY REFERENCES connections (id) ON DELETE CASCADE,
-    workspace_id uuid NOT NULL,
-    consent bigint NOT NULL,
-    generation bigint NOT NULL,
-    access_sealed bytea NOT NULL,
-    refresh_sealed bytea,
-    token_type text NOT NULL,
-    access_expires bigint,
-    access_lifetime_ms bigint NOT NULL,
-    written_at bigint NOT NULL
-);
 
 -- The rows of the refresh protocol. All instants here are the database's own clock.
 CREATE TABLE refresh_guard (

@@ -88,21 +88,36 @@ CREATE TABLE integrations (
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
     UNIQUE (workspace_id, key)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
+-- `number` comes from the id (src/storage/sqlite/uuid_number.h), so that a token is read without the
+-- index of ids; a row whose number was taken has another and is found by that index.
+-- The tokens stand in the row of their connection, all of them or none, and the refresh engine
+-- alone writes them; `data_key` is the number of the key that sealed them.
 CREATE TABLE connections (
     number INTEGER PRIMARY KEY,
     id BLOB NOT NULL UNIQUE,
     workspace_id BLOB NOT NULL REFERENCES workspaces (id),
     user_id BLOB NOT NULL REFERENCES users (id) ON DELETE CASCADE,
     integration_id BLOB NOT NULL REFERENCES integrations (id),
-    provider TEXT NOT NULL,
-    provider_account_id TEXT NOT NULL,
-    account_name TEXT NOT NULL,
     status TEXT NOT NULL CHECK (status IN ('pending', 'connected', 'expired', 'error', 'disconnected')),
     reason TEXT NOT NULL,
     error_message TEXT NOT NULL,
+    user_external_id TEXT,
+    user_disabled INTEGER NOT NULL DEFAULT 0,
     scopes_granted TEXT NOT NULL,
+    data_key INTEGER,
+    token_consent INTEGER,
+    token_generation INTEGER,
+    access_sealed BLOB,
+    token_type TEXT,
+    access_expires INTEGER,
+    access_lifetime_ms INTEGER,
+    token_written_at INTEGER,
+    refresh_sealed BLOB,
+    provider TEXT NOT NULL,
+    provider_account_id TEXT NOT NULL,
+    account_name TEXT NOT NULL,
     scopes_missing TEXT NOT NULL,
     vars TEXT NOT NULL,
     metadata TEXT NOT NULL,
@@ -118,21 +133,19 @@ CREATE TABLE connections (
 CREATE INDEX connections_by_account ON connections (workspace_id, integration_id, provider_account_id);
 CREATE INDEX connections_to_refresh ON connections (refresh_at, id) WHERE refresh_at IS NOT NULL;
 
--- `number` is the connection's, `data_key` that of the key that sealed the row.
-CREATE TABLE connection_tokens (
-    number INTEGER PRIMARY KEY,
-    connection_id BLOB NOT NULL UNIQUE REFERENCES connections (id) ON DELETE CASCADE,
-    data_key INTEGER,
-    workspace_id BLOB NOT NULL,
-    consent INTEGER NOT NULL,
-    generation INTEGER NOT NULL,
-    access_sealed BLOB NOT NULL,
-    refresh_sealed BLOB,
-    token_type TEXT NOT NULL,
-    access_expires INTEGER,
-    access_lifetime_ms INTEGER NOT NULL,
-    written_at INTEGER NOT NULL
-) STRICT;
+-- What a token is read by and its user's row knows: a copy, so that the row need not be read.
+CREATE TRIGGER connections_user AFTER INSERT ON connections
+BEGIN
+    UPDATE connections SET (user_external_id, user_disabled) =
+        (SELECT external_id, disabled FROM users WHERE id = NEW.user_id)
+    WHERE number = NEW.number;
+END;
+CREATE TRIGGER users_connections AFTER UPDATE OF external_id, disabled ON users
+WHEN OLD.external_id IS NOT NEW.external_id OR OLD.disabled <> NEW.disabled
+BEGIN
+    UPDATE connections SET user_external_id = NEW.external_id, user_disabled = NEW.disabled
+    WHERE workspace_id = NEW.workspace_id AND user_id = NEW.id;
+END;
 
 -- The rows of the refresh protocol. All instants here are the database's own clock.
 CREATE TABLE refresh_guard (

@@ -20,7 +20,7 @@ enum class Replayed : std::uint8_t { stored, settled, discarded, kept };
 struct Found {
     SlotHeader header;
     storage::Guard guard;
-    storage::TokenRow row;
+    Connection connection;
 };
 
 /// None: the consent is over, and with it the key; the slot is not to be read.
@@ -28,22 +28,10 @@ Task<Result<std::optional<Found>>> find_owner(RefreshEngine& engine, SlotHeader 
     std::optional<Found> none;
     CO_TRY(const auto guard,
            co_await engine.refreshes.find_guard(header.workspace, header.connection));
-    CO_TRY(auto row,
-           co_await engine.connections.find_for_token(header.workspace, header.connection));
-    if (!guard || !row) co_return none;
+    CO_TRY(auto connection, co_await engine.connections.find(header.workspace, header.connection));
+    if (!guard || !connection) co_return none;
     if (guard->consent != header.consent || !guard->journal_key) co_return none;
-    co_return Found{header, *guard, *std::move(row)};
-}
-
-std::map<std::string, std::string> vars_of(const storage::TokenRow& row) {
-    std::map<std::string, std::string> vars;
-    const auto document = from_json(row.vars);
-    if (!document.is_object()) return vars;
-    for (const auto& member : document.get_object())
-        if (member.value().is_string())
-            vars.emplace(std::string_view{member.key()},
-                         std::string_view{member.value().get_string()});
-    return vars;
+    co_return Found{header, *guard, *std::move(connection)};
 }
 
 Task<Result<Replayed>> settle(RefreshEngine& engine, const Found& found, const Secret& body,
@@ -59,7 +47,7 @@ Task<Result<Replayed>> settle(RefreshEngine& engine, const Found& found, const S
     means.ticket = {header.workspace, header.connection, header.attempt,
                     header.consent,   header.generation, found.guard.epoch};
     means.policy = RotationPolicy::of(rules, static_cast<int>(found.guard.unchanged));
-    means.vars = vars_of(found.row);
+    means.vars = found.connection.vars;
     means.client = std::move(client);
     if (outcome.kind == OutcomeKind::success) {
         auto answer = make_answer(means.ticket, rules, outcome.answer, header.time_base);
@@ -81,7 +69,7 @@ Task<Result<Replayed>> replay(RefreshEngine& engine, const std::string& content)
     if (!header) co_return Replayed::discarded;
     CO_TRY(const auto found, co_await find_owner(engine, *header));
     if (!found) co_return Replayed::discarded;
-    const auto owner = Owner::of(header->workspace, found->row.user);
+    const auto owner = Owner::of(header->workspace, found->connection.user);
     CO_TRY(const auto sealer, co_await engine.services.vault.sealer(owner));
     const auto key = sealer.open(journal_key_place(header->connection, header->consent),
                                  *found->guard.journal_key);
@@ -93,7 +81,7 @@ Task<Result<Replayed>> replay(RefreshEngine& engine, const std::string& content)
     const auto body = open_slot(content, view);
     if (!body) co_return Replayed::discarded;  // torn: it was never durable
     auto client =
-        co_await engine.services.clients.find(header->workspace, found->row.integration_id);
+        co_await engine.services.clients.find(header->workspace, found->connection.integration_id);
     if (!client) {
         engine.services.log.failure("A journal slot waits for its integration; it is kept.",
                                     client.error());

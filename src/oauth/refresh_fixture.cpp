@@ -280,8 +280,8 @@ std::vector<std::string> RefreshTest::notices() {
 
 void RefreshTest::set_access_left(Milliseconds left) {
     const storage::Params params{id_.value, std::int64_t{left.count()}};
-    sql("UPDATE connection_tokens SET access_expires = "
-        "CAST((julianday('now')-2440587.5)*86400000 AS INTEGER) + $2 WHERE connection_id = $1",
+    sql("UPDATE connections SET access_expires = "
+        "CAST((julianday('now')-2440587.5)*86400000 AS INTEGER) + $2 WHERE id = $1",
         params);
 }
 

@@ -217,8 +217,7 @@ TEST_F(RefresherTest, NoSecretReachesTheLog) {
 TEST_F(RefresherTest, AChangedCiphertextIsLoudAndNothingIsSent) {
     begin(Rotation::strict_family);
     const storage::Params params{id_.value};
-    sql("UPDATE connection_tokens SET refresh_sealed = access_sealed WHERE connection_id = $1",
-        params);
+    sql("UPDATE connections SET refresh_sealed = access_sealed WHERE id = $1", params);
     const auto outcome = refresh(1);
     ASSERT_TRUE(is<RefreshFailed>(outcome));
     EXPECT_EQ(connection().status, ConnectionStatus::error);

@@ -23,19 +23,13 @@ std::optional<std::int64_t> number_at(const json::value& document, std::string_v
 }  // namespace
 
 vault::Place access_place(ConnectionId connection, std::int64_t consent, std::int64_t generation) {
-    return {"connection_tokens",
-            "access_sealed",
-            connection.value,
-            generation,
-            {std::to_string(consent)}};
+    return {
+        "connections", "access_sealed", connection.value, generation, {std::to_string(consent)}};
 }
 
 vault::Place refresh_place(ConnectionId connection, std::int64_t consent, std::int64_t generation) {
-    return {"connection_tokens",
-            "refresh_sealed",
-            connection.value,
-            generation,
-            {std::to_string(consent)}};
+    return {
+        "connections", "refresh_sealed", connection.value, generation, {std::to_string(consent)}};
 }
 
 vault::Place journal_key_place(ConnectionId connection, std::int64_t consent) {

@@ -106,9 +106,9 @@ TEST_F(TokensTest, ATokenWhoseRowNamesAnotherKeyOpensWithItsOwners) {
         "wrapped) SELECT 999, zeroblob(16), workspace_id, 'workspace', owner_id, master_key_id, "
         "wrapped FROM data_keys WHERE owner_kind = 'user'",
         {});
-    sql("UPDATE connection_tokens SET data_key = 999", {});
+    sql("UPDATE connections SET data_key = 999", {});
     EXPECT_EQ(access(read()), "first-access");
-    sql("UPDATE connection_tokens SET data_key = NULL", {});
+    sql("UPDATE connections SET data_key = NULL", {});
     EXPECT_EQ(access(read()), "first-access");
 }
 
@@ -221,7 +221,7 @@ TEST_F(SweepTest, WhatCannotBeDoneIsPutOff) {
 
 TEST_F(SweepTest, AnAccessTokenWithoutARefreshTokenExpires) {
     begin(Rotation::strict_family);
-    sql("UPDATE connection_tokens SET refresh_sealed = NULL", {});
+    sql("UPDATE connections SET refresh_sealed = NULL", {});
     set_access_left(-1s);
     make_due({std::int64_t{1000}});
     const auto it = sweep();

@@ -22,7 +22,7 @@ namespace fairlead::storage {
 Json json_of(const std::vector<std::string>& list);
 Json json_of(const std::map<std::string, std::string>& members);
 /// A column that holds something else throws: nobody but us writes it.
-std::vector<std::string> list_of(const Json& column);
+std::vector<std::string> list_of(std::string_view column);
 std::map<std::string, std::string> map_of(const Json& column);
 
 template <class Tag>

@@ -24,25 +24,27 @@ constexpr Sql find_by_account_sql{
 constexpr Sql count_sharing_sql{
     "SELECT count(*) FROM connections WHERE workspace_id = $1 AND integration_id = $2 "
     "AND provider_account_id = $3 AND status <> 'disconnected'"};
-#define FOR_TOKEN_COLUMNS                                                                          \
-    "SELECT c.user_id, c.integration_id, i.key, c.provider, c.status, c.reason, c.error_message, " \
-    "c.scopes_granted, c.vars, c.metadata, i.enabled, s.is_enabled, u.external_id, u.disabled, "   \
-    "t.consent, t.generation, t.access_sealed, t.refresh_sealed IS NOT NULL, t.token_type, "       \
-    "t.access_expires, t.access_lifetime_ms, k.id, k.master_key_id, k.wrapped "                    \
-    "FROM connections c JOIN users u ON u.id = c.user_id "                                         \
-    "JOIN integrations i ON i.id = c.integration_id "
-#define FOR_TOKEN_END                                                   \
-    "LEFT JOIN integration_settings s "                                 \
-    "ON s.user_id = c.user_id AND s.integration_id = c.integration_id " \
-    "WHERE c.workspace_id = $1 AND c.id = $2"
-constexpr Sql find_for_token_sql{
-    FOR_TOKEN_COLUMNS
-    "LEFT JOIN connection_tokens t ON t.number = c.number "
-    "LEFT JOIN data_keys k ON k.number = t.data_key " FOR_TOKEN_END,
-    FOR_TOKEN_COLUMNS
-    "LEFT JOIN connection_tokens t ON t.connection_id = c.id "
-    "LEFT JOIN data_keys k ON k.workspace_id = c.workspace_id AND k.owner_kind = 'user' "
-    "AND k.owner_id = c.user_id " FOR_TOKEN_END};
+#define FOR_TOKEN_COLUMNS(user)                                                               \
+    "SELECT c.user_id, c.integration_id, i.key, c.status, c.reason, "                         \
+    "c.error_message, c.scopes_granted, i.enabled, s.is_enabled, " user                       \
+    ", c.token_consent, c.token_generation, c.access_sealed, c.refresh_sealed IS NOT NULL, "  \
+    "c.token_type, c.access_expires, c.access_lifetime_ms, k.id, k.master_key_id, k.wrapped " \
+    "FROM connections c JOIN integrations i ON i.id = c.integration_id "                      \
+    "LEFT JOIN integration_settings s "                                                       \
+    "ON s.user_id = c.user_id AND s.integration_id = c.integration_id "
+#define FOR_TOKEN_SQLITE                                     \
+    FOR_TOKEN_COLUMNS("c.user_external_id, c.user_disabled") \
+    "LEFT JOIN data_keys k ON k.number = c.data_key WHERE c.workspace_id = $1 AND c.id = $2"
+#define FOR_TOKEN_POSTGRES                                                                \
+    FOR_TOKEN_COLUMNS("u.external_id, u.disabled")                                        \
+    "JOIN users u ON u.id = c.user_id "                                                   \
+    "LEFT JOIN data_keys k ON k.workspace_id = c.workspace_id AND k.owner_kind = 'user' " \
+    "AND k.owner_id = c.user_id WHERE c.workspace_id = $1 AND c.id = $2"
+/// SQLite finds the row by what its id says its number is, PostgreSQL at once by its id.
+constexpr Sql find_for_token_sql{FOR_TOKEN_SQLITE " AND c.number = uuid_number($2)",
+                                 FOR_TOKEN_POSTGRES};
+/// Of a row whose number was taken, and of none.
+constexpr Sql find_for_token_by_id_sql{FOR_TOKEN_SQLITE, FOR_TOKEN_POSTGRES};
 constexpr Sql list_sql{"SELECT " CONNECTION_COLUMNS FROM_CONNECTIONS
                        "WHERE c.workspace_id = $1 AND c.user_id = $2 "
                        "AND (c.status <> 'disconnected' OR $3) ORDER BY c.id"};
@@ -60,12 +62,19 @@ constexpr Sql next_refresh_sql{
 constexpr Sql set_custom_metadata_sql{
     "UPDATE connections SET custom_metadata = $3, updated_at = $4 "
     "WHERE workspace_id = $1 AND id = $2"};
+#define INSERTED_COLUMNS                                                                       \
+    "id, workspace_id, user_id, integration_id, provider, provider_account_id, account_name, " \
+    "status, reason, error_message, scopes_granted, scopes_missing, vars, metadata, "          \
+    "custom_metadata, expires_at, refresh_at, generation, last_synced_at, created_at, "        \
+    "updated_at"
+#define INSERTED_VALUES                                                                      \
+    "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, " \
+    "$20, $21)"
 constexpr Sql insert_sql{
-    "INSERT INTO connections (id, workspace_id, user_id, integration_id, provider, "
-    "provider_account_id, account_name, status, reason, error_message, scopes_granted, "
-    "scopes_missing, vars, metadata, custom_metadata, expires_at, refresh_at, generation, "
-    "last_synced_at, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
-    "$11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)"};
+    "INSERT INTO connections (number, " INSERTED_COLUMNS
+    ") VALUES ((SELECT uuid_number($1) WHERE NOT EXISTS (SELECT 1 FROM connections "
+    "WHERE number = uuid_number($1))), " INSERTED_VALUES,
+    "INSERT INTO connections (" INSERTED_COLUMNS ") VALUES (" INSERTED_VALUES};
 constexpr Sql update_sql{
     "UPDATE connections SET provider_account_id = $3, account_name = $4, status = $5, "
     "reason = $6, error_message = $7, scopes_granted = $8, scopes_missing = $9, vars = $10, "
@@ -99,8 +108,8 @@ Connection connection_of(const Row& row) {
     connection.status = parse_connection_status(row.bytes(8)).value();
     connection.reason = parse_connection_reason(row.bytes(9)).value();
     connection.error_message = row.text(10);
-    connection.scopes_granted = list_of(row.json(11));
-    connection.scopes_missing = list_of(row.json(12));
+    connection.scopes_granted = list_of(row.bytes(11));
+    connection.scopes_missing = list_of(row.bytes(12));
     connection.vars = map_of(row.json(13));
     connection.metadata = row.json(14);
     connection.custom_metadata = row.json(15);
@@ -119,29 +128,26 @@ TokenRow token_row_of(WorkspaceId workspace, ConnectionId id, const Row& row) {
     answer.user = row.id<UserId>(0);
     answer.integration_id = row.id<IntegrationId>(1);
     answer.integration = row.text(2);
-    answer.provider = row.text(3);
-    answer.status = parse_connection_status(row.bytes(4)).value();
-    answer.reason = parse_connection_reason(row.bytes(5)).value();
-    answer.error_message = row.text(6);
-    answer.scopes_granted = list_of(row.json(7));
-    answer.vars = row.json(8);
-    answer.metadata = row.json(9);
-    answer.integration_enabled = row.boolean(10);
-    answer.user_enabled = row.is_null(11) || row.boolean(11);
-    answer.external_user = row.optional_text(12);
-    answer.user_disabled = row.boolean(13);
-    if (row.is_null(14)) return answer;
+    answer.status = parse_connection_status(row.bytes(3)).value();
+    answer.reason = parse_connection_reason(row.bytes(4)).value();
+    answer.error_message = row.text(5);
+    answer.scopes_granted = list_of(row.bytes(6));
+    answer.integration_enabled = row.boolean(7);
+    answer.user_enabled = row.is_null(8) || row.boolean(8);
+    answer.external_user = row.optional_text(9);
+    answer.user_disabled = row.boolean(10);
+    if (row.is_null(13)) return answer;
     auto& token = answer.token.emplace();
-    token.consent = row.integer(14);
-    token.generation = row.integer(15);
-    token.access_sealed = row.text(16);
-    token.has_refresh = row.boolean(17);
-    token.token_type = row.text(18);
-    token.access_expires = row.optional_time(19);
-    token.access_lifetime = Milliseconds{row.integer(20)};
-    if (row.is_null(21)) return answer;
-    token.key = WrappedKey{row.id<DataKeyId>(21), Owner::of(workspace, answer.user), row.text(22),
-                           row.text(23)};
+    token.consent = row.integer(11);
+    token.generation = row.integer(12);
+    token.access_sealed = row.text(13);
+    token.has_refresh = row.boolean(14);
+    token.token_type = row.text(15);
+    token.access_expires = row.optional_time(16);
+    token.access_lifetime = Milliseconds{row.integer(17)};
+    if (row.is_null(18)) return answer;
+    token.key = WrappedKey{row.id<DataKeyId>(18), Owner::of(workspace, answer.user), row.text(19),
+                           row.text(20)};
     return answer;
 }
 
@@ -193,7 +199,10 @@ Task<Result<std::int64_t>> ConnectionStore::count_sharing(Tx& tx, WorkspaceId wo
 Task<Result<std::optional<TokenRow>>> ConnectionStore::find_for_token(WorkspaceId workspace,
                                                                       ConnectionId id) {
     Params params{workspace.value, id.value};
-    CO_TRY(const auto rows, co_await database_.read(find_for_token_sql, std::move(params)));
+    CO_TRY(auto rows, co_await database_.read(find_for_token_sql, params));
+    if (rows.empty()) {
+        CO_TRY(rows, co_await database_.read(find_for_token_by_id_sql, std::move(params)));
+    }
     co_return first(rows,
                     [workspace, id](const Row& row) { return token_row_of(workspace, id, row); });
 }

@@ -7,20 +7,17 @@
 
 namespace fairlead::storage {
 
-/// Everything the hot path (SPEC A10) and the proxy need, read in one statement. The credential is
-/// sealed still.
+/// Everything the hot path (SPEC A10) needs, read in one statement. The credential is sealed
+/// still.
 struct TokenRow {
     ConnectionId id;
     UserId user;
     IntegrationId integration_id;
     std::string integration;  ///< the integration's key
-    std::string provider;
     ConnectionStatus status = ConnectionStatus::pending;
     ConnectionReason reason = ConnectionReason::none;
     std::string error_message;
     std::vector<std::string> scopes_granted;
-    Json vars;      ///< name → text
-    Json metadata;  ///< typed by the provider
     bool integration_enabled = true;
     bool user_enabled = true;                  ///< the user's own switch (SPEC A11)
     std::optional<std::string> external_user;  ///< what the application calls the user

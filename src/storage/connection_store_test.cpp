@@ -15,6 +15,10 @@ protected:
     Found find(ConnectionId id) {
         return must<Found>([&] { return connections_.find(default_workspace, id); });
     }
+    std::optional<TokenRow> for_token(ConnectionId id) {
+        return must<std::optional<TokenRow>>(
+            [&] { return connections_.find_for_token(default_workspace, id); });
+    }
     Due due(Time now, std::optional<DueConnection> after, int limit) {
         return must<Due>([&] { return connections_.due_for_refresh(now, after, limit); });
     }
@@ -174,6 +178,33 @@ TEST_F(ConnectionStoreTest, TheHotPathSeesEverythingInOneRow) {
     EXPECT_TRUE(got.token->has_refresh);
     EXPECT_EQ(got.token->access_expires, start + 2s);
     EXPECT_EQ(got.token->access_lifetime, 2s);
+}
+
+TEST_F(ConnectionStoreTest, TheHotPathSeesAUserWhoIsDisabled) {
+    const auto connection = add_connection();
+    const auto sees_disabled = [&] { return for_token(connection.id)->user_disabled; };
+    EXPECT_FALSE(sees_disabled());
+    UserStore users{*db_};
+    for (const bool disabled : {true, false}) {
+        EXPECT_TRUE(must<bool>(
+            [&] { return users.set_disabled(default_workspace, connection.user, disabled); }));
+        EXPECT_EQ(sees_disabled(), disabled);
+    }
+    EXPECT_FALSE(for_token(fresh<ConnectionId>()));
+}
+
+// SQLite's rows are numbered by their ids' time; two of one millisecond may want one number.
+TEST_F(ConnectionStoreTest, TheHotPathFindsBothOfTwoThatWantOneNumber) {
+    const auto first = add_connection();
+    auto second = connection_of(first.user, acme_, "another");
+    second.id = first.id;
+    second.id.value.bytes.back() ^= 1;
+    second.scopes_granted = {"of the second"};
+    insert(second);
+    ASSERT_TRUE(for_token(first.id));
+    ASSERT_TRUE(for_token(second.id));
+    EXPECT_EQ(for_token(first.id)->scopes_granted, first.scopes_granted);
+    EXPECT_EQ(for_token(second.id)->scopes_granted, second.scopes_granted);
 }
 
 TEST_F(ConnectionStoreTest, MetadataIsReadBackAsWritten) {

@@ -48,7 +48,7 @@ Integration integration_of(const Row& row) {
     integration.method = row.text(4);
     integration.variant = row.text(5);
     integration.client_id = row.text(6);
-    integration.scopes = list_of(row.json(7));
+    integration.scopes = list_of(row.bytes(7));
     integration.redirect_uri = row.text(8);
     integration.enabled = row.boolean(9);
     integration.source =

@@ -72,31 +72,27 @@ constexpr Sql erase_spare_sql{
 constexpr Sql erase_below_sql{"DELETE FROM refresh_attempt " OF_CONNECTION "AND generation < $3"};
 constexpr Sql erase_attempts_sql{"DELETE FROM refresh_attempt " OF_CONNECTION};
 
+// The tokens stand in the connection's own row, which is there as long as its guard is.
 constexpr Sql read_tokens_sql{
-    "SELECT workspace_id, connection_id, consent, generation, access_sealed, refresh_sealed, "
-    "token_type, access_expires, access_lifetime_ms, written_at "
-    "FROM connection_tokens " OF_CONNECTION};
-#define TOKEN_COLUMNS                                                                   \
-    "connection_id, workspace_id, consent, generation, access_sealed, refresh_sealed, " \
-    "token_type, "                                                                      \
-    "access_expires, access_lifetime_ms, written_at"
-#define REPLACING_TOKENS                                                           \
-    " ON CONFLICT (connection_id) DO UPDATE SET consent = excluded.consent, "      \
-    "generation = excluded.generation, access_sealed = excluded.access_sealed, "   \
-    "refresh_sealed = excluded.refresh_sealed, token_type = excluded.token_type, " \
-    "access_expires = excluded.access_expires, "                                   \
-    "access_lifetime_ms = excluded.access_lifetime_ms, written_at = excluded.written_at"
-// SQLite's rows carry their numbers (migrations/0001_spine.sqlite.sql).
+    "SELECT workspace_id, id, token_consent, token_generation, access_sealed, refresh_sealed, "
+    "token_type, access_expires, access_lifetime_ms, token_written_at FROM connections "
+    "WHERE workspace_id = $1 AND id = $2 AND access_sealed IS NOT NULL"};
+#define WRITE_TOKENS                                                                  \
+    "UPDATE connections SET token_consent = $3, token_generation = $4, "              \
+    "access_sealed = $5, refresh_sealed = $6, token_type = $7, access_expires = $8, " \
+    "access_lifetime_ms = $9, token_written_at = "
+#define TOKENS_OF_CONNECTION " WHERE workspace_id = $1 AND id = $2"
 constexpr Sql write_tokens_sql{
-    "INSERT INTO connection_tokens (number, data_key, " TOKEN_COLUMNS
-    ") "
-    "SELECT c.number, k.number, $2, $1, $3, $4, $5, $6, $7, $8, $9, " FAIRLEAD_SQLITE_NOW
-    " FROM connections c LEFT JOIN data_keys k ON k.workspace_id = c.workspace_id "
-    "AND k.owner_kind = 'user' AND k.owner_id = c.user_id WHERE c.id = $2" REPLACING_TOKENS
-    ", data_key = excluded.data_key",
-    "INSERT INTO connection_tokens (" TOKEN_COLUMNS
-    ") VALUES ($2, $1, $3, $4, $5, $6, $7, $8, $9, " FAIRLEAD_POSTGRES_NOW ")" REPLACING_TOKENS};
-constexpr Sql erase_tokens_sql{"DELETE FROM connection_tokens " OF_CONNECTION};
+    WRITE_TOKENS FAIRLEAD_SQLITE_NOW
+    ", data_key = (SELECT k.number FROM data_keys k WHERE k.workspace_id = $1 "
+    "AND k.owner_kind = 'user' AND k.owner_id = connections.user_id)" TOKENS_OF_CONNECTION,
+    WRITE_TOKENS FAIRLEAD_POSTGRES_NOW TOKENS_OF_CONNECTION};
+#define ERASE_TOKENS                                                                          \
+    "UPDATE connections SET token_consent = NULL, token_generation = NULL, "                  \
+    "access_sealed = NULL, refresh_sealed = NULL, token_type = NULL, access_expires = NULL, " \
+    "access_lifetime_ms = NULL, token_written_at = NULL"
+constexpr Sql erase_tokens_sql{ERASE_TOKENS ", data_key = NULL" TOKENS_OF_CONNECTION,
+                               ERASE_TOKENS TOKENS_OF_CONNECTION};
 
 constexpr Sql mark_earlier_sql{
     "UPDATE refresh_attempt SET state = 'unknown' "
@@ -108,8 +104,7 @@ constexpr Sql earlier_leases_sql{
 constexpr Sql refused_and_over_sql FAIRLEAD_SQL_NOW(
     "SELECT g.workspace_id, g.connection_id FROM refresh_guard g "
     "JOIN connections c ON c.id = g.connection_id "
-    "JOIN connection_tokens t ON t.connection_id = g.connection_id "
-    "WHERE g.refused = 1 AND c.status = 'connected' AND t.access_expires <= ",
+    "WHERE g.refused = 1 AND c.status = 'connected' AND c.access_expires <= ",
     " ORDER BY g.connection_id LIMIT $1");
 constexpr Sql counts_sql{"SELECT state, count(*) FROM refresh_attempt GROUP BY state"};
 

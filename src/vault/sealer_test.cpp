@@ -15,8 +15,8 @@ namespace {
 crypto::SystemRandom source;
 
 /// Few values each, so that two random places often share all but one part.
-const char* const tables[] = {"connection_tokens", "refresh_guard", "connection"};
-const char* const columns[] = {"access_sealed", "refresh_sealed", "_tokensaccess_sealed"};
+const char* const tables[] = {"connections", "refresh_guard", "connection"};
+const char* const columns[] = {"access_sealed", "refresh_sealed", "saccess_sealed"};
 
 Uuid uuid_of(int n) {
     Uuid id;

@@ -26,7 +26,7 @@ struct VaultTest : testing::Test {
     Vault vault{keys, keyring_of("k1", 1), clock, random};
     const Owner ann = Owner::of(default_workspace, UserId::create(clock.now(), random));
     const Owner bob = Owner::of(default_workspace, UserId::create(clock.now(), random));
-    const Place place{"connection_tokens", "access_sealed", Uuid::v7(clock.now(), random), 1};
+    const Place place{"connections", "access_sealed", Uuid::v7(clock.now(), random), 1};
 
     std::string seal(Vault& with, const Owner& owner, const std::string& text) {
         return loop.ask<std::string>([&] { return with.seal(owner, place, Secret::copy_of(text)); })

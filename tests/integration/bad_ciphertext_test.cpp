@@ -56,15 +56,15 @@ protected:
 
 TEST_F(ChangedCiphertext, OfAnAccessTokenIsAVaultErrorOfThatConnectionAlone) {
     damage(
-        {"UPDATE connection_tokens SET access_sealed = CAST(substr(access_sealed, 1, 40) || "
-         "X'00112233' || substr(access_sealed, 45) AS BLOB) WHERE connection_id = $1"});
+        {"UPDATE connections SET access_sealed = CAST(substr(access_sealed, 1, 40) || "
+         "X'00112233' || substr(access_sealed, 45) AS BLOB) WHERE id = $1"});
     expect_told_and_healed_by_reconnecting();
 }
 
 TEST_F(ChangedCiphertext, OfARefreshTokenIsFoundWhenItIsNeeded) {
     damage(
-        {"UPDATE connection_tokens SET refresh_sealed = CAST(substr(refresh_sealed, 1, 40) || "
-         "X'00112233' || substr(refresh_sealed, 45) AS BLOB) WHERE connection_id = $1"});
+        {"UPDATE connections SET refresh_sealed = CAST(substr(refresh_sealed, 1, 40) || "
+         "X'00112233' || substr(refresh_sealed, 45) AS BLOB) WHERE id = $1"});
     EXPECT_EQ(world_.token(user, id_).status, 200);
     const Answer refreshed = world_.refresh(user, id_);
     EXPECT_EQ(refreshed.status, 409) << refreshed.body;
@@ -74,8 +74,8 @@ TEST_F(ChangedCiphertext, OfARefreshTokenIsFoundWhenItIsNeeded) {
 
 TEST_F(ChangedCiphertext, MovedFromAnotherRowDoesNotOpen) {
     damage(
-        {"UPDATE connection_tokens SET access_sealed = (SELECT access_sealed FROM "
-         "connection_tokens WHERE connection_id <> $1) WHERE connection_id = $1"});
+        {"UPDATE connections SET access_sealed = (SELECT access_sealed FROM "
+         "connections WHERE id <> $1) WHERE id = $1"});
     expect_told_and_healed_by_reconnecting();
 }
 

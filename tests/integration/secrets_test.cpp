@@ -156,7 +156,8 @@ std::set<std::string> sealed_credentials(const AppUnderTest& app) {
         app.data_directory() + "/fairlead.db", storage::SqliteConnection::Mode::read_only, 100));
     std::set<std::string> all;
     const storage::Sql queries[] = {
-        {"SELECT access_sealed, refresh_sealed FROM connection_tokens"},
+        {"SELECT access_sealed, refresh_sealed FROM connections WHERE access_sealed "
+         "IS NOT NULL"},
         {"SELECT journal_key, NULL FROM refresh_guard"},
         {"SELECT sealed, NULL FROM revocations"},
         {"SELECT result, NULL FROM refresh_attempt"},

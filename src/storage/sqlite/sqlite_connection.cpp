@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/sqlite/sqlite_connection.h"
 
+#include "storage/sqlite/uuid_number.h"
+
 #include <sqlite3.h>
 
 #include <array>
@@ -171,6 +173,7 @@ Result<SqliteConnection> SqliteConnection::open(const std::string& path, Mode mo
     ::sqlite3_busy_timeout(raw, busy_timeout_ms);
     ::sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     ::sqlite3_db_config(raw, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+    if (const int added = add_uuid_number(raw); added != SQLITE_OK) return sqlite_error(raw, added);
     CHECK_OK(connection.execute("PRAGMA foreign_keys=ON; PRAGMA mmap_size=0; PRAGMA cache_size=-" +
                                 std::to_string(cache_kib)));
     // To look at every cell of a page takes a tenth of a reader's time; it is writing that makes
