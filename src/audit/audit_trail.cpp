@@ -50,22 +50,29 @@ AuditTrail::~AuditTrail() = default;
 
 // --- events -----------------------------------------------------------------------------------
 
-Task<Result<void>> AuditTrail::record(AuditEvent event) {
+Task<Result<SealedAuditEvent>> AuditTrail::seal(AuditEvent event) {
     if (!is_audit_type(event.type)) {
         services_.log.error("an audit event's type is not listed", {{"type", event.type}});
     }
-    const Time at = services_.clock.now();
-    std::string address;
+    SealedAuditEvent sealed;
+    sealed.at = services_.clock.now();
     if (!event.address.empty()) {
         const Owner owner = owner_of(event);
-        vault::Place place = place_of(event, at);
+        vault::Place place = place_of(event, sealed.at);
         Secret plain{std::move(event.address)};
-        CO_TRY(address, co_await services_.vault.seal(owner, std::move(place), std::move(plain)));
+        CO_TRY(sealed.address,
+               co_await services_.vault.seal(owner, std::move(place), std::move(plain)));
+        event.address.clear();
     }
-    std::vector<storage::AuditRow> rows;
-    rows.push_back({.at = at, .event = std::move(event), .address = std::move(address)});
+    sealed.event = std::move(event);
+    co_return sealed;
+}
+
+Task<Result<void>> AuditTrail::record(AuditEvent event) {
+    std::vector<SealedAuditEvent> events(1);
+    CO_TRY(events.front(), co_await seal(std::move(event)));
     // The database shares one sync among the transactions that wait for it.
-    co_return co_await services_.store.append(std::move(rows));
+    co_return co_await services_.store.append(std::move(events));
 }
 
 Task<Result<AuditTrail::Page>> AuditTrail::list(WorkspaceId workspace,

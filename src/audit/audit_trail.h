@@ -36,6 +36,7 @@ public:
     /// Durable when answered; events of the same moment share one commit. An event whose type is
     /// not on the list of model/audit_types.h is our bug: it is stored, and logged as an error.
     Task<Result<void>> record(AuditEvent event) override;
+    Task<Result<SealedAuditEvent>> seal(AuditEvent event) override;
 
     /// `what` is a literal. Written by run() within seconds, and at stop: a crash loses those.
     void count(const char* what, WorkspaceId workspace, std::optional<ApiKeyId> key,

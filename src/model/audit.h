@@ -24,6 +24,13 @@ struct AuditEvent {
     Json details;  ///< small, no personal data, no secret
 };
 
+/// An event as it is stored: whoever reads the row does not learn the address.
+struct SealedAuditEvent {
+    Time at{};
+    AuditEvent event;     ///< without its address
+    std::string address;  ///< sealed with the key of whom the event concerns, or empty
+};
+
 /// "session:<id>", "api_key:<id>", "jwt" or "open".
 std::string actor_of(const Caller& caller);
 
@@ -33,6 +40,9 @@ class AuditSink {
 public:
     virtual ~AuditSink() = default;
     virtual Task<Result<void>> record(AuditEvent event) = 0;
+    /// Makes an event of now ready for the caller to store in the transaction of what it tells of:
+    /// one commit instead of two, and neither without the other.
+    virtual Task<Result<SealedAuditEvent>> seal(AuditEvent event) = 0;
     /// Token reads and proxy calls: counted per key, connection and minute, written in bulk.
     virtual void count(const char* what, WorkspaceId workspace, std::optional<ApiKeyId> key,
                        ConnectionId connection) = 0;

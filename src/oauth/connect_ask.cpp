@@ -2,22 +2,27 @@
 #include "oauth/connect_ask.h"
 
 #include <boost/json/array.hpp>
+#include <boost/json/monotonic_resource.hpp>
 #include <boost/json/object.hpp>
+
+#include <array>
 
 namespace fairlead::oauth {
 
 Json ConnectAsk::json() const {
-    json::object object;
+    std::array<unsigned char, 2048> room{};
+    json::monotonic_resource arena{room.data(), room.size()};
+    json::object object{&arena};
     object["provider"] = provider;
     object["redirect_url"] = redirect_url;
     if (connection) object["connection"] = connection->text();
     object["method"] = method;
     object["variant"] = variant;
-    json::object variables;
+    json::object variables{&arena};
     for (const auto& [name, value] : vars) variables[name] = value;
     object["vars"] = std::move(variables);
-    object["scopes"] = json::array(scopes.begin(), scopes.end());
-    return to_json(object);
+    object["scopes"] = json::array(scopes.begin(), scopes.end(), &arena);
+    return to_json(std::move(object));
 }
 
 Result<ConnectAsk> ConnectAsk::parse(const Json& carried) {

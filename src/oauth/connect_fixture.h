@@ -80,6 +80,12 @@ public:
         events.lock()->push_back(std::move(event));
         co_return ok();
     }
+    Task<Result<SealedAuditEvent>> seal(AuditEvent event) override {
+        SealedAuditEvent sealed;
+        event.address.clear();
+        sealed.event = std::move(event);
+        co_return sealed;
+    }
     void count(const char*, WorkspaceId, std::optional<ApiKeyId>, ConnectionId) override {}
     std::size_t count_of(const std::string& type);
 

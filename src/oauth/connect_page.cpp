@@ -5,6 +5,7 @@
 #include "crypto/hash.h"
 #include "oauth/connect_audit.h"
 #include "oauth/connect_plan.h"
+#include "oauth/link_token.h"
 #include "storage/user_store.h"
 
 #include <algorithm>
@@ -14,7 +15,6 @@ namespace fairlead::oauth {
 namespace {
 
 constexpr std::size_t cookie_bytes = 32;
-constexpr std::size_t longest_token = 128;
 
 Error gone() {
     return Error{.code = Errc::not_found,
@@ -39,10 +39,10 @@ std::string page_cookie(const net::Pairs& cookies, const std::string& token) {
 }
 
 Task<Result<storage::ConnectSession>> live_session(ConnectContext& context, std::string token) {
-    if (token.empty() || token.size() > longest_token) co_return gone();
+    auto hash = link_token_hash(token);
+    if (!hash) co_return gone();
     storage::ConnectSessionStore sessions{context.services.database};
-    auto hash = crypto::sha256_hex(token);
-    CO_TRY(auto session, co_await sessions.find_by_token_hash(std::move(hash)));
+    CO_TRY(auto session, co_await sessions.find_by_token_hash(*std::move(hash)));
     if (!session || session->opened_at || session->expires_at <= context.services.clock.now())
         co_return gone();
     co_return *std::move(session);

@@ -67,6 +67,28 @@ TEST_F(ConnectPageTest, SaysWhoAsksForWhat) {
     EXPECT_FALSE(page->needs_finish);
 }
 
+TEST_F(ConnectPageTest, ThereIsNoLinkThatTheAuditLogDoesNotTellOf) {
+    const auto rows = [&](storage::Sql sql) {
+        const auto read = [&] { return db_->read(sql, storage::Params{}); };
+        return must<storage::Rows>(read).front().integer(0);
+    };
+    constexpr storage::Sql links_sql{"SELECT count(*) FROM connect_sessions"};
+    constexpr storage::Sql told_sql{
+        "SELECT count(*) FROM audit WHERE type = 'connect.link_created' AND user_id IS NOT NULL"};
+    static_cast<void>(link());
+    EXPECT_EQ(rows(links_sql), 1);
+    EXPECT_EQ(rows(told_sql), 1);
+
+    constexpr storage::Sql full_sql{
+        "CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'full'); END"};
+    static_cast<void>(must<storage::Rows>(
+        [&] { return db_->write(full_sql, storage::Params{}, storage::Priority::normal); }));
+    const auto refused = db_.run<ConnectLink>(
+        [&] { return start_->create_link(key_for(user_), acme(), std::string{}); });
+    EXPECT_FALSE(refused);
+    EXPECT_EQ(rows(links_sql), 1);
+}
+
 TEST_F(ConnectPageTest, IsNotUsedUpByLooking) {
     const auto made = link();
     EXPECT_TRUE(show(made));

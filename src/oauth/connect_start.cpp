@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "oauth/connect_start.h"
 
-#include "crypto/hash.h"
 #include "oauth/connect_audit.h"
 #include "oauth/connect_plan.h"
+#include "oauth/link_token.h"
 #include "oauth/pkce.h"
+#include "storage/audit_store.h"
 #include "storage/connect_session_store.h"
 
 namespace fairlead::oauth {
 
 namespace {
-
-constexpr std::size_t link_token_bytes = 32;
 
 Error nobody() {
     return Error{.code = Errc::invalid,
@@ -23,6 +22,18 @@ Error bad_challenge() {
     return Error{.code = Errc::invalid,
                  .message = "codeChallenge must be the base64url SHA-256 of the verifier.",
                  .faults = {{"/codeChallenge", "43 base64url characters"}}};
+}
+
+/// With its event: there is no link that the audit log does not tell of.
+Task<Result<void>> store_link(storage::Database& database, storage::ConnectSession session,
+                              SealedAuditEvent event) {
+    const storage::Database::Body body = [&](storage::Tx& tx) -> Task<Result<void>> {
+        auto row = session;
+        CO_CHECK(co_await storage::ConnectSessionStore::insert(tx, std::move(row)));
+        auto told = event;
+        co_return co_await storage::AuditStore::append(tx, std::move(told));
+    };
+    co_return co_await database.transaction(body);
 }
 
 }  // namespace
@@ -60,23 +71,22 @@ Task<Result<ConnectLink>> ConnectStart::create_link(Caller caller, ConnectAsk as
     CO_CHECK(co_await plan_connect(context_, caller.workspace, *caller.user, std::move(copy)));
     const auto& services = context_.services;
     const auto now = services.clock.now();
-    const auto token = services.random.base64url(link_token_bytes);
     storage::ConnectSession session;
     session.id = ConnectSessionId::create(now, services.random);
+    const auto token = new_link_token(session.id, services.random);
     session.workspace = caller.workspace;
     session.user = *caller.user;
-    session.token_hash = crypto::sha256_hex(token);
+    session.token_hash = link_token_hash(token).value();
     session.request = ask.json();
     if (!code_challenge.empty()) session.finish_challenge = std::move(code_challenge);
     session.created_at = now;
     session.expires_at = now + context_.options.link_life;
     ConnectLink link{session.id, context_.options.public_url + "/connect/" + token,
                      session.expires_at};
-    storage::ConnectSessionStore sessions{services.database};
-    CO_CHECK(co_await sessions.insert(std::move(session)));
     auto event = audit_of(caller, "connect.link_created", "ok");
     event.provider = ask.provider;
-    CO_CHECK(co_await services.audit.record(std::move(event)));
+    CO_TRY(auto sealed, co_await services.audit.seal(std::move(event)));
+    CO_CHECK(co_await store_link(services.database, std::move(session), std::move(sealed)));
     co_return link;
 }
 

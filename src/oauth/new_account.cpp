@@ -122,7 +122,7 @@ Task<Result<void>> store_unidentified(ConnectContext& context, Tx& tx, Connectio
 
 Task<Result<void>> record_success(Tx& tx, const NewAccount& account, const Connection& row,
                                   Time now) {
-    storage::AuditRow audit;
+    SealedAuditEvent audit;
     audit.at = now;
     audit.event.type = "oauth_completed";
     audit.event.workspace = account.workspace;

@@ -48,7 +48,7 @@ Task<Result<void>> emit(Tx& tx, const Connection& connection, std::string type, 
 
 Task<Result<void>> audit_with(Tx& tx, const Connection& connection, std::string type,
                               std::string result, std::string actor, Time at, Json details) {
-    storage::AuditRow row;
+    SealedAuditEvent row;
     row.at = at;
     row.event.type = std::move(type);
     row.event.workspace = connection.workspace;

@@ -12,6 +12,7 @@ class CountingAudit final : public AuditSink {
 public:
     std::atomic<int> reads{0};
     Task<Result<void>> record(AuditEvent) override { co_return ok(); }
+    Task<Result<SealedAuditEvent>> seal(AuditEvent) override { co_return SealedAuditEvent{}; }
     void count(const char*, WorkspaceId, std::optional<ApiKeyId>, ConnectionId) override {
         ++reads;
     }

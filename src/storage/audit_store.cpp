@@ -68,19 +68,19 @@ Value address_of(std::string& address) {
 
 }  // namespace
 
-Task<Result<void>> AuditStore::append(Tx& tx, AuditRow row) {
-    auto& event = row.event;
+Task<Result<void>> AuditStore::append(Tx& tx, SealedAuditEvent sealed) {
+    auto& event = sealed.event;
     return run(tx, append_sql,
-               {row.at, std::move(event.type), event.workspace.value, nullable_id(event.user),
+               {sealed.at, std::move(event.type), event.workspace.value, nullable_id(event.user),
                 std::move(event.actor), nullable_id(event.connection), std::move(event.provider),
-                std::move(event.result), address_of(row.address), std::move(event.request_id),
+                std::move(event.result), address_of(sealed.address), std::move(event.request_id),
                 std::move(event.details)});
 }
 
-Task<Result<void>> AuditStore::append(std::vector<AuditRow> rows) {
-    Database::Body body = [&rows](Tx& tx) -> Task<Result<void>> {
-        for (const auto& row : rows) {
-            auto copy = row;
+Task<Result<void>> AuditStore::append(std::vector<SealedAuditEvent> events) {
+    Database::Body body = [&events](Tx& tx) -> Task<Result<void>> {
+        for (const auto& event : events) {
+            auto copy = event;
             CO_CHECK(co_await append(tx, std::move(copy)));
         }
         co_return ok();

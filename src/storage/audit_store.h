@@ -6,12 +6,9 @@
 
 namespace fairlead::storage {
 
-/// An audit event as it is stored.
-struct AuditRow {
+/// An audit event that was stored.
+struct AuditRow : SealedAuditEvent {
     std::int64_t sequence = 0;  ///< rises; given by the database
-    Time at{};
-    AuditEvent event;     ///< its address is not stored: it is a person's
-    std::string address;  ///< sealed with the user's key, or empty
 };
 
 /// The audit log: rows are added, and the database refuses to change or remove one. Thread-safe.
@@ -20,9 +17,9 @@ public:
     explicit AuditStore(Database& database) : database_(database) {}
 
     /// In the transaction of what it tells of.
-    static Task<Result<void>> append(Tx& tx, AuditRow row);
+    static Task<Result<void>> append(Tx& tx, SealedAuditEvent sealed);
     /// All or none, in order.
-    Task<Result<void>> append(std::vector<AuditRow> rows);
+    Task<Result<void>> append(std::vector<SealedAuditEvent> events);
 
     struct Filter {
         std::optional<UserId> user;

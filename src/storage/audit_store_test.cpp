@@ -11,9 +11,9 @@ protected:
     using List = std::vector<AuditRow>;
     using Counts = std::vector<AuditStore::Count>;
 
-    AuditRow row(const std::string& type, std::optional<UserId> user = {},
-                 std::optional<ConnectionId> connection = {}) {
-        AuditRow made;
+    SealedAuditEvent row(const std::string& type, std::optional<UserId> user = {},
+                         std::optional<ConnectionId> connection = {}) {
+        SealedAuditEvent made;
         made.at = clock_.now();
         made.event.type = type;
         made.event.user = user;
@@ -23,7 +23,7 @@ protected:
         clock_.advance(1s);
         return made;
     }
-    void append(std::vector<AuditRow> rows) {
+    void append(std::vector<SealedAuditEvent> rows) {
         ASSERT_TRUE(run_blocking(db_.loop(), [&] { return audit_.append(rows); }));
     }
     std::string types(AuditStore::Filter filter, int limit = 100) {

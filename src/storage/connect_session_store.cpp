@@ -62,8 +62,8 @@ ConnectResult result_of(const Row& row) {
 
 }  // namespace
 
-Task<Result<void>> ConnectSessionStore::insert(ConnectSession session) {
-    return run(database_, insert_sql,
+Task<Result<void>> ConnectSessionStore::insert(Tx& tx, ConnectSession session) {
+    return run(tx, insert_sql,
                {session.id.value, session.workspace.value, session.user.value,
                 Bytes{std::move(session.token_hash)}, std::move(session.request),
                 nullable(session.finish_challenge), session.created_at, session.expires_at});

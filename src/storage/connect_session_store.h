@@ -8,12 +8,12 @@
 namespace fairlead::storage {
 
 /// A link with which one user may connect one account (SPEC D8, J0). Its token is never stored,
-/// only its hash.
+/// only what `token_hash` says.
 struct ConnectSession {
     ConnectSessionId id;
     WorkspaceId workspace;
     UserId user;
-    std::string token_hash;
+    std::string token_hash;  ///< what the session is found by; a hash is in it
     Json request;  ///< what the flow is to be: integration, redirect, method, variables, scopes
     std::optional<std::string> finish_challenge;  ///< set: the application's backend must finish
     Time created_at{};
@@ -35,7 +35,7 @@ class ConnectSessionStore {
 public:
     explicit ConnectSessionStore(Database& database) : database_(database) {}
 
-    Task<Result<void>> insert(ConnectSession session);
+    static Task<Result<void>> insert(Tx& tx, ConnectSession session);
     /// Whether or not it was opened or is over: judging is the caller's.
     Task<Result<std::optional<ConnectSession>>> find(WorkspaceId workspace, ConnectSessionId id);
     Task<Result<std::optional<ConnectSession>>> find_by_token_hash(std::string token_hash);

@@ -22,7 +22,7 @@ protected:
         made.finish_challenge = "challenge";
         made.created_at = start;
         made.expires_at = start + 10min;
-        EXPECT_TRUE(run_blocking(db_.loop(), [&] { return sessions_.insert(made); }));
+        must_in_tx([&](Tx& tx) { return ConnectSessionStore::insert(tx, made); });
         return made;
     }
     Found open(const std::string& hash, Time now) {
