@@ -224,6 +224,42 @@ TEST_F(SqliteDatabaseTest, OneFailureInAGroupDoesNotTouchTheOthers) {
     EXPECT_EQ(rows->size(), 10U);
 }
 
+/// One that fails undoes its neighbours' work too where it wrote something, and there alone.
+TEST_F(SqliteDatabaseTest, NeighboursRunAgainWhereAFailureLeftSomethingBehind) {
+    for (const bool writes : {false, true}) {
+        TaskScope scope{[](std::string_view, const Error&) {}};
+        std::promise<void> first_runs;
+        std::promise<void> all_queued;
+        std::atomic<int> runs = 0;
+        const auto spawn = [&](Database::Body body) {
+            scope.spawn(db_.loop(), "write", [this, body]() -> Task<Result<void>> {
+                auto copy = body;
+                co_return co_await db_->transaction(std::move(copy), Priority::normal);
+            });
+        };
+        spawn([&](Tx& tx) -> Task<Result<void>> {
+            if (++runs == 1) {
+                first_runs.set_value();
+                all_queued.get_future().wait();
+            }
+            auto params = row(writes ? 1 : 2, "kept");
+            CO_CHECK(co_await tx.run(insert_sql, std::move(params)));
+            co_return ok();
+        });
+        first_runs.get_future().wait();
+        spawn([&](Tx& tx) -> Task<Result<void>> {
+            auto params = row(3, "undone");
+            if (writes) CO_CHECK(co_await tx.run(insert_sql, std::move(params)));
+            co_return Error{Errc::conflict, "no"};
+        });
+        ASSERT_TRUE(run_blocking(db_.loop(), []() -> Task<Result<void>> { co_return ok(); }));
+        all_queued.set_value();
+        scope.join();
+        EXPECT_EQ(runs, writes ? 2 : 1);
+    }
+    EXPECT_EQ(names(), "kept kept ");
+}
+
 TEST_F(SqliteDatabaseTest, AFailedCommitStoresNothingAndSaysSo) {
     for (const auto* point : {"commit=error*1", "commit_full=error*1"}) {
         ASSERT_TRUE(fail_points::set(point));
@@ -314,12 +350,12 @@ TEST_F(SqliteDatabaseTest, TheLogIsBegunAnewThoughSomebodyAlwaysReads) {
     const std::string page(16 * 1024, 'x');
     constexpr Sql update{"UPDATE workspaces SET name = $2 WHERE id = $1"};
     ASSERT_TRUE(write(insert_sql, row(1, page)));
-    for (int i = 0; i < 700; ++i) {
+    for (int i = 0; i < 1600; ++i) {
         ASSERT_TRUE(write(update, {id_of(1), page + std::to_string(i)}));
         ASSERT_TRUE(read(names_sql, {default_workspace_id()}));
     }
-    // 700 commits of five pages are 14 MB; the log is folded in at 2000 pages.
-    EXPECT_LT(std::filesystem::file_size(db_.path() + "-wal"), 12U * 1024 * 1024);
+    // 1600 commits of five pages are 32 MB; the log is folded in at 4000 pages.
+    EXPECT_LT(std::filesystem::file_size(db_.path() + "-wal"), 24U * 1024 * 1024);
 }
 
 TEST_F(SqliteDatabaseTest, ABackupIsWholeAndOpens) {

@@ -142,19 +142,10 @@ void SqliteWriter::run_group() {
         return;
     }
     Group group;
-    if (!fill(group)) {
-        auto culprit = std::move(group.back());
-        group.pop_back();
-        const auto error = culprit.outcome ? Error{Errc::internal, "Something went wrong.",
-                                                   "SQLite ended a transaction unasked"}
-                                           : culprit.outcome.error();
-        culprit.request->answer(error);
-        // One request that took too long is no reason to refuse its neighbours.
-        if (error.code == Errc::timeout) {
-            put_back(std::move(group));
-            return;
-        }
-        for (auto& ran : group) ran.request->answer(ran.outcome ? error : std::move(ran.outcome));
+    const auto filled = fill(group);
+    uses_savepoints_ = filled == Filled::spoiled;
+    if (filled != Filled::whole) {
+        refuse_last(std::move(group), filled);
         return;
     }
     const auto committed = commit();
@@ -163,31 +154,63 @@ void SqliteWriter::run_group() {
     }
 }
 
-bool SqliteWriter::fill(Group& group) {
+void SqliteWriter::refuse_last(Group group, Filled filled) {
+    if (filled == Filled::spoiled) rollback();
+    auto culprit = std::move(group.back());
+    group.pop_back();
+    const auto error = culprit.outcome ? Error{Errc::internal, "Something went wrong.",
+                                               "SQLite ended a transaction unasked"}
+                                       : culprit.outcome.error();
+    culprit.request->answer(error);
+    // What one request did is no reason to refuse its neighbours.
+    if (filled == Filled::spoiled || error.code == Errc::timeout) {
+        put_back(std::move(group));
+        return;
+    }
+    for (auto& ran : group) ran.request->answer(ran.outcome ? error : std::move(ran.outcome));
+}
+
+SqliteWriter::Filled SqliteWriter::fill(Group& group) {
     const auto end = clock_.boottime() + max_group_time;
     std::int64_t bulk_rows = 0;
     while (group.size() < max_group && clock_.boottime() < end) {
         bool is_bulk = false;
         auto request = take(bulk_rows < max_bulk_rows, is_bulk);
         if (!request) break;
-        const auto before = ::sqlite3_total_changes64(connection_.handle());
+        const bool undoes_itself = uses_savepoints_ || request->is_one_statement();
+        const auto before = changes();
         auto outcome = run(*request);
-        if (is_bulk) bulk_rows += ::sqlite3_total_changes64(connection_.handle()) - before;
+        const auto changed = changes() - before;
+        if (is_bulk) bulk_rows += changed;
+        const bool spoils = !outcome && changed > 0 && !undoes_itself;
         group.push_back({std::move(request), std::move(outcome)});
-        if (connection_.is_idle()) return false;
+        if (connection_.is_idle()) return Filled::ended;
+        if (spoils) return Filled::spoiled;
     }
-    return true;
+    return Filled::whole;
+}
+
+std::int64_t SqliteWriter::changes() const {
+    return ::sqlite3_total_changes64(connection_.handle());
 }
 
 Result<void> SqliteWriter::run(WriteRequest& request) {
-    if (request.needs_savepoint()) {
-        CHECK_OK(without_rows(connection_.run(savepoint_sql, Params{})));
-    }
+    const bool wants_savepoint = uses_savepoints_ && !request.is_one_statement();
+    return wants_savepoint ? run_in_savepoint(request) : run_bare(request);
+}
+
+Result<void> SqliteWriter::run_bare(WriteRequest& request) {
     deadline_ = clock_.boottime() + max_transaction_time;
     SqliteTx tx{connection_, clock_, deadline_};
     auto outcome = request.run(tx, loop_);
     deadline_ = never;
-    if (!request.needs_savepoint() || connection_.is_idle()) return outcome;
+    return outcome;
+}
+
+Result<void> SqliteWriter::run_in_savepoint(WriteRequest& request) {
+    CHECK_OK(without_rows(connection_.run(savepoint_sql, Params{})));
+    auto outcome = run_bare(request);
+    if (connection_.is_idle()) return outcome;
     if (outcome) return without_rows(connection_.run(release_sql, Params{}));
     if (!connection_.run(rollback_to_sql, Params{}) || !connection_.run(release_sql, Params{})) {
         rollback();  // half a request must not be committed with the others

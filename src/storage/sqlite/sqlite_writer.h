@@ -14,8 +14,12 @@
 namespace fairlead::storage {
 
 /// The one thread that writes to the file. It takes whatever is queued, most urgent first, runs it
-/// in one transaction — each request in a savepoint of its own —, commits, then answers them all:
-/// under load many writes share one fsync, alone a write waits for nobody. Thread-safe.
+/// in one transaction, commits, then answers them all: under load many writes share one fsync, alone
+/// a write waits for nobody. Thread-safe.
+///
+/// A savepoint for each request would cost as much as its statements do, and hardly any fails after
+/// it wrote. When one does, all of its group is undone, and the others run again, each in a
+/// savepoint.
 class SqliteWriter {
 public:
     /// `readers` are told of each commit.
@@ -50,10 +54,15 @@ private:
     void put_back(Group group);
     void run_alone();
     void run_group();
-    /// Runs requests until none waits or the group is large enough. False: SQLite ended the
-    /// transaction by itself; the last request of `group` is the one that made it.
-    bool fill(Group& group);
+    enum class Filled : std::uint8_t { whole, spoiled, ended };
+    /// Runs requests until none waits or the group is large enough. `spoiled`: the last request of
+    /// `group` failed and left something behind; `ended`: at it SQLite ended the transaction.
+    Filled fill(Group& group);
+    void refuse_last(Group group, Filled filled);
     Result<void> run(WriteRequest& request);
+    Result<void> run_in_savepoint(WriteRequest& request);
+    Result<void> run_bare(WriteRequest& request);
+    std::int64_t changes() const;
     Result<void> begin();
     Result<void> commit();
     void rollback();
@@ -63,6 +72,7 @@ private:
     const Clock& clock_;
     SqliteReaders& readers_;
     std::chrono::nanoseconds deadline_ = never;
+    bool uses_savepoints_ = false;  ///< of the present group
     Loop loop_{1};
 
     std::mutex mutex_;

@@ -32,8 +32,8 @@ public:
     virtual Result<void> run(SqliteTx& tx, Loop& loop) = 0;
     /// Errors of the run, or of the COMMIT.
     virtual void answer(Result<void> outcome) = 0;
-    /// A single statement undoes itself when it fails; anything longer needs a savepoint.
-    virtual bool needs_savepoint() const = 0;
+    /// A single statement undoes itself when it fails; anything longer may leave something behind.
+    virtual bool is_one_statement() const = 0;
 };
 
 class StatementRequest final : public WriteRequest {
@@ -43,7 +43,7 @@ public:
 
     Result<void> run(SqliteTx& tx, Loop& loop) override;
     void answer(Result<void> outcome) override;
-    bool needs_savepoint() const override { return false; }
+    bool is_one_statement() const override { return true; }
 
 private:
     Sql sql_;
@@ -59,7 +59,7 @@ public:
 
     Result<void> run(SqliteTx& tx, Loop& loop) override;
     void answer(Result<void> outcome) override;
-    bool needs_savepoint() const override { return true; }
+    bool is_one_statement() const override { return false; }
 
 private:
     Database::Body body_;
