@@ -9,6 +9,7 @@
 
 #include <array>
 #include <set>
+#include <vector>
 
 namespace fairlead::crypto {
 namespace {
@@ -33,6 +34,18 @@ TEST(SystemRandom, FillsEveryByte) {
         for (std::size_t i = 0; i < bytes.size(); ++i) touched[i] |= bytes[i] != std::byte{0};
     }
     for (const bool one : touched) EXPECT_TRUE(one);
+}
+
+TEST(SystemRandom, SmallDrawsOfEverySizeDiffer) {
+    for (std::size_t size = 8; size <= 32; ++size) {
+        std::set<std::string> seen;
+        for (int i = 0; i < 1000; ++i) {
+            std::vector<std::byte> bytes(size);
+            SystemRandom{}.fill(bytes);
+            seen.insert(hex_encode(bytes));
+        }
+        EXPECT_EQ(seen.size(), 1000u) << size;
+    }
 }
 
 TEST(SystemRandom, EmptySpanIsFine) { SystemRandom{}.fill({}); }
