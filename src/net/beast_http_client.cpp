@@ -24,13 +24,25 @@ Counter& exchanges(Metrics& metrics, const char* outcome) {
                            "Calls to other servers, by how far they came.", {{"outcome", outcome}});
 }
 
+Counter& handshakes(Metrics& metrics, const char* kind) {
+    return metrics.counter("fairlead_http_client_tls_handshakes_total",
+                           "TLS handshakes with other servers, whole ones and resumed sessions.",
+                           {{"kind", kind}});
+}
+
 }  // namespace
 
 struct BeastHttpClient::State {
     State(EgressGuard guard, std::shared_ptr<boost::asio::ssl::context> tls, Log& log,
           Metrics& metrics)
         : names(resolver_threads),
-          services{std::move(guard), std::move(tls), names, log, new_pool_prefix()},
+          services{std::move(guard),
+                   std::move(tls),
+                   names,
+                   log,
+                   new_pool_prefix(),
+                   handshakes(metrics, "full"),
+                   handshakes(metrics, "resumed")},
           answered(exchanges(metrics, "answered")),
           never_sent(exchanges(metrics, "never_sent")),
           unanswered(exchanges(metrics, "unanswered")) {}

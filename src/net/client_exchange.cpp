@@ -148,8 +148,13 @@ Task<Result<void>> ClientExchange::open_any(std::vector<boost::asio::ip::address
 
 Task<Result<void>> ClientExchange::secure() {
     arm(connect_end_);
-    failed_ = co_await stream_->secure(services_.tls, request_.url.host);
+    auto resumed = pool_.find_session(key_);
+    const ClientStream::KeepSession keep = [&pool = pool_, key = key_](TlsSession session) {
+        pool.keep_session(key, std::move(session));
+    };
+    failed_ = co_await stream_->secure(services_.tls, request_.url.host, std::move(resumed), keep);
     if (failed_) co_return why_it_ended("The TLS handshake with the other side");
+    (stream_->is_resumed() ? services_.resumed_handshakes : services_.full_handshakes).add();
     co_return ok();
 }
 

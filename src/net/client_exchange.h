@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/log.h"
+#include "base/metrics.h"
 #include "net/client_pool.h"
 #include "net/client_stream.h"
 #include "net/deadline.h"
@@ -24,6 +25,8 @@ struct ClientServices {
     NameResolver& names;
     Log& log;
     std::string pool_prefix;  ///< tells this client's pooled connections from another's
+    Counter& full_handshakes;
+    Counter& resumed_handshakes;
 };
 
 /// One request and its answer, on one loop. How far it came is kept in members, so that it is

@@ -47,6 +47,10 @@ public:
 
     HttpClient& client() { return *client_; }
     LoopThread& home() { return home_; }
+    std::uint64_t handshakes(const char* kind) {
+        return metrics_.counter("fairlead_http_client_tls_handshakes_total", "", {{"kind", kind}})
+            .value();
+    }
 
 private:
     SystemClock clock_;

@@ -10,6 +10,12 @@ constexpr std::size_t most_per_origin = 16;
 constexpr std::size_t most_per_loop = 256;
 constexpr Seconds longest_unused{20};  // below what most servers and middle boxes allow
 constexpr Seconds between_drops{1};
+constexpr std::size_t most_sessions = 256;
+constexpr Seconds longest_session{600};  // since its certificate was verified
+
+bool is_over(const TlsSession& session) {
+    return std::chrono::steady_clock::now() - session.verified > longest_session;
+}
 
 }  // namespace
 
@@ -39,6 +45,20 @@ void ClientPool::put(const std::string& origin, std::unique_ptr<ClientStream> st
     if (list.size() >= most_per_origin) return;
     list.push_back({std::move(stream), now});
     ++count_;
+}
+
+std::optional<TlsSession> ClientPool::find_session(const std::string& origin) const {
+    const auto found = sessions_.find(origin);
+    if (found == sessions_.end() || is_over(found->second)) return std::nullopt;
+    return found->second;
+}
+
+void ClientPool::keep_session(const std::string& origin, TlsSession session) {
+    if (!sessions_.contains(origin) && sessions_.size() >= most_sessions) {
+        std::erase_if(sessions_, [](const auto& kept) { return is_over(kept.second); });
+        if (sessions_.size() >= most_sessions) return;  // a full handshake then
+    }
+    sessions_[origin] = std::move(session);
 }
 
 void ClientPool::drop_old(Moment now) {

@@ -28,6 +28,11 @@ public:
     std::unique_ptr<ClientStream> take(const std::string& origin);
     void put(const std::string& origin, std::unique_ptr<ClientStream> stream);
 
+    /// With which TLS to the origin may be resumed; none whose certificate was verified too long
+    /// ago.
+    std::optional<TlsSession> find_session(const std::string& origin) const;
+    void keep_session(const std::string& origin, TlsSession session);
+
 private:
     using Moment = std::chrono::steady_clock::time_point;
     struct Unused {
@@ -35,10 +40,14 @@ private:
         Moment since;
     };
 
-    void shutdown() override { unused_.clear(); }
+    void shutdown() override {
+        unused_.clear();
+        sessions_.clear();
+    }
     void drop_old(Moment now);
 
     std::map<std::string, std::vector<Unused>, std::less<>> unused_;
+    std::map<std::string, TlsSession, std::less<>> sessions_;
     std::size_t count_ = 0;
     Moment dropped_{};
 };

@@ -33,7 +33,32 @@ bool expect_host(SSL* ssl, const std::string& host) {
            SSL_set_tlsext_host_name(ssl, host.c_str()) == 1;
 }
 
+/// Where an SSL has its stream.
+int stream_index() {
+    static const int index = SSL_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr);
+    return index;
+}
+
+/// Answers whether it took the session over.
+int pass_session(SSL* ssl, SSL_SESSION* session) {
+    auto* const stream = static_cast<ClientStream*>(SSL_get_ex_data(ssl, stream_index()));
+    if (stream == nullptr) return 0;
+    stream->take_session({session, &SSL_SESSION_free});
+    return 1;
+}
+
 }  // namespace
+
+void offer_sessions(boost::asio::ssl::context& context) {
+    SSL_CTX* handle = context.native_handle();
+    SSL_CTX_set_session_cache_mode(handle, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
+    SSL_CTX_sess_set_new_cb(handle, &pass_session);
+}
+
+ClientStream::~ClientStream() {
+    // HTTP tells where an answer ends. Without this OpenSSL would take the session for spoilt.
+    if (tls_) SSL_set_shutdown(tls_->native_handle(), SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
+}
 
 Task<Code> ClientStream::connect(boost::asio::ip::tcp::endpoint endpoint) {
     Code failed;
@@ -46,13 +71,28 @@ Task<Code> ClientStream::connect(boost::asio::ip::tcp::endpoint endpoint) {
 }
 
 Task<Code> ClientStream::secure(std::shared_ptr<boost::asio::ssl::context> context,
-                                std::string host) {
+                                std::string host, std::optional<TlsSession> resumed,
+                                KeepSession keep) {
     context_ = std::move(context);
+    keep_session_ = std::move(keep);
+    verified_ = resumed ? resumed->verified : std::chrono::steady_clock::now();
     tls_ = std::make_unique<Tls>(socket_, *context_);
+    SSL* const ssl = tls_->native_handle();
+    const bool ready = expect_host(ssl, host) && SSL_set_ex_data(ssl, stream_index(), this) == 1;
+    if (!ready) co_return boost::asio::error::invalid_argument;
+    if (resumed) SSL_set_session(ssl, resumed->session.get());
     Code failed;
-    if (!expect_host(tls_->native_handle(), host)) co_return boost::asio::error::invalid_argument;
     co_await tls_->async_handshake(boost::asio::ssl::stream_base::client, answer_into(failed));
+    if (!is_resumed()) verified_ = std::chrono::steady_clock::now();
     co_return failed;
+}
+
+bool ClientStream::is_resumed() const {
+    return tls_ && SSL_session_reused(tls_->native_handle()) == 1;
+}
+
+void ClientStream::take_session(std::shared_ptr<ssl_session_st> session) {
+    if (keep_session_) keep_session_({std::move(session), verified_});
 }
 
 Task<std::size_t> ClientStream::read_some(boost::asio::mutable_buffer room, Code& failed) {

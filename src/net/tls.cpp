@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "net/tls.h"
 
+#include "net/client_stream.h"
 #include "net/tls_context.h"
 
 #include <openssl/ssl.h>
@@ -63,6 +64,7 @@ Result<std::shared_ptr<ssl::context>> client_context(const TlsTrust& trust) {
         context->add_certificate_authority(boost::asio::buffer(pem), failed);
         if (failed) return bad_tls("An extra certificate authority cannot be read.", failed);
     }
+    offer_sessions(*context);
     return context;
 }
 

@@ -70,6 +70,41 @@ TEST_F(Tls, ConnectionsAreKeptAndBodiesGoBothWays) {
     EXPECT_EQ(server.metrics().counter("fairlead_http_connections_total", "").value(), 1U);
 }
 
+TEST_F(Tls, FreshConnectionsResumeTheSessionOfTheirOrigin) {
+    ServerFixture server{echo, options(authority_.issue("DNS:localhost,IP:127.0.0.1"))};
+    ClientFixture client{server.port(), trust()};
+    for (int i = 0; i < 3; ++i) {
+        const auto exchange = client.send(request_over_tls(server.port(), "127.0.0.1"));
+        ASSERT_TRUE(exchange.answered()) << exchange.failure.error.detail;
+    }
+    EXPECT_EQ(client.handshakes("full"), 1U);
+    EXPECT_EQ(client.handshakes("resumed"), 2U);
+    // Another name is to be proven anew.
+    ASSERT_TRUE(client.send(request_over_tls(server.port(), "localhost")).answered());
+    EXPECT_EQ(client.handshakes("full"), 2U);
+    EXPECT_EQ(client.handshakes("resumed"), 2U);
+    // As is what another client trusts.
+    ClientFixture distrustful{server.port()};
+    expect_never_sent(distrustful.send(request_over_tls(server.port(), "127.0.0.1")));
+}
+
+TEST_F(Tls, WhoeverDoesNotKnowTheSessionMustProveThemselves) {
+    std::uint16_t port = 0;
+    std::optional<ClientFixture> client;
+    {
+        ServerFixture server{echo, options(authority_.issue("IP:127.0.0.1"))};
+        port = server.port();
+        client.emplace(port, trust());
+        ASSERT_TRUE(client->send(request_over_tls(port, "127.0.0.1")).answered());
+    }
+    const TestAuthority other;
+    auto impostor = options(other.issue("IP:127.0.0.1"));
+    impostor.port = port;
+    ServerFixture server{echo, impostor};
+    expect_never_sent(client->send(request_over_tls(port, "127.0.0.1")));
+    EXPECT_EQ(client->handshakes("resumed"), 0U);
+}
+
 TEST_F(Tls, UnknownAuthoritiesAreRefused) {
     const TestAuthority other;
     ServerFixture server{echo, options(other.issue("IP:127.0.0.1"))};
