@@ -8,6 +8,7 @@
 #include "oauth/oauth_client.h"
 #include "oauth/refresh_answer.h"
 #include "oauth/refresh_metrics.h"
+#include "oauth/refresh_pace.h"
 #include "oauth/refresh_probe.h"
 #include "storage/connection_store.h"
 #include "storage/journal.h"
@@ -57,6 +58,7 @@ public:
     storage::RefreshStore refreshes;
     storage::ConnectionStore connections;
     RefreshMetrics metrics;
+    RefreshPace pace;
     RefreshProbe probe;
     DatabaseTime time;
 

@@ -11,6 +11,13 @@ using storage::Database;
 using storage::DueConnection;
 using storage::Tx;
 
+namespace {
+
+/// A platform takes tens to hundreds of milliseconds; what takes longer waits and costs nothing.
+constexpr Seconds hangs_after{1};
+
+}  // namespace
+
 RefreshSweep::RefreshSweep(Refresher& refresher, SweepOptions options,
                            Refresher::NextLoop next_loop)
     : refresher_(refresher),
@@ -55,6 +62,7 @@ Task<Result<void>> RefreshSweep::run() {
 }
 
 Task<Result<int>> RefreshSweep::look() {
+    count_hanging();
     CO_CHECK(co_await mark_refused());
     CO_TRY(const auto now, co_await storage::database_now(engine_.services.database));
     engine_.time.observe(now);
@@ -76,15 +84,15 @@ Task<Result<RefreshSweep::Scan>> RefreshSweep::scan(Time now, Cursor from) {
     const bool from_the_start = !from;
     done.last = std::move(from);
     for (int pages = 0; pages < options_.pages; ++pages) {
-        CO_TRY(const auto page,
-               co_await engine_.connections.due_for_refresh(now, done.last, options_.page));
+        const int size = page_size();
+        CO_TRY(const auto page, co_await engine_.connections.due_for_refresh(now, done.last, size));
         if (pages == 0 && from_the_start) {
             const auto late = page.empty() ? Milliseconds{0} : now - page.front().refresh_at;
             lateness_.set(std::chrono::floor<Seconds>(late).count());
         }
         for (const auto& due : page)
             if (start_one(due)) ++done.started;
-        if (page.size() < static_cast<std::size_t>(options_.page)) co_return done;
+        if (std::ssize(page) < size) co_return done;
         done.last = page.back();
     }
     done.reached_end = false;
@@ -104,12 +112,41 @@ bool RefreshSweep::start_one(const DueConnection& due) {
 /// A place among those in flight; one connection has one.
 bool RefreshSweep::take(const DueConnection& due) {
     const auto flying = flying_.lock();
-    if (std::ssize(flying->connections) >= options_.in_flight) return false;
+    if (flying->connections.contains(due.id)) return false;
     auto& of_provider = flying->by_provider[due.provider];
-    if (of_provider >= options_.per_provider) return false;
-    if (!flying->connections.insert(due.id).second) return false;
-    ++of_provider;
+    if (!has_place(*flying, of_provider)) {
+        flying->was_full = true;
+        return false;
+    }
+    flying->connections.emplace(due.id, Flight{&of_provider, engine_.now()});
+    ++of_provider.flying;
     return true;
+}
+
+/// What hangs keeps nothing busy but its own place.
+bool RefreshSweep::has_place(const Flying& flying, const Count& of_provider) const {
+    const int room = engine_.pace.room();
+    return std::ssize(flying.connections) < std::min(options_.in_flight, room + flying.hanging) &&
+           of_provider.flying < std::min(options_.per_provider, room / 2 + of_provider.hanging);
+}
+
+void RefreshSweep::count_hanging() {
+    const auto now = engine_.now();
+    const auto flying = flying_.lock();
+    flying->was_full = false;
+    flying->hanging = 0;
+    for (auto& [provider, count] : flying->by_provider) count.hanging = 0;
+    for (auto& [connection, flight] : flying->connections) {
+        if (now - flight.began < hangs_after) continue;
+        ++flight.of_provider->hanging;
+        ++flying->hanging;
+    }
+}
+
+/// What is in flight is due still and comes first; behind it, as many as may find a place.
+int RefreshSweep::page_size() {
+    const auto in_flight_now = static_cast<int>(in_flight());
+    return std::min(options_.page, in_flight_now + engine_.pace.room());
 }
 
 void RefreshSweep::give_back(const DueConnection& due) {
@@ -117,10 +154,12 @@ void RefreshSweep::give_back(const DueConnection& due) {
     {
         const auto flying = flying_.lock();
         flying->connections.erase(due.id);
-        const auto left = --flying->by_provider[due.provider];
+        auto& of_provider = flying->by_provider[due.provider];
+        --of_provider.flying;
         // Half of the places at once, or every refresh that ends would cost a look.
-        has_room = left == options_.per_provider / 2 ||
-                   std::ssize(flying->connections) == options_.in_flight / 2;
+        const int places = std::min(options_.per_provider, engine_.pace.room() / 2);
+        has_room = flying->was_full && of_provider.flying <= places / 2;
+        if (has_room) flying->was_full = false;
     }
     if (has_room) wakeup_.notify();
 }

@@ -5,7 +5,6 @@
 #include "oauth/refresher.h"
 
 #include <map>
-#include <set>
 
 namespace fairlead::oauth {
 
@@ -20,7 +19,8 @@ struct SweepOptions {
 
 /// Refreshes by itself what falls due (SPEC A8), in order of its stored time, at most so many of a
 /// provider at once: a million tokens that expire together wait in line and not in the platform's
-/// face, and a platform that hangs does not hold up the others. Also marks what a refused refresh
+/// face, and a platform that hangs does not hold up the others. How many are begun at a time is
+/// RefreshPace's to say; no provider gets more than half of that. Also marks what a refused refresh
 /// left to its access token (SWEEP). Sleeps until the next stored time. Every node may run one.
 class RefreshSweep {
 public:
@@ -41,9 +41,19 @@ public:
     std::size_t in_flight() { return flying_.lock()->connections.size(); }
 
 private:
+    struct Count {
+        int flying = 0;
+        int hanging = 0;  ///< of these; as of the last look
+    };
+    struct Flight {
+        Count* of_provider;
+        RefreshEngine::Moment began;
+    };
     struct Flying {
-        std::map<std::string, int> by_provider;
-        std::set<ConnectionId> connections;
+        std::map<std::string, Count> by_provider;
+        std::map<ConnectionId, Flight> connections;
+        int hanging = 0;
+        bool was_full = false;  ///< something due found no place since the last look
     };
     using Cursor = std::optional<storage::DueConnection>;
     struct Scan {
@@ -56,6 +66,9 @@ private:
     Task<Result<Scan>> scan(Time now, Cursor from);
     bool start_one(const storage::DueConnection& due);
     bool take(const storage::DueConnection& due);
+    bool has_place(const Flying& flying, const Count& of_provider) const;
+    void count_hanging();
+    int page_size();
     void give_back(const storage::DueConnection& due);
     Task<Result<void>> refresh_one(storage::DueConnection due);
     Task<Result<void>> put_off(storage::DueConnection due);

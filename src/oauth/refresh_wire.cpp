@@ -63,8 +63,10 @@ void set_hooks(net::ClientRequest& call, RefreshEngine& engine, const CallMeans&
 /// Measures what no client can close, on the journal's thread: a loop with much to do comes to the
 /// answer later, when the token is long safe.
 std::function<void()> window_since(RefreshEngine& engine, Moment received) {
-    return [&clock = engine.services.clock, &window = engine.metrics.window, received] {
-        window.observe(std::chrono::duration<double>(clock.boottime() - received).count());
+    return [&engine, received] {
+        const auto window = engine.now() - received;
+        engine.metrics.window.observe(std::chrono::duration<double>(window).count());
+        engine.pace.answered(window);
     };
 }
 
