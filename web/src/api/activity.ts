@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import {infiniteQueryOptions} from '@tanstack/react-query';
 import {answer, api} from './client';
+import type {paths} from './schema';
+
+type Listing =
+  paths['/api/integrations/accounts/{id}/activity']['get']['responses']['200']['content']['application/json'];
+
+/** One thing that happened to an account. */
+export type Happening = Listing['items'][number];
 
 const limit = 20;
 

@@ -10,6 +10,8 @@ export interface Integrations {
   integrations: Integration[];
   loading: boolean;
   error: Error | null;
+  /** Asks again for what could not be had. */
+  again: () => void;
   /** The key of the integration whose platform is being opened. */
   opening: string | null;
   /** Leaves for the platform's consent page; rejects when that could not be begun. */
@@ -35,6 +37,10 @@ export function useIntegrations(): Integrations {
     integrations,
     loading: offers.isPending || listing.isPending,
     error: offers.error ?? listing.error,
+    again: () => {
+      if (offers.error) void offers.refetch();
+      if (listing.error) void listing.refetch();
+    },
     opening,
     connect: open,
     reconnect: (account, redirectUrl) =>

@@ -29,6 +29,11 @@ function open(url: string, tell: (event: LiveEvent) => void): () => void {
   let source: EventSource | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let wasOpen = false;
+  const whenSeen = () => {
+    if (document.visibilityState !== 'visible') return;
+    document.removeEventListener('visibilitychange', whenSeen);
+    begin();
+  };
   const begin = () => {
     source = new EventSource(url);
     source.onopen = () => {
@@ -37,6 +42,12 @@ function open(url: string, tell: (event: LiveEvent) => void): () => void {
       wasOpen = true;
     };
     source.onmessage = () => tell({type: 'message'});
+    source.addEventListener('stream.replaced', () => {
+      // This user has more streams than the server keeps: whoever is looked at goes on.
+      source?.close();
+      wasOpen = true;
+      document.addEventListener('visibilitychange', whenSeen);
+    });
     for (const type of types) source.addEventListener(type, () => tell({type}));
     source.onerror = () => {
       // The browser comes back by itself unless the answer was a refusal.
@@ -49,6 +60,7 @@ function open(url: string, tell: (event: LiveEvent) => void): () => void {
   begin();
   return () => {
     clearTimeout(timer);
+    document.removeEventListener('visibilitychange', whenSeen);
     source?.close();
   };
 }

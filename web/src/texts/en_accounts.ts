@@ -13,7 +13,7 @@ export const accounts = {
     active_limited: 'Limited',
     expiring: 'Expires soon',
     degraded: 'Degraded',
-    reconnect_required: 'Reconnect',
+    reconnect_required: 'Needs you',
     paused: 'Paused',
     error: 'Error',
     try_failed: 'Not connected',
@@ -44,6 +44,7 @@ export const accounts = {
     activity: 'Activity',
     activityNone: 'Nothing has happened yet.',
     activityMore: 'Show older',
+    activityFailed: 'It did not work.',
     refreshNow: 'Refresh access now',
     refreshing: 'Refreshing…',
     refreshed: 'Access refreshed',
@@ -87,6 +88,12 @@ export const accounts = {
     reconnect: (name: string, account: string) => `${account} at ${name}`,
     count: (n: number) => plural(n, {one: '# account needs you', other: '# accounts need you'}),
   },
+
+  actor: {
+    person: 'by you',
+    program: 'by an application',
+    system: 'by itself',
+  } as Record<string, string>,
 
   /** What the audit log's lines mean to the owner of an account. */
   activity: {

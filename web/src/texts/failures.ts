@@ -31,6 +31,19 @@ export const problems: Record<string, (problem: Problem) => FailureText> = {
   reauth_required: () => ({message: 'Your password is needed again. Please confirm that it is you.', whose: 'you'}),
   forbidden: (p) => ({message: p.detail || 'You may not do this. Ask your administrator.', whose: 'operator'}),
   csrf: () => ({message: 'This page is out of date. Load it again, then repeat.', whose: 'us'}),
+  wrong_code: () => ({
+    message: 'That is not the set-up code. Check the link that the server printed last.',
+    whose: 'you',
+  }),
+  already_set_up: () => ({message: 'Fairlead is set up already. Sign in instead.', whose: 'nobody'}),
+  last_admin: () => ({
+    message: 'Somebody has to administer Fairlead. Check that another administrator remains.',
+    whose: 'you',
+  }),
+  other_account: () => ({
+    message: 'That is another account. Reconnect the same one, or add this one as another.',
+    whose: 'you',
+  }),
   not_found: () => ({message: 'It is no longer there. Load the page again to see what is.', whose: 'nobody'}),
   conflict: (p) => ({message: p.detail || 'It has changed meanwhile. Load the page again.', whose: 'you'}),
   too_large: () => ({message: 'That is too large. Shorten it and try again.', whose: 'you'}),

@@ -106,7 +106,7 @@ export function ConnectWizard({integration: {offer}, isOpening, onGo, onClose}: 
         <Button variant="default" disabled={isOpening} onClick={onClose}>
           {t.cancel}
         </Button>
-        <Button data-autofocus aria-disabled={isOpening} onClick={() => !isOpening && go()}>
+        <Button aria-disabled={isOpening} onClick={() => !isOpening && go()}>
           {isOpening ? t.wizard.opening(offer.name) : t.wizard.next(offer.name)}
         </Button>
       </DialogActions>

@@ -15,16 +15,19 @@ interface Props {
 
 /**
  * The browser's own modal dialog: what is behind it can neither be reached nor read, Esc closes it.
- * Focus begins on `[data-autofocus]` inside, and goes back to where it was.
+ * Focus begins on `[data-autofocus]` inside, else on the title, where reading begins, and goes back
+ * to where it was.
  */
 export function Dialog({title, onClose, children, isBusy = false}: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
   const id = useId();
   useEffect(() => {
     const before = document.activeElement;
     const element = dialog.current;
     element?.showModal();
-    element?.querySelector<HTMLElement>('[data-autofocus]')?.focus();
+    const first = element?.querySelector<HTMLElement>('[data-autofocus]') ?? heading.current;
+    first?.focus();
     return () => {
       element?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
@@ -45,7 +48,9 @@ export function Dialog({title, onClose, children, isBusy = false}: Props) {
     >
       <div className={css.inside}>
         <div className={css.head}>
-          <h2 id={id}>{title}</h2>
+          <h2 id={id} ref={heading} tabIndex={-1}>
+            {title}
+          </h2>
           <ActionIcon variant="transparent" c="inherit" aria-label={t.close} disabled={isBusy} onClick={onClose}>
             <Icon name="close" />
           </ActionIcon>

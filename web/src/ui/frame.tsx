@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {Link} from '@tanstack/react-router';
+import {Link, useRouterState} from '@tanstack/react-router';
 import type {ReactNode} from 'react';
 import {t} from '@/texts';
 import {Icon, type IconName} from './icons';
@@ -23,10 +23,16 @@ const operators: Place[] = [
   {to: '/admin/users', label: t.rail.users, icon: 'people'},
 ];
 
+/** An account is one of an integration's. */
+function isBelow(path: string, to: string): boolean {
+  return path.startsWith(to) || (to === '/integrations' && path.startsWith('/accounts/'));
+}
+
 function Places({places}: {places: Place[]}) {
+  const path = useRouterState({select: (state) => state.location.pathname});
   return places.map(({to, label, icon}) => (
     <li key={to}>
-      <Link to={to} className={css.place} activeProps={{'aria-current': 'page'}}>
+      <Link to={to} className={css.place} aria-current={isBelow(path, to) ? 'page' : undefined}>
         <Icon name={icon} />
         <span>{label}</span>
       </Link>

@@ -3,6 +3,7 @@ import {
   Button,
   createTheme,
   localStorageColorSchemeManager,
+  Menu,
   PasswordInput,
   TextInput,
 } from '@mantine/core';
@@ -19,6 +20,14 @@ export const theme = createTheme({
   cursorType: 'pointer',
   components: {
     Button: Button.extend({defaultProps: {size: 'sm'}}),
+    Menu: Menu.extend({
+      defaultProps: {
+        position: 'bottom-end',
+        transitionProps: {duration: 0},
+        returnFocus: true,
+        withInitialFocusPlaceholder: false, // the first item has it
+      },
+    }),
     TextInput: TextInput.extend({defaultProps: {size: 'md'}}),
     PasswordInput: PasswordInput.extend({defaultProps: {size: 'md'}}),
   },

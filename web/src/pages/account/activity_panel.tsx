@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import {Button} from '@mantine/core';
 import {useInfiniteQuery} from '@tanstack/react-query';
-import {activityQuery} from '@/api/activity';
+import {activityQuery, type Happening} from '@/api/activity';
 import {readable} from '@/lib/metadata';
 import {t} from '@/texts';
-import {connectError} from '@/texts/connect_errors';
+import {reasons} from '@/texts/causes';
+import {connectError, connectErrors} from '@/texts/connect_errors';
+import {Details} from '@/ui/details';
 import {Failure} from '@/ui/failure';
 import {Moment} from '@/ui/moment';
 import {Panel} from '@/ui/panel';
@@ -13,9 +15,28 @@ import css from './account_page.module.css';
 const fine = ['', 'ok', 'success'];
 
 /** An outcome that is no success, in words. */
-function outcomeText(action: string, outcome: string, name: string): string {
-  if (action === 'oauth_failed') return connectError(outcome, {name}).message;
-  return readable(outcome);
+function outcomeText(outcome: string, name: string): string {
+  if (outcome in connectErrors) return connectError(outcome, {name}).message;
+  if (outcome in reasons) return reasons[outcome as keyof typeof reasons](name, '').message;
+  return t.account.activityFailed;
+}
+
+function Entry({line: {time, action, outcome, detail}, name}: {line: Happening; name: string}) {
+  const failed = !fine.includes(outcome);
+  return (
+    <li data-failed={failed || undefined}>
+      <span>{t.activity[action] ?? readable(action)}</span>
+      <span className="muted">
+        <Moment time={time} />
+        {failed && ` · ${outcomeText(outcome, name)}`}
+      </span>
+      {failed && (
+        <Details>
+          <code>{[outcome, detail].filter(Boolean).join(' · ')}</code>
+        </Details>
+      )}
+    </li>
+  );
 }
 
 /** From the audit log, newest first. */
@@ -27,19 +48,9 @@ export function ActivityPanel({id, name}: {id: string; name: string}) {
       <Failure error={pages.error} />
       {pages.isSuccess && items.length === 0 && <p>{t.account.activityNone}</p>}
       <ol className={css.activity}>
-        {items.map(({time, action, outcome, detail}, index) => {
-          const failed = !fine.includes(outcome);
-          return (
-            <li key={`${time}${index}`} data-failed={failed || undefined}>
-              <span>{t.activity[action] ?? readable(action)}</span>
-              <span className="muted">
-                <Moment time={time} />
-                {failed && ` · ${outcomeText(action, outcome, name)}`}
-                {detail && ` · ${detail}`}
-              </span>
-            </li>
-          );
-        })}
+        {items.map((line, index) => (
+          <Entry key={`${line.time}${index}`} line={line} name={name} />
+        ))}
       </ol>
       {pages.hasNextPage && (
         <Button variant="default" disabled={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>

@@ -25,7 +25,6 @@ export function PausePanel({offerKey, name}: {offerKey: string; name: string}) {
         <input
           type="checkbox"
           checked={isPaused}
-          disabled={pause.isPending}
           onChange={(event) => change(event.target.checked)}
         />
         <span>

@@ -13,7 +13,7 @@ export function CardMenu({integration}: {integration: Integration}) {
   const only = accounts.length === 1 ? accounts[0] : undefined;
   const mayAdd = offer.state === 'available';
   return (
-    <Menu position="bottom-end" transitionProps={{duration: 0}} returnFocus>
+    <Menu>
       <Menu.Target>
         <ActionIcon size={36} variant="transparent" c="inherit" aria-label={t.card.more(offer.name)}>
           <Icon name="dots" />

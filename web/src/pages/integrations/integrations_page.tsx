@@ -59,7 +59,14 @@ export function IntegrationsPage() {
         {isReady && !isFirstUse && (
           <Filters view={view} search={search} categories={categoriesOf(all.integrations)} change={change} />
         )}
-        <Failure error={all.error} />
+        {all.error && (
+          <>
+            <Failure error={all.error} />
+            <Button variant="default" w="fit-content" onClick={all.again}>
+              {t.tryAgain}
+            </Button>
+          </>
+        )}
         {all.loading && !all.error && <Skeletons />}
         {isReady && isFirstUse && (
           <FirstUse integrations={all.integrations} onBrowse={() => change({view: 'browse'})} />

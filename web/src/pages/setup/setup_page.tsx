@@ -41,7 +41,7 @@ export function SetupPage() {
     if (window.location.hash) void navigate({to: '/setup', replace: true});
   }, [navigate]);
 
-  if (needed.data === false || isProblem(setUp.error, 'conflict')) return <Done />;
+  if (needed.data === false || isProblem(setUp.error, 'already_set_up')) return <Done />;
   const problem = setUp.error instanceof Problem ? setUp.error : null;
   const submit = (event: FormEvent) => {
     event.preventDefault();

@@ -4,7 +4,6 @@ import {useState} from 'react';
 import {useRevokeKey, type ApiKey} from '@/api/admin';
 import {toast} from '@/lib/toasts';
 import {t} from '@/texts';
-import {list} from '@/texts/format';
 import {ConfirmDialog} from '@/ui/confirm_dialog';
 import {Moment} from '@/ui/moment';
 
@@ -54,7 +53,7 @@ export function KeyItem({item}: {item: ApiKey}) {
         )}
       </div>
       <p>
-        {list(item.scopes.map((scope) => words.scope[scope] ?? scope))} · {words.actAsOf[item.actAs]}
+        {[...item.scopes.map((scope) => words.scope[scope] ?? scope), words.actAsOf[item.actAs]].join(' · ')}
       </p>
       {isAsking && (
         <ConfirmDialog

@@ -36,7 +36,7 @@ export function UserItem({user}: {user: User}) {
           </div>
         </div>
         {!isMe && (
-          <Menu position="bottom-end" transitionProps={{duration: 0}} returnFocus>
+          <Menu>
             <Menu.Target>
               <ActionIcon size={36} variant="transparent" c="inherit" aria-label={words.more(who)}>
                 <Icon name="dots" />
