@@ -18,6 +18,12 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: {polyfill: false},
     reportCompressedSize: false,
+    rolldownOptions: {
+      output: {
+        // Few files: on a slow line each costs a round trip. What is not ours changes seldom.
+        codeSplitting: {groups: [{name: 'vendor', test: /node_modules/}]},
+      },
+    },
   },
   server: {
     proxy: Object.fromEntries(['/api', '/connect', '/health'].map((path) => [path, server])),

@@ -4,11 +4,19 @@ import {useEffect} from 'react';
 import {follow, type LiveEvent} from '@/lib/event_stream';
 import {meQuery} from './session';
 
-/** What the user's connections look like: everything an event can change. */
-export const liveKeys = [['accounts'], ['account'], ['notices'], ['activity'], ['offers'], ['app-settings']];
+/** What a refreshed token changes, and what anything else that happens to a connection does. */
+const refreshed = [['accounts'], ['account'], ['activity']];
+export const liveKeys = [...refreshed, ['notices']];
+/** What may have changed while nothing was heard. */
+const everything = [...liveKeys, ['offers'], ['app-settings']];
 
-function renew(client: QueryClient) {
-  for (const queryKey of liveKeys) void client.invalidateQueries({queryKey});
+function keysOf(type: string): string[][] {
+  if (type === 'connection.refreshed') return refreshed;
+  return type === 'open' ? everything : liveKeys;
+}
+
+function renew(client: QueryClient, keys: string[][]) {
+  for (const queryKey of keys) void client.invalidateQueries({queryKey});
 }
 
 /** Keeps every query about connections up to date while somebody is signed in. */
@@ -18,7 +26,7 @@ export function useLiveUpdates(isSignedIn: boolean) {
     if (!isSignedIn) return;
     const onEvent = (event: LiveEvent) => {
       if (event.type === 'lost') void client.invalidateQueries({queryKey: meQuery.queryKey});
-      else renew(client);
+      else renew(client, keysOf(event.type));
     };
     return follow('/api/integrations/events', onEvent);
   }, [client, isSignedIn]);

@@ -3,8 +3,11 @@ import {locale} from '@/texts/format';
 import {t} from '@/texts';
 
 const relative = new Intl.RelativeTimeFormat(locale, {numeric: 'auto', style: 'short'});
-const length = (unit: 'minute' | 'hour' | 'day') =>
-  new Intl.NumberFormat(locale, {style: 'unit', unit, unitDisplay: unit === 'minute' ? 'short' : 'long'});
+const length = (unit: 'second' | 'minute' | 'hour' | 'day') => {
+  const isLong = unit === 'hour' || unit === 'day';
+  return new Intl.NumberFormat(locale, {style: 'unit', unit, unitDisplay: isLong ? 'long' : 'short'});
+};
+const seconds = length('second');
 const minutes = length('minute');
 const hours = length('hour');
 const days = length('day');
@@ -37,6 +40,7 @@ export function fromNow(time: string, now: number): string {
 export function until(time: string, now: number): string {
   const left = Date.parse(time) - now;
   if (left <= 0) return '';
+  if (left < minute) return seconds.format(Math.ceil(left / second));
   if (left < 90 * minute) return minutes.format(Math.max(1, Math.round(left / minute)));
   if (left < 36 * hour) return hours.format(Math.round(left / hour));
   return days.format(Math.round(left / day));
