@@ -23,6 +23,10 @@ test("a page's own search is no return", () => {
   expect(readReturned('?view=connected&q=acme')).toBeNull();
 });
 
+test.each(['#_', '#_=_'])("%s of Meta's platforms goes too", (hash) => {
+  expect(withoutReturned(`http://localhost/integrations?status=success&oauth_success=a${hash}`)).toBe('/integrations');
+});
+
 test('the address forgets it and keeps the rest', () => {
   const href = 'http://localhost/integrations?view=browse&status=error&provider=a&error=network&oauth_error=network#x';
   expect(withoutReturned(href)).toBe('/integrations?view=browse#x');

@@ -23,5 +23,7 @@ export function readReturned(query: string): Returned | null {
 export function withoutReturned(href: string): string {
   const url = new URL(href);
   for (const name of members) url.searchParams.delete(name);
+  // Instagram and Facebook hang these on; browsers carry them through our redirect.
+  if (url.hash === '#_' || url.hash === '#_=_') url.hash = '';
   return url.pathname + url.search + url.hash;
 }

@@ -13,6 +13,7 @@ import {Failure} from './failure';
 import {Monogram} from './monogram';
 import {ScopeChoice} from './scope_choice';
 import {Steps} from './steps';
+import {useWait} from './use_wait';
 
 function Lines({title, lines, none}: {title: string; lines: string[]; none: string}) {
   return (
@@ -61,6 +62,7 @@ export function ConnectWizard({integration: {offer}, isOpening, onGo, onClose}: 
   const [variant, setVariant] = useState(offer.variants[0] ?? '');
   const [declined, setDeclined] = useState<string[]>([]);
   const [error, setError] = useState<unknown>(null);
+  const mustWait = useWait(error);
   const go = () => {
     const scopes = offer.scopes.map(({scope}) => scope).filter((scope) => !declined.includes(scope));
     const wish: ConnectWish = {key: offer.key};
@@ -106,7 +108,7 @@ export function ConnectWizard({integration: {offer}, isOpening, onGo, onClose}: 
         <Button variant="default" disabled={isOpening} onClick={onClose}>
           {t.cancel}
         </Button>
-        <Button aria-disabled={isOpening} onClick={() => !isOpening && go()}>
+        <Button disabled={mustWait} aria-disabled={isOpening} onClick={() => !isOpening && go()}>
           {isOpening ? t.wizard.opening(offer.name) : t.wizard.next(offer.name)}
         </Button>
       </DialogActions>

@@ -21,13 +21,13 @@ function outcomeText(outcome: string, name: string): string {
   return t.account.activityFailed;
 }
 
-function Entry({line: {time, action, outcome, detail}, name}: {line: Happening; name: string}) {
+function Entry({line: {time, action, outcome, detail, actor}, name}: {line: Happening; name: string}) {
   const failed = !fine.includes(outcome);
   return (
     <li data-failed={failed || undefined}>
       <span>{t.activity[action] ?? readable(action)}</span>
       <span className="muted">
-        <Moment time={time} />
+        <Moment time={time} /> {t.actor[actor]}
         {failed && ` · ${outcomeText(outcome, name)}`}
       </span>
       {failed && (

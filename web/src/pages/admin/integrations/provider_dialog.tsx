@@ -14,16 +14,13 @@ interface Props {
   /** To be changed; else `chosen` is set up. */
   item: Provider | null;
   chosen: Chosen | null;
+  /** Where the platform will send the browser back to. */
+  redirectUri: string;
   onClose: () => void;
 }
 
-/** Where the platform will send the browser back to: the server's default for a new integration. */
-function redirectUriOf(item: Provider | null, provider: string): string {
-  return item?.redirectUri || `${window.location.origin}/api/integrations/callback/${provider}`;
-}
-
 /** Client id and secret of an app that is registered with a platform. */
-export function ProviderDialog({item, chosen, onClose}: Props) {
+export function ProviderDialog({item, chosen, redirectUri, onClose}: Props) {
   const words = t.admin.integrations;
   const provider = item?.provider ?? chosen?.provider ?? '';
   const name = item?.name ?? chosen?.name ?? provider;
@@ -54,7 +51,7 @@ export function ProviderDialog({item, chosen, onClose}: Props) {
   return (
     <Dialog title={item ? words.edit(name) : name} onClose={onClose} isBusy={mutation.isPending}>
       <form className="stack" onSubmit={submit} autoComplete="off">
-        <CopyField label={words.redirectUri} hint={words.redirectHint} value={redirectUriOf(item, provider)} />
+        <CopyField label={words.redirectUri} hint={words.redirectHint} value={redirectUri} />
         {guideUrl && (
           <p>
             <a href={guideUrl} target="_blank" rel="noreferrer">

@@ -27,6 +27,9 @@ export function ProvidersPage() {
   // A card that needs set-up leads here with its platform.
   const offered = offers.data?.find((offer) => offer.provider === asked && offer.state === 'needs_setup');
   const wanted = chosen ?? (offered && {provider: offered.provider, name: offered.name, guideUrl: offered.guideUrl});
+  const redirectUriOf = (provider = '') =>
+    offers.data?.find((offer) => offer.provider === provider)?.redirectUri ||
+    `${window.location.origin}/api/integrations/callback/${provider}`;
   const close = () => {
     setChosen(null);
     setEdited(null);
@@ -57,7 +60,13 @@ export function ProvidersPage() {
         />
       )}
       {(wanted || edited) && (
-        <ProviderDialog key={edited?.key ?? wanted?.provider} item={edited} chosen={wanted ?? null} onClose={close} />
+        <ProviderDialog
+          key={edited?.key ?? wanted?.provider}
+          item={edited}
+          chosen={wanted ?? null}
+          redirectUri={edited?.redirectUri ?? redirectUriOf(wanted?.provider)}
+          onClose={close}
+        />
       )}
     </Page>
   );
