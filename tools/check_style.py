@@ -55,7 +55,16 @@ def todo(path, text):
             yield number, f"has an open end; finish it, or mark it with one of ({kinds})"
 
 
-FILE_RULES = [file_length, file_name, licence]
+def sandbox_on_its_own(path, text):
+    """It plays the platforms from the facts: reading our own files, it would only agree with us."""
+    if not path.startswith("src/sandbox/"):
+        return
+    for number, line in enumerate(text.splitlines(), 1):
+        if re.search(r"(?<!docs/)\bproviders/|\bcatalog/|builtin_providers|PROVIDERS_", line):
+            yield number, "the sandbox may know nothing of providers/ and the catalogue"
+
+
+FILE_RULES = [file_length, file_name, licence, sandbox_on_its_own]
 
 
 # --- rules on C++ ---------------------------------------------------------------------------

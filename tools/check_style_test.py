@@ -54,6 +54,14 @@ class Style(unittest.TestCase):
         self.assert_found("// TODO: this\n", "open end")
         self.assert_clean("// TODO(perf): a second pass\n")
 
+    def test_the_sandbox_reads_no_provider_file(self):
+        here = "src/sandbox/hubspot.cpp"
+        for line in ('#include "catalog/catalog.h"', 'open("providers/hubspot.yaml");',
+                     "catalog::builtin_providers();", 'getenv("FAIRLEAD_PROVIDERS_DIR");'):
+            self.assert_found(line + "\n", "the sandbox", path=here)
+            self.assert_clean(line + "\n")
+        self.assert_clean("// docs/providers/ says what is not verified\n", path=here)
+
     # functions
 
     def test_a_function_has_a_wall(self):

@@ -51,8 +51,8 @@ int run_sandbox(const Arguments& arguments) {
         sandbox::Sandbox::create(std::move(options), {clock, random, disk, *log, metrics});
     if (!sandbox) return fail(sandbox.error());
     if (const auto started = (*sandbox)->start(); !started) return fail(started.error());
-    print("The sandbox plays acme at " + (*sandbox)->origin() + "; its authority is in " +
-          arguments.get("data-dir", "./var/sandbox") + "/ca.pem.");
+    print("The sandbox plays acme, HubSpot, Google and Instagram at " + (*sandbox)->origin() +
+          "; its authority is in " + arguments.get("data-dir", "./var/sandbox") + "/ca.pem.");
     if (!arguments.has("control-key")) {
         print("Its control API at /control wants: Authorization: Bearer " +
               (*sandbox)->control_key());
@@ -63,11 +63,12 @@ int run_sandbox(const Arguments& arguments) {
 }
 
 std::map<std::string, app::AppCredentials> sandbox_apps() {
-    const sandbox::Client client = sandbox::SandboxOptions::default_client();
     std::map<std::string, app::AppCredentials> apps;
-    app::AppCredentials& acme = apps["ACME"];
-    acme.client_id = client.id;
-    acme.client_secret = Secret::copy_of(client.secret);
+    for (const sandbox::Client& client : sandbox::first_clients()) {
+        app::AppCredentials& app = apps[to_upper(client.platform)];
+        app.client_id = client.id;
+        app.client_secret = Secret::copy_of(client.secret);
+    }
     return apps;
 }
 

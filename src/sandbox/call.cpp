@@ -2,6 +2,7 @@
 #include "sandbox/call.h"
 
 #include "base/text.h"
+#include "sandbox/platform.h"
 
 namespace fairlead::sandbox {
 
@@ -14,14 +15,9 @@ bool is_form(const net::Request& request) {
     return equal_ignoring_case(essence, "application/x-www-form-urlencoded");
 }
 
+/// A token endpoint's request is of the one kind or the other.
 Place find_place(const Call& call) {
-    const std::string_view path = call.request.path();
-    if (path == "/acme/authorize") return Place::authorize;
-    if (path == "/acme/revoke") return Place::revoke;
-    if (path == "/acme/me") return Place::me;
-    if (path == "/acme/jwks") return Place::jwks;
-    if (path.find("/.well-known/") != std::string_view::npos) return Place::metadata;
-    if (path != "/acme/token") return Place::any;
+    if (call.endpoint->place != Place::token) return call.endpoint->place;
     return call.form.find("grant_type") == "refresh_token" ? Place::refresh : Place::exchange;
 }
 
@@ -51,6 +47,12 @@ std::optional<std::string_view> after_scheme(const net::Request& request, std::s
     return trim(header->substr(scheme.size()));
 }
 
+/// Wherever platforms let a token be shown.
+std::vector<std::string_view> shown_tokens(const Call& call) {
+    return {bearer_token(call.request), call.query.find("access_token"), call.query.find("token"),
+            call.form.find("token"), call.form.find("refresh_token")};
+}
+
 }  // namespace
 
 const PlayedFault* Call::find_fault(FaultKind kind) const {
@@ -60,8 +62,10 @@ const PlayedFault* Call::find_fault(FaultKind kind) const {
     return nullptr;
 }
 
-Call read_call(net::Request request) {
+Call read_call(net::Request request, const Platform& platform, const Endpoint& endpoint) {
     Call call;
+    call.platform = &platform;
+    call.endpoint = &endpoint;
     call.request = std::move(request);
     call.query = Parameters{call.request.query()};
     if (is_form(call.request)) call.form = Parameters{call.request.body};
@@ -87,28 +91,21 @@ Credentials read_credentials(const Call& call) {
     return credentials;
 }
 
-Subject find_subject(Acme& acme, const Call& call) {
+Subject find_subject(Realm& realm, const Call& call) {
     Subject subject;
-    std::string_view token =
-        call.place == Place::revoke ? call.form.find("token") : call.form.find("refresh_token");
-    if (call.place == Place::me) token = bearer_token(call.request);
-    if (const Token* known = acme.grants.find_token(token)) subject.family = known->family;
-    if (const Code* code = acme.flows.find_code(call.form.find("code"))) {
+    for (const std::string_view token : shown_tokens(call)) {
+        if (const Token* known = realm.grants.find_token(token)) subject.family = known->family;
+    }
+    if (const Code* code = realm.flows.find_code(call.form.find("code"))) {
         subject.family = code->family;
     }
-    if (const Family* family = acme.grants.find_family(subject.family)) {
+    if (const Family* family = realm.grants.find_family(subject.family)) {
         subject.client = family->client;
         subject.account = family->account;
     }
     if (call.place == Place::authorize) subject.client = call.query.find("client_id");
     if (subject.client.empty()) subject.client = read_credentials(call).id;
     return subject;
-}
-
-const std::vector<std::string>& acme_scopes() {
-    static const std::vector<std::string> scopes = {
-        "openid", "profile", "email", "records.read", "records.write", "offline_access"};
-    return scopes;
 }
 
 }  // namespace fairlead::sandbox

@@ -2,14 +2,17 @@
 #pragma once
 
 #include "net/http_message.h"
-#include "sandbox/acme.h"
 #include "sandbox/answer.h"
 #include "sandbox/parameters.h"
+#include "sandbox/realm.h"
 
 #include <string>
 #include <vector>
 
 namespace fairlead::sandbox {
+
+class Platform;
+struct Endpoint;
 
 /// A request to the platform on its way.
 struct Call {
@@ -17,20 +20,22 @@ struct Call {
     net::Request request;
     Parameters query;
     Parameters form;
+    const Platform* platform = nullptr;
+    const Endpoint* endpoint = nullptr;
     Place place = Place::any;
     Subject subject;
     std::vector<PlayedFault> faults;
     std::vector<std::string> issued;  ///< the tokens its answer carries
 
-    Occasion occasion(const Acme& acme) const { return {id, acme.clock.now()}; }
+    Occasion occasion(const Realm& realm) const { return {id, realm.clock.now()}; }
     const PlayedFault* find_fault(FaultKind kind) const;
 };
 
 /// Reads query, form and place; the form only where the type says it is one.
-Call read_call(net::Request request);
+Call read_call(net::Request request, const Platform& platform, const Endpoint& endpoint);
 
 /// Finds out whom a request concerns, from its credentials, code or token.
-Subject find_subject(Acme& acme, const Call& call);
+Subject find_subject(Realm& realm, const Call& call);
 
 /// The token of an Authorization header (RFC 6750 section 2.1), or "".
 std::string_view bearer_token(const net::Request& request);
@@ -44,13 +49,12 @@ struct Credentials {
 };
 Credentials read_credentials(const Call& call);
 
-// The platform's endpoints. Each runs under the front's lock.
-Answer show_consent(Acme& acme, Call& call);
-Answer decide_consent(Acme& acme, Call& call);
-Answer answer_token(Acme& acme, Call& call);
-Answer answer_revocation(Acme& acme, Call& call);
-Answer answer_identity(Acme& acme, Call& call);
-Answer answer_metadata(Acme& acme, Call& call);
-Answer answer_keys(Acme& acme, Call& call);
+// Acme's endpoints. Each runs under the front's lock.
+Answer show_consent(Realm& realm, Call& call);
+Answer answer_token(Realm& realm, Call& call);
+Answer answer_revocation(Realm& realm, Call& call);
+Answer answer_identity(Realm& realm, Call& call);
+Answer answer_metadata(Realm& realm, Call& call);
+Answer answer_keys(Realm& realm, Call& call);
 
 }  // namespace fairlead::sandbox

@@ -36,6 +36,7 @@ void ClientChange::apply_to(Client& client) const {
     set(client.scopes, scopes);
     set(client.consent, consent);
     set(client.account, account);
+    set(client.refresh_min_age_seconds, refresh_min_age_seconds);
 }
 
 bool may_redirect(const Client& client, std::string_view uri) {

@@ -34,10 +34,18 @@ BOOST_DESCRIBE_ENUM(ClientProof, either, basic, post)
 enum class Consent : std::uint8_t { ask, approve, deny };
 BOOST_DESCRIBE_ENUM(Consent, ask, approve, deny)
 
+/// What a platform's tokens look like.
+struct TokenStyle {
+    std::string_view access_prefix;
+    std::string_view refresh_prefix;
+    std::size_t bytes = 32;  ///< of chance
+};
+
 /// An application registered at the sandbox, with the settings that tests turn. A sample: nothing
 /// in it is secret.
 struct Client {
     std::string id;
+    std::string platform = "acme";
     std::string secret;  ///< empty: a public client, which proves nothing
     std::string name = "Sample application";
     std::vector<std::string> redirect_uris = {};  ///< compared byte by byte
@@ -51,11 +59,14 @@ struct Client {
     std::vector<std::string> scopes = {};  ///< what is granted at most; empty: all that is asked
     Consent consent = Consent::ask;
     std::string account = {};  ///< chosen by `approve`; empty: the first
+    /// Where an access token is what is refreshed: how old it must be.
+    std::int64_t refresh_min_age_seconds = 0;
+    TokenStyle style = {};  ///< the platform's
 };
 BOOST_DESCRIBE_STRUCT(Client, (),
-                      (id, secret, name, redirect_uris, loopback_redirects, proof, rotation,
-                       grace_ms, access_seconds, refresh_idle_days, refresh_tokens, scopes, consent,
-                       account))
+                      (id, platform, secret, name, redirect_uris, loopback_redirects, proof,
+                       rotation, grace_ms, access_seconds, refresh_idle_days, refresh_tokens,
+                       scopes, consent, account, refresh_min_age_seconds))
 
 /// New values for some settings of a client.
 struct ClientChange {
@@ -72,12 +83,14 @@ struct ClientChange {
     std::optional<std::vector<std::string>> scopes;
     std::optional<Consent> consent;
     std::optional<std::string> account;
+    std::optional<std::int64_t> refresh_min_age_seconds;
 
     void apply_to(Client& client) const;
 };
 BOOST_DESCRIBE_STRUCT(ClientChange, (),
                       (secret, name, redirect_uris, loopback_redirects, proof, rotation, grace_ms,
-                       access_seconds, refresh_idle_days, refresh_tokens, scopes, consent, account))
+                       access_seconds, refresh_idle_days, refresh_tokens, scopes, consent, account,
+                       refresh_min_age_seconds))
 
 /// Whether a client may be sent back to this URI.
 bool may_redirect(const Client& client, std::string_view uri);

@@ -2,6 +2,7 @@
 #include "sandbox/client_check.h"
 
 #include "crypto/hash.h"
+#include "sandbox/platform.h"
 
 namespace fairlead::sandbox {
 
@@ -22,7 +23,7 @@ Answer invalid_client(std::string_view description) {
     return answer;
 }
 
-ClientCheck check_client(const Acme& acme, const Call& call) {
+ClientCheck check_client(const Realm& realm, const Call& call) {
     if (call.find_fault(FaultKind::invalid_client)) {
         return {nullptr, invalid_client("The client is not known.")};
     }
@@ -31,12 +32,18 @@ ClientCheck check_client(const Acme& acme, const Call& call) {
         return {nullptr, Answer::oauth_error(400, "invalid_request",
                                              "The client must prove itself in one way.")};
     }
-    const Client* client = find_client(acme.clients, credentials.id);
+    const Client* client = find_client(realm.clients, credentials.id);
     if (!client) return {nullptr, invalid_client("The client is not known.")};
-    if (!proves(*client, credentials)) {
+    if (!prove_client(realm, call, credentials)) {
         return {nullptr, invalid_client("The client did not prove itself.")};
     }
     return {client, std::nullopt};
+}
+
+const Client* prove_client(const Realm& realm, const Call& call, const Credentials& credentials) {
+    const Client* client = find_client(realm.clients, credentials.id);
+    if (!client || client->platform != call.platform->id()) return nullptr;
+    return proves(*client, credentials) ? client : nullptr;
 }
 
 }  // namespace fairlead::sandbox

@@ -8,6 +8,7 @@
 #include "sandbox/account.h"
 #include "sandbox/control_views.h"
 #include "sandbox/parameters.h"
+#include "sandbox/platform.h"
 
 #include <algorithm>
 
@@ -17,7 +18,7 @@ namespace {
 
 /// A request to the control API.
 struct Command {
-    Mutex<Acme>& shared;
+    Mutex<Realm>& shared;
     HeldRequests& held;
     const net::Request& request;
     Parameters query;
@@ -52,15 +53,15 @@ Error nothing_there() { return Error{Errc::not_found, "There is no such thing."}
 
 Result<Answer> list_clients(const Command& command) {
     std::vector<Client> list;
-    const auto acme = command.shared.lock();
-    for (const auto& [id, client] : acme->clients) list.push_back(client);
+    const auto realm = command.shared.lock();
+    for (const auto& [id, client] : realm->clients) list.push_back(client);
     return tell(list);
 }
 
 Result<Answer> put_client(const Command& command) {
     TRY(const auto change, http::from_json_text<ClientChange>(command.request.body));
-    const auto acme = command.shared.lock();
-    Client& client = acme->clients[command.argument];
+    const auto realm = command.shared.lock();
+    Client& client = realm->clients[command.argument];
     client.id = command.argument;
     change.apply_to(client);
     return tell(client);
@@ -88,11 +89,11 @@ struct GrantView {
 };
 BOOST_DESCRIBE_STRUCT(GrantView, (), (id, account, access_token, refresh_token, expires_in))
 
-GrantView grant(Acme& acme, const Client& client, const std::string& account,
+GrantView grant(Realm& realm, const Client& client, const std::string& account,
                 const std::vector<std::string>& scopes) {
-    const Occasion occasion{0, acme.clock.now()};
-    Family& family = acme.grants.open(client.id, account, scopes, occasion);
-    const auto issued = acme.grants.issue_first(family, client, occasion);
+    const Occasion occasion{0, realm.clock.now()};
+    Family& family = realm.grants.open(client.id, account, scopes, occasion);
+    const auto issued = realm.grants.issue_first(family, client, occasion);
     GrantView view{.id = family.id,
                    .account = account,
                    .access_token = issued.access->text,
@@ -104,16 +105,18 @@ GrantView grant(Acme& acme, const Client& client, const std::string& account,
 
 Result<Answer> post_family(const Command& command) {
     TRY(const auto input, http::from_json_text<GrantInput>(command.request.body));
-    const auto acme = command.shared.lock();
-    const Client* client = find_client(acme->clients, input.client);
+    const auto realm = command.shared.lock();
+    const Client* client = find_client(realm->clients, input.client);
     if (!client) return Error{Errc::invalid, "There is no such client."};
     std::vector<GrantView> made;
     const std::int64_t first = input.first.value_or(0);
     const std::int64_t count = std::clamp<std::int64_t>(input.count.value_or(1), 0, 1'000'000);
+    const Platform* platform = find_platform(client->platform);
     for (std::int64_t i = first; i < first + count; ++i) {
         const std::string account = input.account.value_or("bulk-" + std::to_string(i));
-        if (!find_account(account)) return Error{Errc::invalid, "There is no such account."};
-        made.push_back(grant(*acme, *client, account, input.scopes));
+        if (!platform || !platform->has_account(account))
+            return Error{Errc::invalid, "There is no such account."};
+        made.push_back(grant(*realm, *client, account, input.scopes));
     }
     return tell(made);
 }
@@ -123,32 +126,32 @@ Result<Answer> list_families(const Command& command) {
     const std::string_view account = command.query.find("account");
     const std::uint64_t since = command.number("since", 0);
     std::vector<FamilyView> list;
-    const auto acme = command.shared.lock();
-    const auto& families = acme->grants.families();
+    const auto realm = command.shared.lock();
+    const auto& families = realm->grants.families();
     for (auto at = families.upper_bound(since); at != families.end(); ++at) {
         const Family& family = at->second;
         if (!client.empty() && client != family.client) continue;
         if (!account.empty() && account != family.account) continue;
-        list.push_back(view_family(*acme, family));
+        list.push_back(view_family(*realm, family));
     }
     return tell(list);
 }
 
 Result<Answer> show_family(const Command& command) {
     TRY(const auto id, command.id());
-    const auto acme = command.shared.lock();
-    const Family* family = acme->grants.find_family(id);
+    const auto realm = command.shared.lock();
+    const Family* family = realm->grants.find_family(id);
     if (!family) return nothing_there();
-    return tell(view_family(*acme, *family));
+    return tell(view_family(*realm, *family));
 }
 
 Result<Answer> revoke_family(const Command& command) {
     TRY(const auto id, command.id());
-    const auto acme = command.shared.lock();
-    Family* family = acme->grants.find_family(id);
+    const auto realm = command.shared.lock();
+    Family* family = realm->grants.find_family(id);
     if (!family) return nothing_there();
-    acme->grants.end(*family, "revoked by the user", {0, acme->clock.now()});
-    return tell(view_family(*acme, *family));
+    realm->grants.end(*family, "revoked by the user", {0, realm->clock.now()});
+    return tell(view_family(*realm, *family));
 }
 
 // --- ledger -------------------------------------------------------------------------------------
@@ -157,13 +160,13 @@ Answer list_events(const Command& command, std::uint64_t family) {
     const std::uint64_t since = command.number("since", 0);
     const std::uint64_t limit = command.number("limit", 1000);
     std::vector<EventView> list;
-    const auto acme = command.shared.lock();
-    const auto& events = acme->ledger.events();
+    const auto realm = command.shared.lock();
+    const auto& events = realm->ledger.events();
     auto at = std::upper_bound(
         events.begin(), events.end(), since,
         [](std::uint64_t sequence, const LedgerEvent& event) { return sequence < event.sequence; });
     for (; at != events.end() && list.size() < limit; ++at) {
-        if (family == 0 || family == at->family) list.push_back(view_event(*acme, *at));
+        if (family == 0 || family == at->family) list.push_back(view_event(*realm, *at));
     }
     return tell(list);
 }
@@ -181,8 +184,8 @@ Result<Answer> list_requests(const Command& command) {
     const std::uint64_t since = command.number("since", 0);
     const std::uint64_t limit = command.number("limit", 1000);
     std::vector<RequestView> list;
-    const auto acme = command.shared.lock();
-    for (const LedgerRequest& request : acme->ledger.requests()) {
+    const auto realm = command.shared.lock();
+    for (const LedgerRequest& request : realm->ledger.requests()) {
         if (request.id > since && list.size() < limit) list.push_back(view_request(request));
     }
     return tell(list);
@@ -206,8 +209,8 @@ BOOST_DESCRIBE_STRUCT(FaultInput, (),
 
 Result<Answer> list_faults(const Command& command) {
     std::vector<FaultView> list;
-    const auto acme = command.shared.lock();
-    for (const auto& [id, rule] : acme->faults.rules()) {
+    const auto realm = command.shared.lock();
+    for (const auto& [id, rule] : realm->faults.rules()) {
         list.push_back(view_fault(rule));
     }
     return tell(list);
@@ -224,9 +227,9 @@ Result<Answer> post_fault(const Command& command) {
     rule.skip = input.skip.value_or(0);
     rule.probability = input.probability.value_or(1);
     rule.processed = input.processed;
-    const auto acme = command.shared.lock();
-    const std::uint64_t id = acme->faults.add(std::move(rule));
-    return tell(view_fault(acme->faults.rules().at(id)));
+    const auto realm = command.shared.lock();
+    const std::uint64_t id = realm->faults.add(std::move(rule));
+    return tell(view_fault(realm->faults.rules().at(id)));
 }
 
 Result<Answer> delete_fault(const Command& command) {
@@ -266,11 +269,11 @@ Result<Answer> release_one(const Command& command) {
 }
 
 Result<Answer> reset(const Command& command) {
-    const auto acme = command.shared.lock();
-    acme->flows.clear();
-    acme->grants.clear();
-    acme->ledger.clear();
-    acme->faults.clear();
+    const auto realm = command.shared.lock();
+    realm->flows.clear();
+    realm->grants.clear();
+    realm->ledger.clear();
+    realm->faults.clear();
     return tell(Done{});
 }
 
@@ -330,8 +333,8 @@ Answer tell_problem(const Error& error) {
 
 }  // namespace
 
-Answer answer_control(Mutex<Acme>& acme, HeldRequests& held, const net::Request& request) {
-    Command command{acme, held, request, Parameters{request.query()}};
+Answer answer_control(Mutex<Realm>& realm, HeldRequests& held, const net::Request& request) {
+    Command command{realm, held, request, Parameters{request.query()}};
     for (const ControlRoute& route : routes) {
         if (route.method != request.method) continue;
         if (!fits(route.path, request.path(), command.argument)) continue;

@@ -3,13 +3,13 @@
 
 #include "base/mutex.h"
 #include "net/http_message.h"
-#include "sandbox/acme.h"
 #include "sandbox/answer.h"
 #include "sandbox/held.h"
+#include "sandbox/realm.h"
 
 namespace fairlead::sandbox {
 
 /// The control API under /control, which the index page lists. The caller has shown the key.
-Answer answer_control(Mutex<Acme>& acme, HeldRequests& held, const net::Request& request);
+Answer answer_control(Mutex<Realm>& realm, HeldRequests& held, const net::Request& request);
 
 }  // namespace fairlead::sandbox

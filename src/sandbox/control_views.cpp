@@ -28,7 +28,7 @@ TokenView view_token(const Token& token) {
 
 }  // namespace
 
-FamilyView view_family(const Acme& acme, const Family& family) {
+FamilyView view_family(const Realm& realm, const Family& family) {
     FamilyView view{.id = family.id,
                     .client = family.client,
                     .account = family.account,
@@ -40,10 +40,10 @@ FamilyView view_family(const Acme& acme, const Family& family) {
                     .refusals = family.refusals,
                     .reuses = family.reuses,
                     .grace_uses = family.grace_uses};
-    const Client* client = find_client(acme.clients, family.client);
-    const Time now = acme.clock.now();
+    const Client* client = find_client(realm.clients, family.client);
+    const Time now = realm.clock.now();
     for (const auto& token : family.refresh) {
-        if (client && acme.grants.is_valid(*token, *client, now)) {
+        if (client && realm.grants.is_valid(*token, *client, now)) {
             view.valid.push_back(view_token(*token));
         }
     }
@@ -52,7 +52,7 @@ FamilyView view_family(const Acme& acme, const Family& family) {
     return view;
 }
 
-EventView view_event(Acme& acme, const LedgerEvent& event) {
+EventView view_event(Realm& realm, const LedgerEvent& event) {
     EventView view{.sequence = event.sequence,
                    .at_ms = to_unix_ms(event.at),
                    .request = event.request,
@@ -64,7 +64,7 @@ EventView view_event(Acme& acme, const LedgerEvent& event) {
                    .generation = event.generation,
                    .token = event.token,
                    .reason = event.reason};
-    if (const LedgerRequest* request = acme.ledger.request(event.request)) {
+    if (const LedgerRequest* request = realm.ledger.request(event.request)) {
         view.sent = request->sent;
     }
     return view;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "http/shape.h"
-#include "sandbox/acme.h"
+#include "sandbox/realm.h"
 
 #include <boost/describe/class.hpp>
 
@@ -98,8 +98,8 @@ BOOST_DESCRIBE_STRUCT(FaultView, (),
                       (id, fault, place, times, client, account, family, skip, probability,
                        processed, played))
 
-FamilyView view_family(const Acme& acme, const Family& family);
-EventView view_event(Acme& acme, const LedgerEvent& event);
+FamilyView view_family(const Realm& realm, const Family& family);
+EventView view_event(Realm& realm, const LedgerEvent& event);
 RequestView view_request(const LedgerRequest& request);
 FaultView view_fault(const FaultRule& rule);
 

@@ -30,7 +30,7 @@ std::optional<ConsentRequest> Flows::take(std::string_view handle) {
 }
 
 const Code& Flows::issue(Code code) {
-    code.text = random_.base64url(handle_bytes);
+    code.text += random_.base64url(handle_bytes);
     std::string key = code.text;
     return codes_.emplace(std::move(key), std::move(code)).first->second;
 }

@@ -13,14 +13,20 @@
 
 namespace fairlead::sandbox {
 
+class Platform;
+
 /// An authorization request that passed its checks and waits for the user.
 struct ConsentRequest {
+    const Platform* platform = nullptr;
     std::string client;
     std::string redirect_uri;
     std::string state;
     std::string nonce;
     std::string challenge;
     std::vector<std::string> scopes;
+    bool wants_refresh = true;  ///< a refresh token is asked for
+    bool asks_anew = false;     ///< even where it was allowed before
+    bool adds_granted = false;  ///< with what was allowed before
     std::vector<Fault> faults;  ///< asked for on the URL
     Time begun{};
 };
@@ -39,8 +45,6 @@ struct Code {
 /// Flows between the first request and the exchange. Old ones are forgotten.
 class Flows {
 public:
-    static constexpr Seconds code_lifetime{60};
-
     explicit Flows(Random& random) : random_(random) {}
 
     /// The handle that the page's form brings back.
@@ -48,6 +52,7 @@ public:
     const ConsentRequest* find(std::string_view handle) const;
     std::optional<ConsentRequest> take(std::string_view handle);
 
+    /// Makes the rest of the text, behind what stands there already.
     const Code& issue(Code code);
     Code* find_code(std::string_view text);
     /// Drops what nobody will come back for.

@@ -5,6 +5,7 @@
 #include "crypto/hash.h"
 #include "sandbox/control.h"
 #include "sandbox/pages.h"
+#include "sandbox/platform.h"
 #include "sandbox/spoil.h"
 
 #include <utility>
@@ -14,33 +15,21 @@ namespace fairlead::sandbox {
 
 namespace {
 
-struct Endpoint {
-    std::string_view path;
-    bool post;  ///< else every other method
-    Answer (*answer)(Acme&, Call&);
+struct Found {
+    const Platform* platform = nullptr;
+    const Endpoint* endpoint = nullptr;
 };
 
-constexpr Endpoint endpoints[] = {
-    {"/acme/authorize", false, &show_consent},
-    {"/acme/authorize", true, &decide_consent},
-    {"/acme/token", false, &answer_token},
-    {"/acme/token", true, &answer_token},
-    {"/acme/revoke", false, &answer_revocation},
-    {"/acme/revoke", true, &answer_revocation},
-    {"/acme/me", false, &answer_identity},
-    {"/acme/me", true, &answer_identity},
-    {"/acme/jwks", false, &answer_keys},
-    {"/acme/.well-known/openid-configuration", false, &answer_metadata},
-    {"/.well-known/openid-configuration/acme", false, &answer_metadata},
-    {"/.well-known/oauth-authorization-server/acme", false, &answer_metadata},
-};
-
-const Endpoint* find_endpoint(const net::Request& request) {
+Found find_endpoint(const net::Request& request) {
     const bool post = request.method == net::Method::post;
-    for (const Endpoint& endpoint : endpoints) {
-        if (endpoint.path == request.path() && endpoint.post == post) return &endpoint;
+    for (const Platform* platform : platforms()) {
+        for (const Endpoint& endpoint : platform->endpoints()) {
+            if (endpoint.path == request.path() && endpoint.post == post) {
+                return {platform, &endpoint};
+            }
+        }
     }
-    return nullptr;
+    return {};
 }
 
 Answer not_found() {
@@ -50,8 +39,8 @@ Answer not_found() {
 }  // namespace
 
 Task<Result<net::Response>> Front::handle(net::Request request) {
-    if (find_endpoint(request)) {
-        Call call = read_call(std::move(request));
+    if (const Found found = find_endpoint(request); found.endpoint) {
+        Call call = read_call(std::move(request), *found.platform, *found.endpoint);
         co_return co_await play(std::move(call));
     }
     co_return answer_plainly(request);
@@ -64,7 +53,7 @@ Result<net::Response> Front::answer_plainly(const net::Request& request) {
             return to_response(
                 Answer::oauth_error(401, "unauthorized", "The control key, please."));
         }
-        return to_response(answer_control(acme_, held_, request));
+        return to_response(answer_control(realm_, held_, request));
     }
     if (path == "/health/live" || path == "/health/ready") {
         json::object document;
@@ -72,9 +61,9 @@ Result<net::Response> Front::answer_plainly(const net::Request& request) {
         return to_response(Answer::json(std::move(document)));
     }
     if (path != "/") return to_response(not_found());
-    const auto acme = acme_.lock();
-    const std::string origin = acme->issuer.substr(0, acme->issuer.rfind('/'));
-    TRY(auto page, acme->pages.render("index", describe_sandbox(origin, acme->clients)));
+    const auto realm = realm_.lock();
+    const std::string origin = realm->issuer.substr(0, realm->issuer.rfind('/'));
+    TRY(auto page, realm->pages.render("index", describe_sandbox(origin, realm->clients)));
     return to_response(Answer::html(std::move(page)));
 }
 
@@ -90,13 +79,13 @@ Task<Result<net::Response>> Front::play(Call call) {
 
 /// Writes the request down and finds out what shall go wrong with it.
 void Front::arrive(Call& call) {
-    const auto acme = acme_.lock();
-    call.subject = find_subject(*acme, call);
+    const auto realm = realm_.lock();
+    call.subject = find_subject(*realm, call);
     const std::string what = std::string{net::to_text(call.request.method)} + " " +
                              std::string{call.request.path()} +
                              (call.place == Place::refresh ? " refresh" : "");
-    call.id = acme->ledger.open_request(acme->clock.now(), what);
-    call.faults = acme->faults.take(call.place, call.subject);
+    call.id = realm->ledger.open_request(realm->clock.now(), what);
+    call.faults = realm->faults.take(call.place, call.subject);
     if (call.place == Place::authorize) {
         for (const std::string& text : call.query.all("fault")) {
             const auto asked = parse_faults(text);
@@ -106,7 +95,7 @@ void Front::arrive(Call& call) {
             }
         }
     }
-    LedgerRequest* entry = acme->ledger.request(call.id);
+    LedgerRequest* entry = realm->ledger.request(call.id);
     entry->client = call.subject.client;
     for (const PlayedFault& played : call.faults) {
         entry->faults += (entry->faults.empty() ? "" : ",") + played.fault.text;
@@ -114,13 +103,13 @@ void Front::arrive(Call& call) {
 }
 
 net::Response Front::work(Call& call) {
-    const auto acme = acme_.lock();
+    const auto realm = realm_.lock();
     Answer answer;
-    if (!prevents_work(call.faults)) answer = find_endpoint(call.request)->answer(*acme, call);
-    spoil_answer(answer, call.faults, acme->clock.now());
+    if (!prevents_work(call.faults)) answer = call.endpoint->answer(*realm, call);
+    spoil_answer(answer, call, realm->clock.now());
     net::Response response = to_response(std::move(answer));
     spoil_bytes(response, call.faults);
-    if (LedgerRequest* entry = acme->ledger.request(call.id)) entry->status = response.status;
+    if (LedgerRequest* entry = realm->ledger.request(call.id)) entry->status = response.status;
     return response;
 }
 
@@ -140,13 +129,13 @@ void Front::send(Call& call, net::Response& response) {
 
 void Front::finish(std::uint64_t call, const std::vector<std::string>& told,
                    const std::vector<std::string>& untold, bool whole) {
-    const auto acme = acme_.lock();
+    const auto realm = realm_.lock();
     const Sent sent = whole ? Sent::whole : Sent::cut;
-    acme->grants.note_sent(told, sent);
-    acme->grants.note_sent(untold, Sent::cut);
-    if (LedgerRequest* entry = acme->ledger.request(call)) {
+    realm->grants.note_sent(told, sent);
+    realm->grants.note_sent(untold, Sent::cut);
+    if (LedgerRequest* entry = realm->ledger.request(call)) {
         entry->sent = sent;
-        entry->over = acme->clock.now();
+        entry->over = realm->clock.now();
     }
 }
 

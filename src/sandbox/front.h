@@ -14,8 +14,8 @@ namespace fairlead::sandbox {
 /// control API. Thread-safe; must outlive the server that calls it.
 class Front {
 public:
-    Front(Mutex<Acme>& acme, std::string control_key)
-        : acme_(acme), control_key_(std::move(control_key)) {}
+    Front(Mutex<Realm>& realm, std::string control_key)
+        : realm_(realm), control_key_(std::move(control_key)) {}
 
     Task<Result<net::Response>> handle(net::Request request);
 
@@ -28,7 +28,7 @@ private:
     void finish(std::uint64_t call, const std::vector<std::string>& told,
                 const std::vector<std::string>& untold, bool whole);
 
-    Mutex<Acme>& acme_;
+    Mutex<Realm>& realm_;
     const std::string control_key_;
     HeldRequests held_;
 };

@@ -5,7 +5,6 @@ namespace fairlead::sandbox {
 
 namespace {
 
-constexpr std::size_t token_bytes = 32;
 /// An access token that expired is remembered so long, to say why it is refused.
 constexpr Milliseconds afterlife{60000};
 
@@ -23,10 +22,13 @@ Family& Grants::open(std::string client, std::string account, std::vector<std::s
     return family;
 }
 
-Token& Grants::add(Family& family, TokenKind kind, const Token* parent, Occasion occasion) {
+Token& Grants::add(Family& family, TokenKind kind, const Client& client, const Token* parent,
+                   Occasion occasion) {
     auto made = std::make_unique<Token>();
     made->kind = kind;
-    made->text = random_.base64url(token_bytes);
+    made->text =
+        kind == TokenKind::access ? client.style.access_prefix : client.style.refresh_prefix;
+    made->text += random_.base64url(client.style.bytes);
     made->serial = ++last_serial_;
     made->parent = parent ? parent->serial : 0;
     made->family = family.id;
@@ -41,7 +43,7 @@ Token& Grants::add(Family& family, TokenKind kind, const Token* parent, Occasion
 
 Token& Grants::add_access(Family& family, const Client& client, const Token* parent,
                           Occasion occasion) {
-    Token& token = add(family, TokenKind::access, parent, occasion);
+    Token& token = add(family, TokenKind::access, client, parent, occasion);
     token.expires = occasion.now + Seconds{client.access_seconds};
     ledger_.record(Deed::issued, token, occasion.request, occasion.now, "");
     return token;
@@ -49,7 +51,7 @@ Token& Grants::add_access(Family& family, const Client& client, const Token* par
 
 Token& Grants::add_refresh(Family& family, const Client& client, const Token* parent,
                            Occasion occasion) {
-    Token& token = add(family, TokenKind::refresh, parent, occasion);
+    Token& token = add(family, TokenKind::refresh, client, parent, occasion);
     if (client.refresh_idle_days > 0) {
         token.expires = occasion.now + std::chrono::hours{24 * client.refresh_idle_days};
     }
@@ -60,8 +62,29 @@ Token& Grants::add_refresh(Family& family, const Client& client, const Token* pa
 Grants::Issued Grants::issue_first(Family& family, const Client& client, Occasion occasion) {
     Issued issued{.family = &family};
     issued.access = &add_access(family, client, nullptr, occasion);
-    if (client.refresh_tokens) issued.refresh = &add_refresh(family, client, nullptr, occasion);
+    if (client.refresh_tokens && family.refreshable) {
+        issued.refresh = &add_refresh(family, client, nullptr, occasion);
+    }
     return issued;
+}
+
+const Token& Grants::exchange_access(Family& family, const Token& old, const Client& client,
+                                     Seconds lifetime, Occasion occasion) {
+    Token& token = add_access(family, client, &old, occasion);
+    token.expires = occasion.now + lifetime;
+    token.long_lived = true;
+    if (old.long_lived) ++family.refreshes;
+    return token;
+}
+
+std::vector<Family*> Grants::live(std::string_view client, std::string_view account) {
+    std::vector<Family*> list;
+    for (auto& [id, family] : families_) {
+        if (!family.ended && family.client == client && family.account == account) {
+            list.push_back(&family);
+        }
+    }
+    return list;
 }
 
 bool Grants::revoke(std::string_view text, std::string_view client, Occasion occasion) {
@@ -83,7 +106,7 @@ void Grants::revoke_one(Token& token, const char* reason, Occasion occasion) {
     ledger_.record(Deed::revoked, token, occasion.request, occasion.now, reason);
 }
 
-void Grants::end(Family& family, const char* reason, Occasion occasion) {
+void Grants::end(Family& family, const char* reason, Occasion occasion, Access access) {
     if (family.ended) return;
     family.ended = occasion.now;
     family.ended_by = reason;
@@ -92,6 +115,7 @@ void Grants::end(Family& family, const char* reason, Occasion occasion) {
         if (!token->replaced) revoke_one(*token, reason, occasion);
         token->revoked = true;
     }
+    if (access == Access::lives_on) return;
     for (auto& token : family.access) {
         if (token->expires > occasion.now) revoke_one(*token, reason, occasion);
     }

@@ -38,6 +38,9 @@ public:
         const Token* refresh = nullptr;  ///< nullptr: none is issued
     };
     Issued issue_first(Family& family, const Client& client, Occasion occasion);
+    /// An access token in exchange for another, which stays as it is.
+    const Token& exchange_access(Family& family, const Token& old, const Client& client,
+                                 Seconds lifetime, Occasion occasion);
 
     struct Refreshed {
         const char* refusal = nullptr;  ///< why not, a literal; nullptr: issued
@@ -49,7 +52,11 @@ public:
     /// Ends one token; false: there is no such token of this client (RFC 7009 section 2.2). With a
     /// refresh token go the access tokens of its consent, and its other refresh tokens.
     bool revoke(std::string_view text, std::string_view client, Occasion occasion);
-    void end(Family& family, const char* reason, Occasion occasion);
+    /// `access`: whether the access tokens die with the refresh tokens.
+    enum class Access : std::uint8_t { dies, lives_on };
+    void end(Family& family, const char* reason, Occasion occasion, Access access = Access::dies);
+    /// Every live grant of an account to a client.
+    std::vector<Family*> live(std::string_view client, std::string_view account);
 
     /// The access token, if it can be used now.
     const Token* use_access(std::string_view text, Occasion occasion);
@@ -64,7 +71,8 @@ public:
     void clear();
 
 private:
-    Token& add(Family& family, TokenKind kind, const Token* parent, Occasion occasion);
+    Token& add(Family& family, TokenKind kind, const Client& client, const Token* parent,
+               Occasion occasion);
     Token& add_access(Family& family, const Client& client, const Token* parent, Occasion occasion);
     Token& add_refresh(Family& family, const Client& client, const Token* parent,
                        Occasion occasion);

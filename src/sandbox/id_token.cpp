@@ -12,11 +12,11 @@ namespace {
 
 constexpr std::int64_t lifetime_seconds = 3600;
 
-json::object make_claims(const Acme& acme, const Family& family, std::string_view flaw) {
-    const std::int64_t now = to_unix_ms(acme.clock.now()) / 1000;
+json::object make_claims(const Realm& realm, const Family& family, std::string_view flaw) {
+    const std::int64_t now = to_unix_ms(realm.clock.now()) / 1000;
     const std::int64_t issued = flaw == "expired" ? now - 2 * lifetime_seconds : now;
     json::object claims;
-    claims.emplace("iss", flaw == "issuer" ? "https://elsewhere.invalid" : acme.issuer);
+    claims.emplace("iss", flaw == "issuer" ? "https://elsewhere.invalid" : realm.issuer);
     claims.emplace("sub", family.account);
     claims.emplace("aud", flaw == "audience" ? "another-client" : family.client);
     claims.emplace("iat", issued);
@@ -44,14 +44,15 @@ void spoil_signature(std::string& token) {
 
 }  // namespace
 
-void add_id_token(Acme& acme, const Family& family, std::string_view flaw, json::object& document) {
+void add_id_token(Realm& realm, const Family& family, std::string_view flaw,
+                  json::object& document) {
     if (flaw == "missing") return;
-    const json::object claims = make_claims(acme, family, flaw);
+    const json::object claims = make_claims(realm, family, flaw);
     if (flaw == "none") {
         document.emplace("id_token", unsigned_token(claims));
         return;
     }
-    auto token = crypto::sign_jwt(acme.key, claims);
+    auto token = crypto::sign_jwt(realm.key, claims);
     if (!token) return;
     if (flaw == "signature") spoil_signature(*token);
     document.emplace("id_token", *token);

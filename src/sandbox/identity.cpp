@@ -16,7 +16,7 @@ Answer unauthorized(std::string_view challenge, std::string_view error,
 
 }  // namespace
 
-Answer answer_identity(Acme& acme, Call& call) {
+Answer answer_identity(Realm& realm, Call& call) {
     if (call.request.method != net::Method::get) {
         return Answer::oauth_error(405, "invalid_request", "Only GET is understood.");
     }
@@ -24,8 +24,8 @@ Answer answer_identity(Acme& acme, Call& call) {
     if (text.empty()) {
         return unauthorized("Bearer realm=\"acme\"", "invalid_request", "A token is needed.");
     }
-    const Token* token = acme.grants.use_access(text, call.occasion(acme));
-    const Family* family = token ? acme.grants.find_family(token->family) : nullptr;
+    const Token* token = realm.grants.use_access(text, call.occasion(realm));
+    const Family* family = token ? realm.grants.find_family(token->family) : nullptr;
     const auto account = family ? find_account(family->account) : std::nullopt;
     if (!account) {
         return unauthorized("Bearer realm=\"acme\", error=\"invalid_token\"", "invalid_token",

@@ -14,14 +14,14 @@ json::array texts(const std::vector<std::string>& list) {
 }  // namespace
 
 /// RFC 8414 section 2, OpenID Connect Discovery section 3.
-Answer answer_metadata(Acme& acme, Call&) {
+Answer answer_metadata(Realm& realm, Call&) {
     json::object document;
-    document.emplace("issuer", acme.issuer);
-    document.emplace("authorization_endpoint", acme.issuer + "/authorize");
-    document.emplace("token_endpoint", acme.issuer + "/token");
-    document.emplace("revocation_endpoint", acme.issuer + "/revoke");
-    document.emplace("userinfo_endpoint", acme.issuer + "/me");
-    document.emplace("jwks_uri", acme.issuer + "/jwks");
+    document.emplace("issuer", realm.issuer);
+    document.emplace("authorization_endpoint", realm.issuer + "/authorize");
+    document.emplace("token_endpoint", realm.issuer + "/token");
+    document.emplace("revocation_endpoint", realm.issuer + "/revoke");
+    document.emplace("userinfo_endpoint", realm.issuer + "/me");
+    document.emplace("jwks_uri", realm.issuer + "/jwks");
     document.emplace("scopes_supported", texts(acme_scopes()));
     document.emplace("response_types_supported", texts({"code"}));
     document.emplace("response_modes_supported", texts({"query"}));
@@ -37,9 +37,9 @@ Answer answer_metadata(Acme& acme, Call&) {
     return Answer::json(std::move(document));
 }
 
-Answer answer_keys(Acme& acme, Call&) {
+Answer answer_keys(Realm& realm, Call&) {
     json::array keys;
-    if (auto key = acme.key.public_jwk()) keys.push_back(*std::move(key));
+    if (auto key = realm.key.public_jwk()) keys.push_back(*std::move(key));
     json::object document;
     document.emplace("keys", std::move(keys));
     return Answer::json(std::move(document));

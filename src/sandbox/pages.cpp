@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sandbox/pages.h"
 
+#include "base/text.h"
 #include "sandbox/fault.h"
+#include "sandbox/platform.h"
 
 #include <boost/describe/enumerators.hpp>
 #include <boost/mp11/algorithm.hpp>
@@ -23,8 +25,8 @@ code { font-size: .9em; overflow-wrap: anywhere; }
 <p>A stand-in for the platforms that Fairlead connects to, so that everything can be tried and
 tested without an account anywhere. Its accounts and data are samples; nothing here is kept.</p>
 <h2>Platforms</h2>
-<table><tr><th>acme</th><td>An OAuth 2.0 and OpenID Connect server.
-<code>{{ORIGIN}}/acme/.well-known/openid-configuration</code></td></tr></table>
+<table>{{#PLATFORM}}<tr><th>{{NAME}}</th><td>{{ABOUT}}</td></tr>{{/PLATFORM}}</table>
+<p>A platform's address is its own behind this one's: <code>{{ORIGIN}}/api.hubapi.com/…</code>.</p>
 <h2>Applications</h2>
 <table><tr><th>client id</th><th>client secret</th><th>what it is</th></tr>
 {{#CLIENT}}<tr><td><code>{{ID}}</code></td><td><code>{{SECRET}}</code></td><td>{{NAME}}</td></tr>
@@ -44,31 +46,68 @@ answers by itself.</p>
 </body></html>
 )";
 
+/// Stands in the pages where they say STYLE_HERE.
+constexpr std::string_view platform_style = R"(
+body { --accent: #444; --on-accent: #fff; --radius: .5rem; font: 1rem/1.5 system-ui, sans-serif;
+  margin: 0; background: #f4f4f6; color: #1b1b1f; }
+.hubspot { --accent: #b8452a; --radius: .2rem; background: #f5f8fa; }
+.google { --accent: #0b57d0; --radius: 1.5rem; background: #f0f4f9; }
+.instagram { --accent: #a1217f; --radius: .75rem; background: #fafafa; }
+main { max-width: 30rem; margin: 3rem auto; background: #fff; border-radius: var(--radius);
+  box-shadow: 0 1px 4px #0003; overflow: hidden; }
+header { background: var(--accent); color: var(--on-accent); padding: .75rem 1.5rem; }
+.google header { background: #fff; color: #444; border-bottom: 1px solid #ddd; }
+.instagram header { background: linear-gradient(90deg, #7b2cbf, #a1217f, #b3364a); }
+header strong { font-size: 1.25rem; }
+form, .body { padding: 1rem 1.5rem; }
+h1 { font-size: 1.35rem; line-height: 1.3; }
+fieldset { border: 1px solid #8a8a8f; border-radius: var(--radius); margin: 1rem 0; }
+label { display: block; padding: .25rem 0; }
+small { color: #55555c; overflow-wrap: anywhere; }
+button { font: inherit; padding: .5rem 1.25rem; margin-right: .5rem; cursor: pointer;
+  border: 1px solid var(--accent); border-radius: var(--radius); background: #fff;
+  color: var(--accent); }
+button[value=allow] { background: var(--accent); color: var(--on-accent); }
+:focus-visible { outline: 3px solid #1b6ef3; outline-offset: 2px; }
+)";
+
 constexpr std::string_view consent_page = R"({{%AUTOESCAPE context="HTML"}}<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Sign in to Acme (sandbox)</title>
-<style>
-body { font: 1rem/1.5 system-ui, sans-serif; max-width: 28rem; margin: 3rem auto; padding: 0 1rem; }
-fieldset { border: 1px solid #888; border-radius: .5rem; margin: 1rem 0; }
-label { display: block; padding: .25rem 0; }
-button { font: inherit; padding: .5rem 1.25rem; margin-right: .5rem; }
-</style></head><body>
-<h1>Acme <small>(sandbox)</small></h1>
-<p><strong>{{CLIENT}}</strong> asks for access to your account.</p>
-<form method="post" action="/acme/authorize">
+<title>Sign in to {{PLATFORM}} (sandbox)</title>
+<style>STYLE_HERE</style></head><body class="{{SKIN}}"><main>
+<header><strong>{{PLATFORM}}</strong> (sandbox, nothing here is real)</header>
+<form method="post" action="{{ACTION}}">
+<h1>{{CLIENT}} asks for access to your {{PLATFORM}} account</h1>
 <input type="hidden" name="request" value="{{REQUEST}}">
-<fieldset><legend>Account</legend>
+<fieldset><legend>Account (sample data)</legend>
 {{#ACCOUNT}}<label><input type="radio" name="account" value="{{ID}}" {{#FIRST}}checked{{/FIRST}}>
-{{NAME}} ({{EMAIL}}, {{PLAN}})</label>
+{{NAME}} <small>{{DETAIL}}</small></label>
 {{/ACCOUNT}}</fieldset>
-<p>It will be able to use:</p><ul>{{#SCOPE}}<li><code>{{NAME}}</code></li>{{/SCOPE}}</ul>
+<p>It will be able to:</p><ul>{{#SCOPE}}<li>{{#CHOICE}}<label><input type="checkbox"
+ name="{{FIELD}}" value="on" checked>{{/CHOICE}} {{SAYS}} <small>{{NAME}}</small>{{#CHOICE}}</label>
+{{/CHOICE}}</li>{{/SCOPE}}</ul>
 <p><button type="submit" name="decision" value="allow">Allow</button>
 <button type="submit" name="decision" value="deny">Deny</button></p>
-</form></body></html>
+</form></main></body></html>
+)";
+
+constexpr std::string_view settings_page = R"({{%AUTOESCAPE context="HTML"}}<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Connected applications at {{PLATFORM}} (sandbox)</title>
+<style>STYLE_HERE</style></head><body class="{{SKIN}}"><main>
+<header><strong>{{PLATFORM}}</strong> (sandbox, nothing here is real)</header>
+<div class="body"><h1>Applications that you let in</h1>
+{{#NONE}}<p>There are none.</p>{{/NONE}}</div>
+{{#FAMILY}}<form method="post" action="{{ACTION}}">
+<input type="hidden" name="grant" value="{{GRANT}}">
+<p><strong>{{CLIENT}}</strong>, {{ACCOUNT}}<br><small>{{SCOPES}}</small></p>
+<p><button type="submit">Remove access</button></p>
+</form>{{/FAMILY}}
+</main></body></html>
 )";
 
 constexpr std::string_view error_page = R"({{%AUTOESCAPE context="HTML"}}<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>Acme (sandbox): error</title></head>
+<html lang="en"><head><meta charset="utf-8"><title>Sandbox: error</title></head>
 <body><h1>This request cannot be answered</h1><p>{{MESSAGE}}</p></body></html>
 )";
 
@@ -119,12 +158,20 @@ constexpr ControlHelp control_list[] = {
 }  // namespace
 
 Result<std::unique_ptr<http::Pages>> create_pages() {
-    return http::Pages::create(
-        {{"index", index_page}, {"consent", consent_page}, {"error", error_page}});
+    static const auto consent = replace_all(consent_page, "STYLE_HERE", platform_style);
+    static const auto settings = replace_all(settings_page, "STYLE_HERE", platform_style);
+    return http::Pages::create({{"index", index_page},
+                                {"consent", consent},
+                                {"settings", settings},
+                                {"error", error_page}});
 }
 
 http::PageData describe_sandbox(const std::string& origin, const Clients& clients) {
     http::PageData page = row({{"ORIGIN", origin}});
+    for (const Platform* platform : platforms()) {
+        page.sections["PLATFORM"].push_back(row(
+            {{"NAME", std::string{platform->name()}}, {"ABOUT", std::string{platform->about()}}}));
+    }
     for (const auto& [id, client] : clients) {
         page.sections["CLIENT"].push_back(
             row({{"ID", id}, {"SECRET", client.secret}, {"NAME", client.name}}));

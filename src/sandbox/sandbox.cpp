@@ -3,10 +3,11 @@
 
 #include "net/http_server.h"
 #include "net/loops.h"
-#include "sandbox/acme.h"
 #include "sandbox/front.h"
 #include "sandbox/local_authority.h"
 #include "sandbox/pages.h"
+#include "sandbox/platform.h"
+#include "sandbox/realm.h"
 
 namespace fairlead::sandbox {
 
@@ -25,10 +26,12 @@ net::ServerOptions server_options(const SandboxOptions& options, const LocalTls&
 
 }  // namespace
 
-Client SandboxOptions::default_client() {
-    return {.id = "acme-client",
-            .secret = "acme-sample-secret",
-            .name = "Fairlead (sample application)"};
+Client SandboxOptions::default_client() { return acme_platform().first_client(); }
+
+std::vector<Client> first_clients() {
+    std::vector<Client> list;
+    for (const Platform* platform : platforms()) list.push_back(platform->first_client());
+    return list;
 }
 
 struct Sandbox::State {
@@ -37,9 +40,9 @@ struct Sandbox::State {
         : options(std::move(its_options)),
           tls(std::move(its_tls)),
           pages(std::move(its_pages)),
-          acme(services.clock, services.random, *pages, std::move(key),
-               Acme::Limits{options.ledger_events, options.remembered_tokens}),
-          front(acme, options.control_key),
+          realm(services.clock, services.random, *pages, std::move(key),
+                Realm::Limits{options.ledger_events, options.remembered_tokens}),
+          front(realm, options.control_key),
           loops(options.loops),
           server(
               loops, server_options(options, tls),
@@ -49,7 +52,7 @@ struct Sandbox::State {
     const SandboxOptions options;
     const LocalTls tls;
     const std::unique_ptr<http::Pages> pages;
-    Mutex<Acme> acme;
+    Mutex<Realm> realm;
     Front front;
     net::Loops loops;
     net::HttpServer server;
@@ -74,9 +77,12 @@ Result<std::unique_ptr<Sandbox>> Sandbox::create(SandboxOptions options, Service
 Result<void> Sandbox::start() {
     state_->loops.start();
     CHECK_OK(state_->server.start());
-    const auto acme = state_->acme.lock();
-    acme->issuer = origin() + "/acme";
-    acme->clients.emplace(state_->options.client.id, state_->options.client);
+    const auto realm = state_->realm.lock();
+    realm->issuer = origin() + "/acme";
+    realm->clients.emplace(state_->options.client.id, state_->options.client);
+    for (Client& client : first_clients()) {
+        if (client.platform != acme_platform().id()) realm->clients.emplace(client.id, client);
+    }
     return ok();
 }
 

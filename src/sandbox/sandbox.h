@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace fairlead::sandbox {
 
@@ -27,6 +28,9 @@ struct SandboxOptions {
     /// "acme-client" with any redirect URI on loopback, strict-family, tokens of 2 seconds.
     static Client default_client();
 };
+
+/// The application that is registered at each platform from the start, acme's too.
+std::vector<Client> first_clients();
 
 /// The stand-in for the platforms: an https server on loopback, with a certificate of its own
 /// authority. Keeps all it knows in memory. start() and stop() from a thread that is not a loop's.

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "net/response_head.h"
+#include "sandbox/platform.h"
 
 #include <algorithm>
 
@@ -49,8 +50,8 @@ std::string retry_after(const Fault& fault, Time now) {
     return write_date(now + Seconds{seconds ? *seconds : 2});
 }
 
-Answer rate_limited(const Fault& fault, Time now) {
-    Answer answer = Answer::oauth_error(429, "slow_down", "Too many requests.");
+Answer rate_limited(const Platform& platform, const Fault& fault, Time now) {
+    Answer answer = platform.too_many_requests();
     answer.headers.add("Retry-After", retry_after(fault, now));
     return answer;
 }
@@ -69,9 +70,9 @@ Answer redirected(const Fault& fault) {
 }
 
 /// The answer that takes the place of the platform's own, if the fault brings one.
-std::optional<Answer> replacement(const Fault& fault, Time now) {
+std::optional<Answer> replacement(const Platform& platform, const Fault& fault, Time now) {
     switch (fault.kind) {
-        case Kind::rate_limited: return rate_limited(fault, now);
+        case Kind::rate_limited: return rate_limited(platform, fault, now);
         case Kind::status: return failed_page(static_cast<int>(fault.number(500)));
         case Kind::html: return failed_page(200);
         case Kind::empty: return Answer{};
@@ -143,9 +144,9 @@ bool prevents_work(const std::vector<PlayedFault>& faults) {
     });
 }
 
-void spoil_answer(Answer& answer, const std::vector<PlayedFault>& faults, Time now) {
-    for (const PlayedFault& played : faults) {
-        if (auto other = replacement(played.fault, now)) answer = *std::move(other);
+void spoil_answer(Answer& answer, const Call& call, Time now) {
+    for (const PlayedFault& played : call.faults) {
+        if (auto other = replacement(*call.platform, played.fault, now)) answer = *std::move(other);
         if (answer.document) spoil_document(*answer.document, played.fault);
         if (played.fault.kind == Kind::content_type) {
             answer.content_type = played.fault.value.empty() ? "text/plain" : played.fault.value;

@@ -4,7 +4,7 @@
 #include "base/time.h"
 #include "net/delivery.h"
 #include "sandbox/answer.h"
-#include "sandbox/fault_rules.h"
+#include "sandbox/call.h"
 
 #include <vector>
 
@@ -14,7 +14,7 @@ namespace fairlead::sandbox {
 bool prevents_work(const std::vector<PlayedFault>& faults);
 
 /// Puts the platform's mistakes into what it says.
-void spoil_answer(Answer& answer, const std::vector<PlayedFault>& faults, Time now);
+void spoil_answer(Answer& answer, const Call& call, Time now);
 /// Those that only bytes can show: marks, encodings, repeated members.
 void spoil_bytes(net::Response& response, const std::vector<PlayedFault>& faults);
 

@@ -40,6 +40,7 @@ struct Token {
     std::optional<Time> replaced = {};  ///< first use of a refresh token that rotates
     std::string child = {};             ///< what replaced it
     bool revoked = false;
+    bool long_lived = false;  ///< an access token that was exchanged for a longer life
     Sent sent = Sent::pending;
 };
 
@@ -50,6 +51,7 @@ struct Family {
     std::string account;
     std::vector<std::string> scopes;
     std::string nonce;
+    bool refreshable = true;  ///< gets a refresh token, where its client does
     Time created{};
     std::optional<Time> ended = {};  ///< when all of it was revoked
     std::string ended_by = {};

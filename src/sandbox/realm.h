@@ -15,15 +15,15 @@
 
 namespace fairlead::sandbox {
 
-/// The platform "acme" between two requests: all it knows. Not thread-safe; the front has a lock.
-struct Acme {
+/// All that the sandbox knows between two requests. Not thread-safe; the front has a lock.
+struct Realm {
     struct Limits {
         std::size_t events = 200000;   ///< in the ledger
         std::size_t remembered = 256;  ///< refresh tokens of one grant
     };
 
-    Acme(const Clock& its_clock, Random& its_random, const http::Pages& its_pages,
-         crypto::SigningKey its_key, Limits limits)
+    Realm(const Clock& its_clock, Random& its_random, const http::Pages& its_pages,
+          crypto::SigningKey its_key, Limits limits)
         : clock(its_clock),
           random(its_random),
           pages(its_pages),
@@ -35,7 +35,7 @@ struct Acme {
     const Clock& clock;
     Random& random;
     const http::Pages& pages;
-    std::string issuer;
+    std::string issuer;  ///< acme's
     crypto::SigningKey key;
     Clients clients;
     Flows flows;

@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Google's accounts and its Calendar, as its documentation of 2026 and recorded answers have them;
+// docs/providers/ names what is not verified.
+#include "sandbox/client_check.h"
+#include "sandbox/code_grant.h"
+#include "sandbox/consent.h"
+#include "sandbox/settings_page.h"
+
+#include "base/text.h"
+
+#include <algorithm>
+
+namespace fairlead::sandbox {
+
+namespace {
+
+struct Person {
+    const char* email;
+    const char* subject;
+    const char* name;
+    const char* time_zone;
+};
+constexpr Person people[] = {
+    {"first@sample.invalid", "100000000000000000001", "First Sample", "Europe/Berlin"},
+    {"second@sample.invalid", "100000000000000000002", "Second Sample", "America/New_York"},
+    {"third@sample.invalid", "100000000000000000003", "Third Sample", "Asia/Tokyo"},
+};
+
+const Person* find_person(std::string_view email) {
+    const auto found = std::ranges::find(
+        people, email, [](const Person& person) { return std::string_view{person.email}; });
+    return found == std::end(people) ? nullptr : found;
+}
+
+#define GOOGLE_SCOPE(name) "https://www.googleapis.com/auth/" name
+
+struct ScopeText {
+    std::string_view scope;
+    const char* says;
+};
+constexpr ScopeText scope_texts[] = {
+    {"openid", "Associate you with your personal info"},
+    {"email", "See your e-mail address"},
+    {"profile", "See your personal info"},
+    {GOOGLE_SCOPE("calendar"), "See, edit, share and delete all your calendars"},
+    {GOOGLE_SCOPE("calendar.readonly"), "See your calendars"},
+    {GOOGLE_SCOPE("calendar.events"), "See and edit the events of your calendars"},
+    {GOOGLE_SCOPE("analytics.readonly"), "See your Google Analytics data"},
+    {GOOGLE_SCOPE("analytics.edit"), "Edit your Google Analytics settings"},
+    {GOOGLE_SCOPE("gmail.readonly"), "Read your e-mail"},
+    {GOOGLE_SCOPE("gmail.send"), "Send e-mail for you"},
+    {GOOGLE_SCOPE("drive.readonly"), "See your files in Drive"},
+};
+
+std::string words_of(std::string_view scope) {
+    for (const auto& [name, says] : scope_texts) {
+        if (name == scope) return says;
+    }
+    return {};
+}
+
+bool contains(const std::vector<std::string>& list, std::string_view item) {
+    return std::ranges::find(list, item) != list.end();
+}
+
+// --- authorize ----------------------------------------------------------------------------------
+
+/// Errors that are the application's are told on Google's own page.
+Answer authorize(Realm& realm, Call& call) {
+    const Asker asker = find_asker(realm, call);
+    if (asker.refusal) return *asker.refusal;
+    auto request = read_consent(realm, call, *asker.client);
+    if (!request) return error_page(realm, request.error().message);
+    if (call.query.find("response_type") != "code") {
+        return error_page(realm, "Error 400: invalid_request, response_type must be code.");
+    }
+    if (request->scopes.empty()) {
+        return error_page(realm, "Error 400: invalid_request, scope is missing.");
+    }
+    for (const std::string& scope : request->scopes) {
+        if (words_of(scope).empty()) {
+            return error_page(realm, "Error 400: invalid_scope, " + scope);
+        }
+    }
+    const auto challenge_method = call.query.find("code_challenge_method");
+    if (!request->challenge.empty() && challenge_method != "S256") {
+        return error_page(realm, "Error 400: invalid_request, code_challenge_method.");
+    }
+    request->wants_refresh = call.query.find("access_type") == "offline";
+    request->asks_anew = call.query.find("prompt").find("consent") != std::string_view::npos;
+    request->adds_granted = call.query.find("include_granted_scopes") == "true";
+    return ask_consent(realm, call, *asker.client, *std::move(request));
+}
+
+// --- token --------------------------------------------------------------------------------------
+
+struct Proof {
+    const Client* client = nullptr;
+    std::optional<Answer> refusal = {};
+};
+
+Proof prove(const Realm& realm, const Call& call) {
+    const Credentials credentials = read_credentials(call);
+    const Client* known = find_client(realm.clients, credentials.id);
+    if (!known || known->platform != "google" || call.find_fault(FaultKind::invalid_client)) {
+        return {nullptr,
+                Answer::oauth_error(401, "invalid_client", "The OAuth client was not found.")};
+    }
+    const Client* client = credentials.malformed ? nullptr : prove_client(realm, call, credentials);
+    if (client) return {client, std::nullopt};
+    return {nullptr, Answer::oauth_error(401, "invalid_client", "Unauthorized")};
+}
+
+Answer dead() {
+    return Answer::oauth_error(400, "invalid_grant", "Token has been expired or revoked.");
+}
+
+Answer tell(Call& call, const Grants::Issued& issued, const Client& client, bool is_first) {
+    json::object document{{"access_token", issued.access->text},
+                          {"expires_in", client.access_seconds - 1},
+                          {"scope", join(issued.family->scopes, " ")},
+                          {"token_type", "Bearer"}};
+    call.issued.push_back(issued.access->text);
+    // A refresh is answered without it: the old one goes on.
+    if (issued.refresh && is_first) {
+        document.emplace("refresh_token", issued.refresh->text);
+        call.issued.push_back(issued.refresh->text);
+    }
+    return Answer::json(std::move(document));
+}
+
+Answer redeem(Realm& realm, Call& call, const Client& client) {
+    const auto redeemed = redeem_code(realm, call, client);
+    if (redeemed.flaw == CodeFlaw::redirect_uri) {
+        return Answer::oauth_error(400, "redirect_uri_mismatch", "Bad Request");
+    }
+    if (redeemed.flaw == CodeFlaw::verifier) {
+        return Answer::oauth_error(400, "invalid_grant", "Invalid code verifier.");
+    }
+    if (redeemed.flaw != CodeFlaw::none) {
+        return Answer::oauth_error(400, "invalid_grant", "Malformed auth code.");
+    }
+    const auto issued = realm.grants.issue_first(*redeemed.family, client, call.occasion(realm));
+    return tell(call, issued, client, true);
+}
+
+Answer refresh(Realm& realm, Call& call, const Client& client) {
+    const std::string_view text = call.form.find("refresh_token");
+    const Occasion occasion = call.occasion(realm);
+    const Token* known = realm.grants.find_token(text);
+    if (known && call.find_fault(FaultKind::revoked_refresh_token)) {
+        realm.grants.end(*realm.grants.find_family(known->family), "a fault that was asked for",
+                         occasion);
+    }
+    const auto refreshed = realm.grants.refresh(text, client, occasion);
+    if (refreshed.refusal) return dead();
+    return tell(call, refreshed.issued, client, false);
+}
+
+Answer token(Realm& realm, Call& call) {
+    const Proof proof = prove(realm, call);
+    if (proof.refusal) return *proof.refusal;
+    if (call.find_fault(FaultKind::invalid_grant)) return dead();
+    const std::string_view type = call.form.find("grant_type");
+    if (type == "authorization_code") return redeem(realm, call, *proof.client);
+    if (type == "refresh_token") return refresh(realm, call, *proof.client);
+    return Answer::oauth_error(400, "unsupported_grant_type", "Invalid grant_type.");
+}
+
+/// Takes an access or a refresh token from anybody who has it, in the form or the query, and ends
+/// everything that its owner granted the application.
+Answer revoke(Realm& realm, Call& call) {
+    const std::string_view text =
+        call.form.has("token") ? call.form.find("token") : call.query.find("token");
+    const Token* known = realm.grants.find_token(text);
+    const Family* family = known ? realm.grants.find_family(known->family) : nullptr;
+    if (!family || family->ended || known->revoked) {
+        return Answer::oauth_error(400, "invalid_token", "Token expired or revoked");
+    }
+    const Occasion occasion = call.occasion(realm);
+    for (Family* each : realm.grants.live(family->client, family->account)) {
+        realm.grants.end(*each, "everything the user granted was revoked", occasion);
+    }
+    return Answer::json({});
+}
+
+// --- API ----------------------------------------------------------------------------------------
+
+Answer api_error(int code, std::string_view status, std::string_view reason,
+                 std::string_view message) {
+    const json::object one{{"domain", "global"}, {"reason", reason}, {"message", message}};
+    json::object error{
+        {"code", code}, {"message", message}, {"status", status}, {"errors", json::array{one}}};
+    if (reason == "insufficientPermissions") {
+        const json::object detail{{"@type", "type.googleapis.com/google.rpc.ErrorInfo"},
+                                  {"reason", "ACCESS_TOKEN_SCOPE_INSUFFICIENT"},
+                                  {"domain", "googleapis.com"}};
+        error.emplace("details", json::array{detail});
+    }
+    return Answer::json({{"error", std::move(error)}}, code);
+}
+
+/// Who the access token is of, with one of these scopes; or why not.
+struct Entry {
+    const Person* person = nullptr;
+    std::optional<Answer> refusal = {};
+};
+Entry enter(Realm& realm, const Call& call, std::initializer_list<std::string_view> scopes) {
+    const Token* token = realm.grants.use_access(bearer_token(call.request), call.occasion(realm));
+    const Family* family = token ? realm.grants.find_family(token->family) : nullptr;
+    const Person* person = family ? find_person(family->account) : nullptr;
+    if (!person) {
+        return {nullptr, api_error(401, "UNAUTHENTICATED", "authError", "Invalid Credentials")};
+    }
+    const bool may = std::ranges::any_of(
+        scopes, [&](std::string_view scope) { return contains(family->scopes, scope); });
+    if (may) return {person, std::nullopt};
+    return {nullptr, api_error(403, "PERMISSION_DENIED", "insufficientPermissions",
+                               "Request had insufficient authentication scopes.")};
+}
+
+Answer primary_calendar(Realm& realm, Call& call) {
+    const Entry entry =
+        enter(realm, call, {GOOGLE_SCOPE("calendar"), GOOGLE_SCOPE("calendar.readonly")});
+    if (entry.refusal) return *entry.refusal;
+    return Answer::json({{"kind", "calendar#calendarListEntry"},
+                         {"id", entry.person->email},
+                         {"summary", entry.person->name},
+                         {"timeZone", entry.person->time_zone},
+                         {"accessRole", "owner"},
+                         {"primary", true}});
+}
+
+Answer user_info(Realm& realm, Call& call) {
+    const Entry entry = enter(realm, call, {"openid", "email", "profile"});
+    if (entry.refusal) return *entry.refusal;
+    return Answer::json({{"sub", entry.person->subject},
+                         {"name", entry.person->name},
+                         {"email", entry.person->email},
+                         {"email_verified", true}});
+}
+
+constexpr Endpoint google_endpoints[] = {
+    {"/accounts.google.com/o/oauth2/v2/auth", false, Place::authorize, &authorize},
+    {"/accounts.google.com/o/oauth2/v2/auth", true, Place::authorize, &decide_consent},
+    {"/myaccount.google.com/connections", false, Place::any, &show_settings},
+    {"/myaccount.google.com/connections", true, Place::any, &change_settings},
+    {"/oauth2.googleapis.com/token", true, Place::token, &token},
+    {"/oauth2.googleapis.com/revoke", true, Place::revoke, &revoke},
+    {"/openidconnect.googleapis.com/v1/userinfo", false, Place::me, &user_info},
+    {"/www.googleapis.com/calendar/v3/users/me/calendarList/primary", false, Place::me,
+     &primary_calendar},
+};
+
+class GooglePlatform final : public Platform {
+public:
+    std::string_view id() const override { return "google"; }
+    std::string_view name() const override { return "Google"; }
+    std::string_view about() const override {
+        return "scopes that people may untick, one refresh token for good, revoking ends all";
+    }
+    std::span<const Endpoint> endpoints() const override { return google_endpoints; }
+    Client first_client() const override {
+        return {.id = "google-client",
+                .platform = "google",
+                .secret = "google-sample-secret",
+                .name = "Fairlead (sample application)",
+                .rotation = Rotation::none,
+                .access_seconds = 3600,
+                .style = {.access_prefix = "ya29.", .refresh_prefix = "1//", .bytes = 120}};
+    }
+    std::vector<SampleAccount> accounts() const override {
+        std::vector<SampleAccount> list;
+        for (const Person& person : people)
+            list.push_back({person.email, person.name, person.email});
+        return list;
+    }
+    std::string words_for(std::string_view scope) const override { return words_of(scope); }
+    bool has_granular_consent() const override { return true; }
+    /// With a slash in it, which comes back encoded once.
+    std::string_view code_prefix() const override { return "4/0A"; }
+    Seconds code_lifetime() const override { return Seconds{600}; }
+    net::Pairs refusal() const override { return {{"error", "access_denied"}}; }
+    void complete_redirect(const Realm&, const Family* family, const std::vector<PlayedFault>&,
+                           net::Pairs& pairs) const override {
+        if (!family) return;
+        pairs.emplace_back("scope", join(family->scopes, " "));
+        pairs.emplace_back("authuser", "0");
+        pairs.emplace_back("prompt", "consent");
+    }
+    void settle_grant(Realm& realm, const ConsentRequest& request, Family& family,
+                      Occasion) const override {
+        bool is_known = false;
+        for (const Family* each : realm.grants.live(family.client, family.account)) {
+            if (each == &family) continue;
+            is_known = true;
+            for (const std::string& scope : each->scopes) {
+                if (request.adds_granted && !contains(family.scopes, scope)) {
+                    family.scopes.push_back(scope);
+                }
+            }
+        }
+        family.refreshable = request.wants_refresh && (request.asks_anew || !is_known);
+    }
+    Answer too_many_requests() const override {
+        return Answer::oauth_error(429, "rate_limit_exceeded", "Rate Limit Exceeded");
+    }
+};
+
+#undef GOOGLE_SCOPE
+
+}  // namespace
+
+const Platform& google_platform() {
+    static const GooglePlatform platform;
+    return platform;
+}
+
+}  // namespace fairlead::sandbox

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sandbox/sandbox_fixture.h"
+
+#include <gtest/gtest.h>
+
+namespace fairlead::sandbox {
+namespace {
+
+const std::string calendar = "https://www.googleapis.com/auth/calendar";
+const std::string events = "https://www.googleapis.com/auth/calendar.events";
+constexpr auto token_path = "/oauth2.googleapis.com/token";
+constexpr auto primary_path = "/www.googleapis.com/calendar/v3/users/me/calendarList/primary";
+
+class Google : public testing::Test {
+protected:
+    static net::Pairs query(const std::string& scopes = calendar) {
+        return {{"response_type", "code"},
+                {"client_id", "google-client"},
+                {"redirect_uri", "http://localhost:9/back"},
+                {"scope", scopes},
+                {"state", "the-state"},
+                {"access_type", "offline"},
+                {"auto", "approve"}};
+    }
+    net::ClientResponse authorize(const net::Pairs& pairs) {
+        return box_.get("/accounts.google.com/o/oauth2/v2/auth?" + net::write_pairs(pairs));
+    }
+    static net::Pairs code_form(const std::string& code) {
+        return {{"grant_type", "authorization_code"},
+                {"code", code},
+                {"redirect_uri", "http://localhost:9/back"},
+                {"client_id", "google-client"},
+                {"client_secret", "google-sample-secret"}};
+    }
+    json::value connect(const net::Pairs& pairs = query()) {
+        const auto answer =
+            box_.post(token_path, code_form(box_.callback(authorize(pairs))["code"]));
+        EXPECT_EQ(answer.status, 200) << answer.body;
+        return box_.parse(answer.body);
+    }
+    net::ClientResponse refresh(const std::string& token) {
+        return box_.post(token_path, {{"grant_type", "refresh_token"},
+                                      {"refresh_token", token},
+                                      {"client_id", "google-client"},
+                                      {"client_secret", "google-sample-secret"}});
+    }
+    net::ClientResponse primary(const json::value& tokens) {
+        auto made = box_.request(net::Method::get, primary_path);
+        made.headers.add("Authorization", "Bearer " + box_.text(tokens, "/access_token"));
+        return box_.send(std::move(made));
+    }
+
+    SandboxFixture box_;
+};
+
+TEST_F(Google, AnswersInItsOwnShape) {
+    auto back = box_.callback(authorize(query()));
+    EXPECT_EQ(back["scope"], calendar);
+    EXPECT_TRUE(back["code"].starts_with("4/"));
+    const auto tokens = box_.parse(box_.post(token_path, code_form(back["code"])).body);
+    EXPECT_EQ(box_.text(tokens, "/expires_in"), "3599");
+    EXPECT_EQ(box_.text(tokens, "/scope"), calendar);
+    EXPECT_TRUE(box_.text(tokens, "/refresh_token").starts_with("1//"));
+    EXPECT_EQ(box_.text(box_.parse(primary(tokens).body), "/id"), "first@sample.invalid");
+    const auto renewed = box_.parse(refresh(box_.text(tokens, "/refresh_token")).body);
+    EXPECT_EQ(box_.text(renewed, "/refresh_token"), "(absent)") << "the old one goes on";
+}
+
+TEST_F(Google, GivesARefreshTokenOnceUnlessAskedAnew) {
+    auto online = query();
+    online[5].second = "online";
+    EXPECT_EQ(box_.text(connect(online), "/refresh_token"), "(absent)");
+    auto second = query();
+    second.emplace_back("account", "second@sample.invalid");
+    EXPECT_NE(box_.text(connect(second), "/refresh_token"), "(absent)");
+    EXPECT_EQ(box_.text(connect(second), "/refresh_token"), "(absent)");
+    second.emplace_back("prompt", "consent");
+    EXPECT_NE(box_.text(connect(second), "/refresh_token"), "(absent)");
+}
+
+TEST_F(Google, AddsWhatWasGrantedBefore) {
+    connect();
+    auto more = query(events);
+    EXPECT_EQ(box_.text(connect(more), "/scope"), events);
+    more.emplace_back("include_granted_scopes", "true");
+    EXPECT_EQ(box_.text(connect(more), "/scope"), events + " " + calendar);
+}
+
+TEST_F(Google, LetsPeopleUntickAScope) {
+    auto pairs = query(calendar + " " + events);
+    pairs.pop_back();
+    const auto page = authorize(pairs);
+    const auto at = page.body.find("name=\"request\" value=\"") + 22;
+    const auto request = page.body.substr(at, page.body.find('"', at) - at);
+    EXPECT_NE(page.body.find("name=\"scope-1\""), std::string::npos) << page.body;
+    const auto back = box_.callback(
+        box_.post("/accounts.google.com/o/oauth2/v2/auth", {{"request", request},
+                                                            {"decision", "allow"},
+                                                            {"account", "third@sample.invalid"},
+                                                            {"scope-1", "on"}}));
+    const auto tokens = box_.parse(box_.post(token_path, code_form(back.at("code"))).body);
+    EXPECT_EQ(box_.text(tokens, "/scope"), events);
+    const auto refused = primary(tokens);
+    EXPECT_EQ(refused.status, 403);
+    EXPECT_EQ(box_.text(box_.parse(refused.body), "/error/details/0/reason"),
+              "ACCESS_TOKEN_SCOPE_INSUFFICIENT");
+}
+
+TEST_F(Google, ARevokeEndsEverythingTheUserGranted) {
+    const auto first = connect();
+    auto again = query();
+    again.emplace_back("prompt", "consent");
+    const auto second = connect(again);
+    const auto token = box_.text(first, "/access_token");
+    EXPECT_EQ(box_.post("/oauth2.googleapis.com/revoke", {{"token", token}}).status, 200);
+    EXPECT_EQ(box_.error_of(refresh(box_.text(second, "/refresh_token"))), "invalid_grant");
+    EXPECT_EQ(primary(second).status, 401);
+    const auto twice = box_.post("/oauth2.googleapis.com/revoke", {{"token", token}});
+    EXPECT_EQ(twice.status, 400);
+    EXPECT_EQ(box_.error_of(twice), "invalid_token");
+}
+
+TEST_F(Google, PeopleTakeBackWhatTheyGranted) {
+    const auto path = "/myaccount.google.com/connections";
+    EXPECT_NE(box_.get(path).body.find("There are none."), std::string::npos);
+    const auto tokens = connect();
+    const auto page = box_.get(path);
+    EXPECT_NE(page.body.find("First Sample"), std::string::npos) << page.body;
+    EXPECT_EQ(box_.post("/app.hubspot.com/settings/connected-apps", {{"grant", "1"}}).status, 400)
+        << "it is no grant of HubSpot's";
+    EXPECT_EQ(box_.post(path, {{"grant", "1"}}).status, 303);
+    EXPECT_EQ(box_.error_of(refresh(box_.text(tokens, "/refresh_token"))), "invalid_grant");
+    EXPECT_EQ(box_.post(path, {{"grant", "1"}}).status, 400);
+}
+
+TEST_F(Google, RefusesWhatIsWrong) {
+    auto form = code_form(box_.callback(authorize(query()))["code"]);
+    form[2].second = "http://localhost:9/other";
+    EXPECT_EQ(box_.error_of(box_.post(token_path, form)), "redirect_uri_mismatch");
+    form.back().second = "another-secret";
+    const auto refused = box_.post(token_path, form);
+    EXPECT_EQ(refused.status, 401);
+    EXPECT_EQ(box_.error_of(refused), "invalid_client");
+    const auto used = code_form(box_.callback(authorize(query()))["code"]);
+    EXPECT_EQ(box_.post(token_path, used).status, 200);
+    EXPECT_EQ(box_.error_of(box_.post(token_path, used)), "invalid_grant");
+    EXPECT_EQ(authorize(query("https://www.googleapis.com/auth/everything")).status, 400);
+    auto elsewhere = query();
+    elsewhere[2].second = "https://elsewhere.example/back";
+    const auto page = authorize(elsewhere);
+    EXPECT_EQ(page.status, 400);
+    EXPECT_FALSE(page.headers.find("Location")) << "a mismatch is never redirected";
+}
+
+TEST_F(Google, ChecksAChallengeWhereOneIsGiven) {
+    auto pairs = query();
+    pairs.emplace_back("code_challenge", box_.challenge());
+    pairs.emplace_back("code_challenge_method", "S256");
+    auto form = code_form(box_.callback(authorize(pairs))["code"]);
+    EXPECT_EQ(box_.error_of(box_.post(token_path, form)), "invalid_grant");
+    form = code_form(box_.callback(authorize(pairs))["code"]);
+    form.emplace_back("code_verifier", SandboxFixture::verifier);
+    EXPECT_EQ(box_.post(token_path, form).status, 200);
+}
+
+}  // namespace
+}  // namespace fairlead::sandbox

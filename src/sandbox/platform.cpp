@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sandbox/platform.h"
+
+#include <algorithm>
+
+namespace fairlead::sandbox {
+
+bool Platform::has_account(std::string_view id) const {
+    const auto all = accounts();
+    return std::ranges::any_of(all, [&](const auto& account) { return account.id == id; });
+}
+
+net::Pairs Platform::refusal() const {
+    return {{"error", "access_denied"}, {"error_description", "The user refused."}};
+}
+
+void Platform::complete_redirect(const Realm&, const Family*, const std::vector<PlayedFault>&,
+                                 net::Pairs&) const {}
+
+void Platform::settle_grant(Realm&, const ConsentRequest&, Family&, Occasion) const {}
+
+std::span<const Platform* const> platforms() {
+    static const Platform* const all[] = {&acme_platform(), &hubspot_platform(), &google_platform(),
+                                          &instagram_platform()};
+    return all;
+}
+
+const Platform* find_platform(std::string_view id) {
+    for (const Platform* platform : platforms()) {
+        if (platform->id() == id) return platform;
+    }
+    return nullptr;
+}
+
+}  // namespace fairlead::sandbox

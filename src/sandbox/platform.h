@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "sandbox/call.h"
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fairlead::sandbox {
+
+/// One address of a platform. The path begins with the platform's own host, as all of them stand
+/// behind one: /api.example.com/oauth/token.
+struct Endpoint {
+    std::string_view path;
+    bool post;  ///< else every other method
+    Place place;
+    Answer (*answer)(Realm&, Call&);
+};
+
+/// A row of the consent page's choice.
+struct SampleAccount {
+    std::string id;
+    std::string name;
+    std::string detail;
+};
+
+/// What differs between the platforms where people are asked, and where their addresses are. Each
+/// is a constant that outlives everything, written from what is known of the platform.
+class Platform {
+public:
+    virtual ~Platform() = default;
+
+    virtual std::string_view id() const = 0;  ///< also names the page's looks
+    virtual std::string_view name() const = 0;
+    virtual std::string_view about() const = 0;  ///< for the index page
+    virtual std::span<const Endpoint> endpoints() const = 0;
+    /// The application that is registered from the start.
+    virtual Client first_client() const = 0;
+
+    virtual std::vector<SampleAccount> accounts() const = 0;
+    virtual bool has_account(std::string_view id) const;
+
+    /// A scope as the page tells it; "" for one the platform does not have.
+    virtual std::string words_for(std::string_view scope) const = 0;
+    /// Whether the page lets people allow some of the scopes alone.
+    virtual bool has_granular_consent() const { return false; }
+
+    virtual std::string_view code_prefix() const { return ""; }
+    virtual Seconds code_lifetime() const { return Seconds{60}; }
+    /// What somebody who refused goes back with.
+    virtual net::Pairs refusal() const;
+    /// What else somebody goes back with; `family` is nullptr where nothing was granted.
+    virtual void complete_redirect(const Realm& realm, const Family* family,
+                                   const std::vector<PlayedFault>& faults, net::Pairs& pairs) const;
+    /// A fragment at the end of a redirect that brings a code.
+    virtual std::string_view redirect_fragment() const { return ""; }
+    /// Called for each new grant, before its code is made.
+    virtual void settle_grant(Realm& realm, const ConsentRequest& request, Family& family,
+                              Occasion occasion) const;
+    /// The 429 of its token endpoint, without Retry-After.
+    virtual Answer too_many_requests() const = 0;
+};
+
+// Each in a file of its own.
+const Platform& acme_platform();
+const Platform& google_platform();
+const Platform& hubspot_platform();
+const Platform& instagram_platform();
+
+/// All of them.
+std::span<const Platform* const> platforms();
+/// nullptr where there is none.
+const Platform* find_platform(std::string_view id);
+
+}  // namespace fairlead::sandbox
