@@ -157,6 +157,7 @@ private:
             {"idle", &seconds},
             {"absolute", &seconds},
             {"margin", &seconds},
+            {"min_age", &seconds},
             {"lifetime", &seconds},
             {"deadline_ms", &milliseconds},
             {"lease_margin_ms", &milliseconds},

@@ -2,6 +2,7 @@
 #include "oauth/refresh_flight.h"
 
 #include "base/async.h"
+#include "oauth/refresh_age.h"
 
 #include <algorithm>
 
@@ -16,6 +17,14 @@ using storage::Tx;
 namespace {
 
 Error no_such_connection() { return Error{Errc::not_found, "There is no such connection."}; }
+
+Error too_young(Milliseconds left) {
+    const auto hours = std::chrono::ceil<std::chrono::hours>(left).count();
+    return Error{Errc::conflict,
+                 "The platform renews a token only once it is older. The present one serves; try "
+                 "again in " +
+                     std::to_string(hours) + (hours == 1 ? " hour." : " hours.")};
+}
 
 RefreshOutcome outcome_of(const Connection& connection) {
     switch (connection.status) {
@@ -87,6 +96,9 @@ Task<Result<RefreshFlight::Step>> RefreshFlight::look() {
         const auto stored = tokens_of(*row, ask_.workspace);
         remember(stored, row->scopes_granted, guard->now);
         if (ask_.seen && stored.generation != *ask_.seen) co_return moved_on(stored, guard->now);
+        if (const auto until = too_young_until(client_->method(), stored, guard->now);
+            until && alive_)
+            co_return good_or_failed(too_young(*until - guard->now));
         if (guard->lease && guard->lease->until > guard->now && !has_outwaited(*guard))
             co_return co_await wait_for_holder(*guard, *row);
     }

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "oauth/refresh_age.h"
+
+#include <gtest/gtest.h>
+
+namespace fairlead::oauth {
+namespace {
+
+constexpr Time now{std::chrono::hours{1000}};
+
+catalog::AuthMethod method(const std::string& raw) {
+    catalog::AuthMethod method;
+    method.refresh.by = catalog::RefreshBy::access_token;
+    method.raw = to_json(*parse_json(raw));
+    return method;
+}
+
+storage::SealedTokens issued(Milliseconds ago) {
+    storage::SealedTokens tokens;
+    tokens.access_lifetime = std::chrono::hours{100};
+    tokens.access_expires = now - ago + tokens.access_lifetime;
+    return tokens;
+}
+
+TEST(RefreshAge, IsWhatTheFileSays) {
+    auto of_a_day = method(R"({"refresh":{"min_age":86400}})");
+    EXPECT_EQ(refresh_min_age(of_a_day), Seconds{86400});
+    EXPECT_EQ(refresh_min_age(method("{}")), Seconds{0});
+    of_a_day.refresh.by = catalog::RefreshBy::refresh_token;
+    EXPECT_EQ(refresh_min_age(of_a_day), Seconds{0});
+}
+
+TEST(RefreshAge, ATokenIsTooYoungUntilItIsOldEnough) {
+    const auto of_a_day = method(R"({"refresh":{"min_age":86400}})");
+    const auto hour = std::chrono::hours{1};
+    EXPECT_EQ(too_young_until(of_a_day, issued(hour), now), now + 23 * hour);
+    EXPECT_FALSE(too_young_until(of_a_day, issued(24 * hour), now));
+    EXPECT_FALSE(too_young_until(method("{}"), issued(hour), now));
+    EXPECT_FALSE(too_young_until(of_a_day, {}, now)) << "whose age is not known";
+}
+
+}  // namespace
+}  // namespace fairlead::oauth
