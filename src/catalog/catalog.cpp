@@ -9,6 +9,7 @@
 #include "catalog/node_reader.h"
 #include "catalog/pretty_json.h"
 #include "catalog/provider_files.h"
+#include "catalog/sandboxed.h"
 
 #include <algorithm>
 #include <set>
@@ -144,11 +145,19 @@ private:
         return ok();
     }
 
+    /// Where people take back what they granted in the sandbox.
+    void point_summary(ProviderSummary& summary) const {
+        const auto sandbox = options_.server.find("sandbox");
+        if (sandbox == options_.server.end() || summary.about.settings_url.empty()) return;
+        summary.about.settings_url = sandboxed_url(summary.about.settings_url, sandbox->second);
+    }
+
     Result<void> load_builtin() {
         TRY(auto entries, read_compiled(options_.builtin));
         for (auto& entry : entries) {
             const auto id = entry.outlined.summary.id;
             sources_.add_builtin(id, entry.text);
+            point_summary(entry.outlined.summary);
             index_.emplace(id, std::move(entry.outlined));
         }
         return ok();
@@ -186,6 +195,7 @@ private:
     Result<void> outline_touched() {
         for (const auto& id : touched()) {
             TRY(auto outlined, outline_provider(sources_, id));
+            if (sources_.is_builtin(id)) point_summary(outlined.summary);
             index_.insert_or_assign(id, std::move(outlined));
         }
         return ok();

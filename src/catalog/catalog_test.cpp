@@ -117,8 +117,8 @@ TEST(Catalog, DoesNotOfferAcmeOutsideTheSandbox) {
     auto with = options();
     with.server.clear();
     const auto catalog = created(std::move(with));
-    EXPECT_EQ(catalog->size(), 0u);
-    EXPECT_TRUE(catalog->list({}).items.empty());
+    EXPECT_FALSE(catalog->summary("acme"));
+    for (const auto& item : catalog->list({}).items) EXPECT_NE(item.id, "acme");
     const auto spec = catalog->find("acme", "", "");
     ASSERT_FALSE(spec);
     EXPECT_EQ(spec.error().code, Errc::not_found);
@@ -169,8 +169,9 @@ TEST(Catalog, ReadsAFileOfTheOperators) {
     EXPECT_TRUE(catalog->summary("parent")->is_user_file);
     EXPECT_EQ(catalog->summary("parent")->variants, (std::vector<std::string>{"sandbox"}));
     const auto opted_out = catalog->pkce_opt_outs();
-    ASSERT_EQ(opted_out.size(), 1u);
-    EXPECT_EQ(opted_out[0].why, "refuses it");
+    ASSERT_EQ(opted_out.size(), 2u);
+    EXPECT_EQ(opted_out[0].provider, "instagram");
+    EXPECT_EQ(opted_out[1].why, "refuses it");
 }
 
 TEST(Catalog, ChildrenInheritAllButWhatIsTheirOwn) {
@@ -252,20 +253,21 @@ TEST(Catalog, ListsInPages) {
         for (const auto& item : catalog->list(query).items) result.push_back(item.id);
         return result;
     };
-    EXPECT_THAT(ids({}), ElementsAre("acme", "child", "parent"));
-    ProviderQuery two;
-    two.limit = 2;
-    EXPECT_THAT(ids(two), ElementsAre("acme", "child"));
-    two.after = catalog->list(two).next;
-    EXPECT_EQ(two.after, "child");
-    EXPECT_THAT(ids(two), ElementsAre("parent"));
-    EXPECT_EQ(catalog->list(two).next, "");
+    EXPECT_THAT(ids({}),
+                ElementsAre("acme", "child", "google-calendar", "hubspot", "instagram", "parent"));
+    ProviderQuery four;
+    four.limit = 4;
+    EXPECT_THAT(ids(four), ElementsAre("acme", "child", "google-calendar", "hubspot"));
+    four.after = catalog->list(four).next;
+    EXPECT_EQ(four.after, "hubspot");
+    EXPECT_THAT(ids(four), ElementsAre("instagram", "parent"));
+    EXPECT_EQ(catalog->list(four).next, "");
     ProviderQuery query;
     query.text = "PAR";
     EXPECT_THAT(ids(query), ElementsAre("parent"));
     query = {};
     query.group = "support";
-    EXPECT_THAT(ids(query), ElementsAre("child"));
+    EXPECT_THAT(ids(query), ElementsAre("child", "hubspot"));
 }
 
 TEST(Catalog, ChecksAFileWithoutTakingIt) {

@@ -2,6 +2,7 @@
 #include "catalog/examine.h"
 
 #include "catalog/node_reader.h"
+#include "catalog/sandboxed.h"
 #include "catalog/shape.h"
 
 #include <algorithm>
@@ -118,6 +119,11 @@ Result<Layered> resolved(const Sources& sources, std::string_view id, std::strin
                                           " is set"};
     }
     layered.root = std::move(whole.get_object());
+    // An operator's own provider is nobody the sandbox could play.
+    const auto sandbox = server.find("sandbox");
+    if (sandbox != server.end() && sources.is_builtin(id)) {
+        point_at_sandbox(layered.root, sandbox->second);
+    }
     return layered;
 }
 

@@ -28,7 +28,8 @@ struct Outlined {
 };
 Result<Outlined> outline_provider(const Sources& sources, const std::string& id);
 
-/// One resolved provider, ready for `read_provider`.
+/// One resolved provider, ready for `read_provider`; a shipped one's addresses are the sandbox's
+/// where there is one.
 Result<Layered> resolved(const Sources& sources, std::string_view id, std::string_view variant,
                          const std::map<std::string, std::string>& server);
 

@@ -73,6 +73,11 @@ bool Sources::has_file(std::string_view id) const {
     return found != layers_.end() && !found->second.files.empty();
 }
 
+bool Sources::is_builtin(std::string_view id) const {
+    const auto found = layers_.find(id);
+    return found != layers_.end() && !found->second.builtin.empty();
+}
+
 std::vector<std::string> Sources::ids() const {
     std::vector<std::string> result;
     for (const auto& [id, layers] : layers_) result.push_back(id);

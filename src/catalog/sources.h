@@ -23,6 +23,7 @@ public:
 
     bool has(std::string_view id) const { return layers_.find(id) != layers_.end(); }
     bool has_file(std::string_view id) const;
+    bool is_builtin(std::string_view id) const;
     std::vector<std::string> ids() const;
     /// The provider and its parents, nearest first.
     Result<std::vector<std::string>> ancestry(std::string_view id) const;

@@ -26,6 +26,11 @@ public:
 
     /// Names of accounts that exist there.
     virtual std::string account(int number) const = 0;
+    /// Which member of a connection's metadata is the account's id.
+    virtual std::string account_member() const { return "account_id"; }
+    /// Whether a disconnect ends the grant there, and the access token at once.
+    virtual bool revokes() const { return true; }
+    virtual bool revokes_access() const { return true; }
     /// Ends what the account granted, as its owner does in the platform's own settings.
     virtual void kill_grants(const std::string& account) = 0;
     /// Whether the platform takes this access token now.

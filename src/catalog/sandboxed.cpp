@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "catalog/sandboxed.h"
+
+#include <algorithm>
+#include <array>
+
+namespace fairlead::catalog {
+namespace {
+
+constexpr std::string_view https = "https://";
+constexpr std::array<std::string_view, 5> address_keys{"url", "base", "issuer", "jwks",
+                                                       "register_url"};
+/// Maps whose keys are the platform's own names, where "url" is just a parameter; and what people
+/// read.
+constexpr std::array<std::string_view, 12> left_alone{"extra",    "query",     "headers", "rename",
+                                                      "body",     "metadata",  "set",     "vars",
+                                                      "webhooks", "resources", "actions", "about"};
+
+bool has(const auto& keys, std::string_view key) {
+    return std::ranges::find(keys, key) != keys.end();
+}
+
+void point_address(json::value& address, std::string_view origin) {
+    if (auto* text = address.if_string()) *text = sandboxed_url(*text, origin);
+    if (auto* list = address.if_array()) {
+        for (auto& item : *list) point_address(item, origin);
+    }
+}
+
+void point(json::value& value, std::string_view origin) {
+    if (auto* object = value.if_object()) point_at_sandbox(*object, origin);
+    if (auto* list = value.if_array()) {
+        for (auto& item : *list) point(item, origin);
+    }
+}
+
+}  // namespace
+
+std::string sandboxed_url(std::string_view url, std::string_view origin) {
+    const bool is_there = url.starts_with(origin);
+    if (is_there || !url.starts_with(https)) return std::string{url};
+    return std::string{origin} + "/" + std::string{url.substr(https.size())};
+}
+
+void point_at_sandbox(json::object& document, std::string_view origin) {
+    for (auto& member : document) {
+        if (has(address_keys, member.key())) {
+            point_address(member.value(), origin);
+        } else if (!has(left_alone, member.key())) {
+            point(member.value(), origin);
+        }
+    }
+}
+
+}  // namespace fairlead::catalog

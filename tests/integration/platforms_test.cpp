@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What each of the platforms does in its own way, against the sandbox over sockets.
+#include "base/temporary_directory.h"
+#include "cli/sandbox_command.h"
+#include "support/connecting.h"
+#include "support/sandbox_platform.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+namespace fairlead::tests {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+const std::string calendar = "https://www.googleapis.com/auth/calendar";
+const std::string calendar_events = "https://www.googleapis.com/auth/calendar.events";
+
+/// The App, the sandbox and one of its platforms.
+class World {
+public:
+    explicit World(const SandboxFacts& its_facts, const std::string& overlay = {})
+        : facts(its_facts) {
+        for (const auto& [name, value] : variables_for(sandbox, facts)) app.set(name, value);
+        if (!overlay.empty()) lay_over(overlay);
+        app.start();
+        key_ = app.create_key("connections:read,connections:write,tokens:read");
+    }
+
+    Api api(const std::string& user = "user-1") { return {caller, app.url(), key_, user}; }
+    Browser browser() { return make_browser(caller, app, sandbox.origin()); }
+    Page consent(Browser& person, const std::string& user = "user-1",
+                 const std::string& members = {}) {
+        return begin_connect(api(user), person, facts.provider, members);
+    }
+    std::string connect(int account = 0, const std::string& user = "user-1") {
+        Browser person = browser();
+        const Page page = consent(person, user);
+        return connected_account(decide_at_sandbox(
+            person, page, facts.accounts.at(static_cast<std::size_t>(account)), "allow"));
+    }
+    Answer call(net::Method method, const std::string& verb, const std::string& id,
+                const std::string& user = "user-1") {
+        return api(user).send(method,
+                              "/api/integrations/" + verb + "/" + facts.provider + "/" + id);
+    }
+    Answer refresh(const std::string& id) { return call(net::Method::post, "refresh", id); }
+    Answer disconnect(const std::string& id, const std::string& user = "user-1") {
+        return call(net::Method::del, "disconnect", id, user);
+    }
+    std::string token(const std::string& id, const std::string& user = "user-1") {
+        return call(net::Method::get, "token", id, user).text("/accessToken");
+    }
+    bool accepts(const std::string& access_token) {
+        const net::Headers headers{{"Authorization", "Bearer " + access_token}};
+        return caller.send(net::Method::get, sandbox.origin() + facts.probe, headers).status == 200;
+    }
+    std::string text(const std::string& id, const std::string& pointer) {
+        return scalar_text(find_pointer(find_connection(api(), id), pointer)).value_or("(absent)");
+    }
+    /// The texts of a list in a connection.
+    std::vector<std::string> texts(const std::string& id, const std::string& pointer) {
+        std::vector<std::string> list;
+        const json::value connection = find_connection(api(), id);
+        const auto* found = find_pointer(connection, pointer);
+        if (found == nullptr || !found->is_array()) return {"(absent)"};
+        for (const auto& item : found->get_array()) list.push_back(*scalar_text(&item));
+        return list;
+    }
+    void lay_over(const std::string& file) {
+        const auto files = directory.file("providers");
+        std::filesystem::create_directory(files);
+        std::ofstream{files + "/" + facts.provider + ".yaml"} << file;
+        app.set("FAIRLEAD_PROVIDERS_DIR", files);
+    }
+
+    const SandboxFacts& facts;
+    TemporaryDirectory directory;
+    HttpCaller caller;
+    SandboxUnderTest sandbox{directory.path(), caller};
+    AppUnderTest app{directory.path(), {}};
+
+private:
+    std::string key_;
+};
+
+// --- all of them ---------------------------------------------------------------------------------
+
+TEST(ServeSandbox, HasAnApplicationAtEveryPlatformWithoutBeingTold) {
+    const auto apps = cli::sandbox_apps();
+    for (const auto* facts : {&hubspot_facts(), &google_facts(), &instagram_facts()}) {
+        const auto family = facts->id_variable.substr(0, facts->id_variable.find('_'));
+        ASSERT_TRUE(apps.contains(family)) << family;
+        EXPECT_EQ(apps.at(family).client_id, facts->client);
+        EXPECT_EQ(apps.at(family).client_secret.expose(), facts->secret);
+    }
+}
+
+// --- HubSpot ------------------------------------------------------------------------------------
+
+TEST(HubSpot, TellsTypedMetadataAndItsScopesComeAsAList) {
+    World world{hubspot_facts()};
+    const auto id = world.connect();
+    const auto connection = find_connection(world.api(), id);
+    const auto& metadata = connection.at("metadata");
+    EXPECT_EQ(metadata.at("hub_id"), json::value(20010001));
+    EXPECT_EQ(metadata.at("hub_domain"), "first-sample.invalid");
+    EXPECT_EQ(world.text(id, "/accountName"), "first-sample.invalid");
+    EXPECT_EQ(world.texts(id, "/scopes").size(), 10u);
+    EXPECT_THAT(world.texts(id, "/missingScopes"), ElementsAre());
+    EXPECT_EQ(world.text(id, "/health"), "ok");
+}
+
+TEST(HubSpot, ARefreshTokenThatStaysIsUsedAgainAndAgain) {
+    World world{hubspot_facts()};
+    const auto id = world.connect();
+    const auto newest = [&] {
+        const auto grants = world.sandbox.grants("20010001");
+        return *scalar_text(find_pointer(grants.at(0), "/newest/token"));
+    };
+    const auto before = newest();
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(world.refresh(id).status, 200);
+    EXPECT_EQ(newest(), before);
+    EXPECT_EQ(world.sandbox.sum("20010001", "refreshes"), 3);
+    EXPECT_EQ(world.sandbox.sum("20010001", "refusals"), 0);
+}
+
+TEST(HubSpot, ADeadRefreshTokenIsToldAndNoticed) {
+    World world{hubspot_facts()};
+    const auto id = world.connect();
+    world.sandbox.revoke_grants("20010001");
+    EXPECT_EQ(world.refresh(id).text("/code"), "reconnect_required");
+    EXPECT_EQ(world.text(id, "/status"), "expired");
+    EXPECT_EQ(world.text(id, "/reason"), "dead_refresh_token");
+    const auto notices = world.api().get("/api/notices").json();
+    EXPECT_EQ(scalar_text(find_pointer(notices, "/items/0/connectionId")), id);
+    EXPECT_EQ(world.connect(), id);
+    EXPECT_TRUE(world.api().get("/api/notices").json().at("items").as_array().empty());
+}
+
+TEST(HubSpot, OurWrongSecretIsTheOperatorsTroubleAndKeepsTheConnection) {
+    World world{hubspot_facts()};
+    const auto id = world.connect();
+    world.sandbox.fault("invalid_client@refresh");
+    EXPECT_NE(world.refresh(id).text("/code"), "reconnect_required");
+    EXPECT_EQ(world.text(id, "/status"), "connected");
+    EXPECT_EQ(world.refresh(id).status, 200);
+}
+
+/// What the platform's part of the suite asks, in one sentence; "" when all of it holds.
+std::string nonconformance(World& world) {
+    try {
+        const auto id = world.connect();
+        if (world.text(id, "/status") != "connected") return "identity";
+        const auto before = world.token(id);
+        if (!world.accepts(before)) return "token";
+        if (world.refresh(id).status != 200) return "refresh";
+        if (world.token(id) == before) return "the same token after a refresh";
+        if (world.disconnect(id).status != 200) return "disconnect";
+        const auto account = world.facts.accounts.front();
+        const auto ended = [&] {
+            const auto grants = world.sandbox.grants(account);
+            const auto* at = find_pointer(grants.at(0), "/endedMs");
+            return at != nullptr && !at->is_null();
+        };
+        return eventually(ended) ? "" : "revocation";
+    } catch (const std::exception& error) {
+        return std::string{"connect: "} + error.what();
+    }
+}
+
+TEST(HubSpot, ConformsAsItIsShipped) {
+    World world{hubspot_facts()};
+    EXPECT_EQ(nonconformance(world), "");
+}
+
+TEST(HubSpot, ConformsUnderAFileThatChangesNothing) {
+    World world{hubspot_facts(), "id: hubspot\nname: Renamed\n"};
+    EXPECT_EQ(nonconformance(world), "");
+}
+
+struct Change {
+    const char* overlay;
+    const char* step;  ///< where the suite notices
+};
+
+class ChangedEndpoint : public testing::TestWithParam<Change> {};
+
+TEST_P(ChangedEndpoint, TurnsTheConformanceRed) {
+    World world{hubspot_facts(), std::string{"id: hubspot\n"} + GetParam().overlay};
+    EXPECT_THAT(nonconformance(world), StartsWith(GetParam().step));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    HubSpot, ChangedEndpoint,
+    testing::Values(
+        Change{"auth: {oauth: {authorize: {url: 'https://app.hubspot.com/oauth/authorise'}}}",
+               "connect"},
+        Change{"auth: {oauth: {token: {url: 'https://api.hubapi.com/oauth/2026-03/tokens'}}}",
+               "connect"},
+        Change{"auth: {oauth: {token: {url: 'https://api.hubspot.com/oauth/2026-03/token'}}}",
+               "connect"},
+        Change{"auth: {oauth: {token: {client: basic}}}", "connect"},
+        Change{"whoami: {url: 'https://api.hubapi.com/oauth/2026-03/introspect'}", "identity"},
+        Change{"auth: {oauth: {refresh: {url: 'https://api.hubapi.com/oauth/2026-03/refresh'}}}",
+               "the same token"}));
+
+// --- Google -------------------------------------------------------------------------------------
+
+TEST(Google, AScopeThatTheUserUntickedIsMissingAndSaidSo) {
+    World world{google_facts()};
+    Browser person = world.browser();
+    const Page page = world.consent(
+        person, "user-1", ",\"scopes\":[\"" + calendar + "\",\"" + calendar_events + "\"]");
+    HtmlForm form = page.form();
+    std::erase_if(form.fields, [](const auto& field) { return field.first == "scope-1"; });
+    const auto id = connected_account(person.submit(page, form, form.button("allow")));
+    EXPECT_EQ(world.text(id, "/status"), "connected");
+    EXPECT_EQ(world.text(id, "/health"), "limited");
+    EXPECT_THAT(world.texts(id, "/scopes"), ElementsAre(calendar));
+    EXPECT_THAT(world.texts(id, "/missingScopes"), ElementsAre(calendar_events));
+    EXPECT_TRUE(world.accepts(world.token(id)));
+}
+
+TEST(Google, ASmallerGrantIsWhatTheFaultSaysToo) {
+    World world{google_facts()};
+    world.sandbox.fault("smaller_scope");
+    Browser person = world.browser();
+    const Page page = world.consent(
+        person, "user-1", ",\"scopes\":[\"" + calendar + "\",\"" + calendar_events + "\"]");
+    const auto id =
+        connected_account(decide_at_sandbox(person, page, world.facts.accounts.front(), "allow"));
+    EXPECT_THAT(world.texts(id, "/missingScopes"), ElementsAre(calendar_events));
+}
+
+TEST(Google, TheRefreshTokenThatCameOnceGoesOn) {
+    World world{google_facts()};
+    const auto id = world.connect();
+    EXPECT_EQ(world.text(id, "/metadata/email"), "first@sample.invalid");
+    EXPECT_EQ(world.text(id, "/metadata/time_zone"), "Europe/Berlin");
+    for (int i = 0; i < 2; ++i) EXPECT_EQ(world.refresh(id).status, 200);
+    world.app.restart();
+    EXPECT_EQ(world.refresh(id).status, 200);
+    // Connected again, the platform asks anew and gives another.
+    EXPECT_EQ(world.connect(), id);
+    EXPECT_EQ(world.refresh(id).status, 200);
+}
+
+TEST(Google, ARevokeThatWouldEndAnotherConnectionIsNotMade) {
+    World world{google_facts()};
+    const auto first = world.connect(0, "user-1");
+    const auto second = world.connect(0, "user-2");
+    EXPECT_THAT(world.disconnect(first).text("/message"), HasSubstr("another connection"));
+    EXPECT_EQ(world.sandbox.requests("/revoke"), 0);
+    EXPECT_TRUE(world.accepts(world.token(second, "user-2")));
+    const auto token = world.token(second, "user-2");
+    EXPECT_EQ(world.disconnect(second, "user-2").status, 200);
+    EXPECT_TRUE(eventually([&] { return !world.accepts(token); }));
+}
+
+TEST(Google, DeniedIsDenied) {
+    World world{google_facts()};
+    Browser person = world.browser();
+    const Page page = world.consent(person);
+    const Page end = decide_at_sandbox(person, page, world.facts.accounts.front(), "deny");
+    EXPECT_EQ(end.parameter("error"), "access_denied");
+    EXPECT_TRUE(list_connections(world.api()).empty());
+}
+
+// --- Instagram ----------------------------------------------------------------------------------
+
+TEST(Instagram, BothShapesOfTheShortTokenEndInALongOne) {
+    World world{instagram_facts()};
+    for (int account : {0, 1}) {
+        const auto id = world.connect(account);
+        const auto& name = world.facts.accounts.at(static_cast<std::size_t>(account));
+        EXPECT_EQ(world.text(id, "/metadata/ig_business_id"), name) << "digit by digit";
+        EXPECT_THAT(world.text(id, "/metadata/profile_picture_url"), HasSubstr(".jpg"));
+        EXPECT_THAT(world.texts(id, "/missingScopes"), ElementsAre());
+        EXPECT_TRUE(world.accepts(world.token(id)));
+        const auto grant = world.sandbox.grants(name).at(0);
+        EXPECT_EQ(scalar_text(find_pointer(grant, "/access/token")), world.token(id));
+        EXPECT_EQ(scalar_text(find_pointer(grant, "/access/generation")), "2") << "the second one";
+    }
+    EXPECT_EQ(world.sandbox.requests("/graph.instagram.com/access_token"), 2);
+}
+
+TEST(Instagram, ATokenOfLessThanADayIsNotPresented) {
+    World world{instagram_facts()};
+    const auto id = world.connect();
+    const auto before = world.token(id);
+    const auto answer = world.refresh(id);
+    ASSERT_EQ(answer.status, 200) << answer.body;
+    EXPECT_FALSE(answer.json().at("success").as_bool());
+    EXPECT_THAT(answer.text("/message"), HasSubstr("try again in 24 hours"));
+    EXPECT_EQ(world.sandbox.requests("refresh_access_token"), 0);
+    EXPECT_EQ(world.text(id, "/status"), "connected");
+    EXPECT_EQ(world.token(id), before);
+}
+
+TEST(Instagram, ATokenThatThePlatformFindsTooYoungStaysWell) {
+    // We believe that it may be renewed at once; the platform does not.
+    World world{instagram_facts(), "id: instagram\nauth: {oauth: {refresh: {min_age: null}}}\n"};
+    const auto id = world.connect();
+    world.refresh(id);
+    EXPECT_EQ(world.sandbox.requests("refresh_access_token"), 1);
+    EXPECT_EQ(world.text(id, "/status"), "connected");
+    EXPECT_TRUE(world.accepts(world.token(id)));
+}
+
+TEST(Instagram, NothingCanBeRevokedAndTheUserIsToldWhatToDo) {
+    World world{instagram_facts()};
+    const auto id = world.connect();
+    EXPECT_THAT(world.disconnect(id).text("/message"), HasSubstr("in Instagram's settings"));
+}
+
+TEST(Instagram, NoTokenIsInTheLog) {
+    World world{instagram_facts()};
+    const auto id = world.connect();
+    const auto token = world.token(id);
+    world.sandbox.fault("status=500@exchange");
+    Browser person = world.browser();
+    const Page page = world.consent(person);
+    decide_at_sandbox(person, page, world.facts.accounts.at(1), "allow");
+    EXPECT_FALSE(world.app.logged(token));
+    EXPECT_FALSE(world.app.logged(world.facts.secret));
+    EXPECT_FALSE(world.app.logged("IGAA"));
+}
+
+}  // namespace
+}  // namespace fairlead::tests
