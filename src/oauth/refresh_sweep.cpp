@@ -15,6 +15,9 @@ namespace {
 
 /// A platform takes tens to hundreds of milliseconds; what takes longer waits and costs nothing.
 constexpr Seconds hangs_after{1};
+/// A look that starts what waits next reads a page; what stands behind a long queue is thousands of
+/// rows away, and comes to its turn with every so many looks.
+constexpr unsigned looks_per_look_behind = 8;
 
 }  // namespace
 
@@ -67,23 +70,26 @@ Task<Result<int>> RefreshSweep::look() {
     CO_TRY(const auto now, co_await storage::database_now(engine_.services.database));
     engine_.time.observe(now);
     Cursor none;
-    CO_TRY(const auto first, co_await scan(now, std::move(none)));
+    const bool looks_behind = looks_++ % looks_per_look_behind == 0;
+    const int pages = looks_behind ? options_.pages : 1;
+    CO_TRY(const auto first, co_await scan(now, std::move(none), pages));
     if (first.reached_end) {
         rover_.reset();
         co_return first.started;
     }
+    if (!looks_behind) co_return first.started;
     // Behind a long queue of one provider may be others' turn.
     auto from = rover_ ? rover_ : first.last;
-    CO_TRY(const auto behind, co_await scan(now, std::move(from)));
+    CO_TRY(const auto behind, co_await scan(now, std::move(from), options_.pages));
     rover_ = behind.reached_end ? std::nullopt : behind.last;
     co_return first.started + behind.started;
 }
 
-Task<Result<RefreshSweep::Scan>> RefreshSweep::scan(Time now, Cursor from) {
+Task<Result<RefreshSweep::Scan>> RefreshSweep::scan(Time now, Cursor from, int most_pages) {
     Scan done;
     const bool from_the_start = !from;
     done.last = std::move(from);
-    for (int pages = 0; pages < options_.pages; ++pages) {
+    for (int pages = 0; pages < most_pages; ++pages) {
         const int size = page_size();
         CO_TRY(const auto page, co_await engine_.connections.due_for_refresh(now, done.last, size));
         if (pages == 0 && from_the_start) {

@@ -63,7 +63,7 @@ private:
     };
 
     Task<Result<void>> run();
-    Task<Result<Scan>> scan(Time now, Cursor from);
+    Task<Result<Scan>> scan(Time now, Cursor from, int most_pages);
     bool start_one(const storage::DueConnection& due);
     bool take(const storage::DueConnection& due);
     bool has_place(const Flying& flying, const Count& of_provider) const;
@@ -83,6 +83,7 @@ private:
     Gauge& lateness_;
     Mutex<Flying> flying_;
     Cursor rover_;  ///< where the look behind a long queue goes on
+    unsigned looks_ = 0;
     Wakeup wakeup_;
     TaskScope scope_;
 };

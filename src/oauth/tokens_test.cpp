@@ -196,6 +196,18 @@ TEST_F(SweepTest, ManyAtOnceWaitInLine) {
     EXPECT_EQ(provider_->reuses(), 0u);
 }
 
+TEST_F(SweepTest, AProviderWithALongQueueLeavesPlacesToOthers) {
+    begin(Rotation::strict_family);
+    for (int i = 0; i < 40; ++i) connect("more-" + std::to_string(i), provider_->grant());
+    make_due({std::int64_t{1000}});
+    sql("UPDATE connections SET provider = 'other', refresh_at = $1 "
+        "WHERE provider_account_id LIKE 'more-3_'",
+        {std::int64_t{2000}});
+    const auto it = sweep();
+    EXPECT_EQ(look(*it), RefreshPace::least / 2 + 10);
+    wait_until_idle(*it);
+}
+
 TEST_F(SweepTest, TheLoopWakesAtTheNextDueTime) {
     begin(Rotation::strict_family);
     provider_->set_lifetime(1);
