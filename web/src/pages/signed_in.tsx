@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {useQuery} from '@tanstack/react-query';
-import {Outlet, useNavigate, useRouterState} from '@tanstack/react-router';
+import {Outlet, useRouter} from '@tanstack/react-router';
 import {lazy, Suspense, useEffect, useState} from 'react';
 import {useLiveUpdates} from '@/api/live';
 import {noticesQuery} from '@/api/notices';
@@ -17,17 +17,16 @@ const OtherAccountDialog = lazy(() =>
 export function SignedIn() {
   const me = useQuery(meQuery).data;
   const notices = useQuery({...noticesQuery, enabled: Boolean(me)});
-  const navigate = useNavigate();
-  const href = useRouterState({select: (state) => state.location.href});
+  const router = useRouter();
   const back = useReturn();
   const [isChosen, setChosen] = useState(false);
   useLiveUpdates(Boolean(me));
   useEffect(() => {
     if (me !== null) return;
     const why = takeFarewell();
-    const next = why === 'ended' ? href : undefined;
-    void navigate({to: '/login', search: {next, why}, replace: true});
-  }, [me, href, navigate]);
+    const next = why === 'ended' ? router.state.location.href : undefined;
+    void router.navigate({to: '/login', search: {next, why}, replace: true});
+  }, [me, router]);
   if (!me) return null;
   const isOther = back?.said.outcome === 'failed' && back.said.reason === 'other_account';
   return (
