@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "catalog/sandboxed.h"
 
+#include "catalog/host_text.h"
+
 #include <algorithm>
 #include <array>
 
@@ -20,6 +22,12 @@ bool has(const auto& keys, std::string_view key) {
     return std::ranges::find(keys, key) != keys.end();
 }
 
+/// The sandbox itself, or a server that the operator put beside it: no platform is on loopback.
+bool is_here(std::string_view url) {
+    const auto host = host_of(url);
+    return host == "localhost" || host == "127.0.0.1";
+}
+
 void point_address(json::value& address, std::string_view origin) {
     if (auto* text = address.if_string()) *text = sandboxed_url(*text, origin);
     if (auto* list = address.if_array()) {
@@ -37,8 +45,7 @@ void point(json::value& value, std::string_view origin) {
 }  // namespace
 
 std::string sandboxed_url(std::string_view url, std::string_view origin) {
-    const bool is_there = url.starts_with(origin);
-    if (is_there || !url.starts_with(https)) return std::string{url};
+    if (!url.starts_with(https) || is_here(url)) return std::string{url};
     return std::string{origin} + "/" + std::string{url.substr(https.size())};
 }
 

@@ -20,6 +20,8 @@ TEST(Sandboxed, AHostBecomesTheFirstSegment) {
               "https://localhost:9443/api.t.com/oauth/token?a=b");
     EXPECT_EQ(sandboxed_url("https://{shop}.t.com", origin), "https://localhost:9443/{shop}.t.com");
     EXPECT_EQ(sandboxed_url("https://localhost:9443/acme", origin), "https://localhost:9443/acme");
+    EXPECT_EQ(sandboxed_url("https://localhost:4000/token", origin),
+              "https://localhost:4000/token");
     EXPECT_EQ(sandboxed_url("{instance}/token", origin), "{instance}/token");
 }
 
