@@ -70,6 +70,10 @@ TEST_F(Control, ListsFaultsAndTakesThemBack) {
     EXPECT_EQ(status(net::Method::post, "/control/seed", R"({"seed":5})"), 200);
 }
 
+TEST_F(Control, AnswersWhatABrowserAsksForByItself) {
+    EXPECT_EQ(box_.get("/favicon.ico").status, 204);
+}
+
 TEST_F(Control, RevokesAsAUserDoes) {
     const auto tokens = box_.connect();
     box_.control(net::Method::post, "/control/families/1/revoke");

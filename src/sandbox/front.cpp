@@ -60,6 +60,8 @@ Result<net::Response> Front::answer_plainly(const net::Request& request) {
         document.emplace("status", "ok");
         return to_response(Answer::json(std::move(document)));
     }
+    // Browsers ask for it; without an answer their consoles speak of an error.
+    if (path == "/favicon.ico") return to_response(Answer{.status = 204});
     if (path != "/") return to_response(not_found());
     const auto realm = realm_.lock();
     const std::string origin = realm->issuer.substr(0, realm->issuer.rfind('/'));

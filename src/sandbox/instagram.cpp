@@ -265,8 +265,10 @@ public:
     std::vector<SampleAccount> accounts() const override {
         std::vector<SampleAccount> list;
         for (const Profile& profile : profiles) {
-            list.push_back({profile.user_id, profile.name,
-                            std::string{"@"} + profile.username + ", " + to_lower(profile.kind)});
+            list.push_back(
+                {profile.user_id, profile.name,
+                 std::string{"@"} + profile.username +
+                     (profile.kind == std::string_view{"BUSINESS"} ? ", business" : ", creator")});
         }
         return list;
     }
