@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.h"
 #include "catalog/builtin_providers.h"
+#include "catalog/catalog.h"
 #include "catalog/compiled.h"
 #include "catalog/pretty_json.h"
 #include "catalog/provider_files.h"
@@ -8,6 +9,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 
@@ -38,6 +40,35 @@ TEST(ShippedFiles, EveryProviderIsInTheTable) {
     for (std::size_t i = 0; i < files->size(); ++i) {
         EXPECT_EQ((*entries)[i].outlined.summary.id, (*files)[i].id);
         EXPECT_TRUE(parse_json((*entries)[i].text, {.bytes = 4 << 20, .depth = 40}));
+    }
+}
+
+TEST(ShippedFiles, EveryScopeThatIsAskedForIsToldInWords) {
+    CatalogOptions options;
+    options.builtin = builtin_providers();
+    options.server["sandbox"] = "https://localhost:9443";
+    const auto catalog = Catalog::create(std::move(options));
+    ASSERT_TRUE(catalog) << catalog.error().message;
+    for (const auto& summary : (*catalog)->list({}).items) {
+        const auto spec = *(*catalog)->find(summary.id, "", "");
+        EXPECT_FALSE(spec->method.authorize.scopes.empty()) << summary.id;
+        for (const auto& scope : spec->method.authorize.scopes) {
+            EXPECT_TRUE(std::ranges::any_of(summary.about.scopes,
+                                            [&](const auto& words) { return words.id == scope; }))
+                << summary.id << " " << scope;
+        }
+    }
+}
+
+TEST(ShippedFiles, EveryPlatformHasAGuideThatSaysWhatIsNotVerified) {
+    const auto files = load_provider_files(source_directory + "/providers");
+    ASSERT_TRUE(files);
+    for (const auto& file : *files) {
+        if (file.id == "acme") continue;  // the sandbox's own
+        const auto guide = text_of_file(source_directory + "/docs/providers/" + file.id + ".md");
+        EXPECT_NE(guide.find("\n## Not verified\n"), std::string::npos) << file.id;
+        EXPECT_NE(guide.find("/api/integrations/callback/" + file.id), std::string::npos)
+            << file.id;
     }
 }
 
