@@ -19,6 +19,8 @@ Mount mount_open_connect;            // connect/open.cpp
 Mount mount_proceed_connect;         // connect/proceed.cpp
 Mount mount_show_connect_page;       // connect/show_page.cpp
 Mount mount_start_connect;           // connect/start.cpp
+Mount mount_browse_integrations;     // integrations/browse.cpp
+Mount mount_account_activity;        // accounts/activity.cpp
 Mount mount_bulk;                    // accounts/bulk.cpp
 Mount mount_disconnect_account;      // accounts/disconnect.cpp
 Mount mount_disconnect_provider;     // accounts/disconnect_provider.cpp
@@ -32,6 +34,8 @@ Mount mount_read_token;              // tokens/read.cpp
 Mount mount_read_token_by_id;        // tokens/read_by_id.cpp
 Mount mount_read_settings;           // settings/read.cpp
 Mount mount_write_settings;          // settings/write.cpp
+Mount mount_setup_needed;            // setup/needed.cpp
+Mount mount_set_up;                  // setup/set_up.cpp
 Mount mount_events;                  // user/events.cpp
 Mount mount_login;                   // user/login.cpp
 Mount mount_logout;                  // user/logout.cpp
@@ -39,6 +43,7 @@ Mount mount_me;                      // user/me.cpp
 Mount mount_list_notices;            // user/notices.cpp
 Mount mount_list_audit;              // admin/audit.cpp
 Mount mount_change_integration;      // admin/change_integration.cpp
+Mount mount_change_user;             // admin/change_user.cpp
 Mount mount_create_api_key;          // admin/create_api_key.cpp
 Mount mount_create_integration;      // admin/create_integration.cpp
 Mount mount_create_user;             // admin/create_user.cpp
@@ -64,6 +69,8 @@ constexpr Mount* mounts[] = {
     mount_proceed_connect,
     mount_show_connect_page,
     mount_start_connect,
+    mount_browse_integrations,
+    mount_account_activity,
     mount_bulk,
     mount_disconnect_account,
     mount_disconnect_provider,
@@ -77,6 +84,8 @@ constexpr Mount* mounts[] = {
     mount_read_token_by_id,
     mount_read_settings,
     mount_write_settings,
+    mount_setup_needed,
+    mount_set_up,
     mount_events,
     mount_login,
     mount_logout,
@@ -84,6 +93,7 @@ constexpr Mount* mounts[] = {
     mount_list_notices,
     mount_list_audit,
     mount_change_integration,
+    mount_change_user,
     mount_create_api_key,
     mount_create_integration,
     mount_create_user,

@@ -18,11 +18,8 @@ struct RoutesTest : testing::Test {
 
 /// SPEC H2: what anybody may ask without a proof, and nothing else.
 const std::set<std::string_view> open_paths{
-    "/health/live",
-    "/health/ready",
-    "/api/openapi.json",
-    "/api/login",
-    "/api/integrations/callback/{provider}",
+    "/health/live",     "/health/ready", "/api/openapi.json",
+    "/api/login",       "/api/setup",    "/api/integrations/callback/{provider}",
     "/connect/{token}",
 };
 

@@ -13,8 +13,10 @@ class AuditTrail;
 }
 namespace fairlead::auth {
 class ApiKeys;
+class FirstAdmin;
 class PasswordLogin;
 class Sessions;
+class Users;
 }  // namespace fairlead::auth
 namespace fairlead::catalog {
 class Catalog;
@@ -43,12 +45,15 @@ class Site;
 namespace fairlead::api {
 
 class Cursors;
+class EventHub;
 class Readiness;
 
 /// What the endpoints are made of. The application fills it; everything in it is thread-safe and
 /// outlives the router.
 struct Services {
     const std::string& openapi_document;
+    /// What the redirect URIs of integrations begin with, unless an admin says otherwise.
+    const std::string& redirect_base_url;
     Readiness& readiness;
     Clock& clock;
     Random& random;
@@ -66,13 +71,16 @@ struct Services {
     oauth::Tokens& tokens;
     oauth::Integrations& integrations;
 
+    auth::FirstAdmin& first_admin;
     auth::PasswordLogin& login;
     auth::Sessions& sessions;
     auth::ApiKeys& api_keys;
     storage::UserStore& users;
+    auth::Users& user_admin;
     storage::NoticeStore& notices;
     audit::AuditTrail& audit;
     storage::EventStore& events;
+    EventHub& hub;
 };
 
 }  // namespace fairlead::api

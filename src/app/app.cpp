@@ -90,6 +90,7 @@ Result<void> App::Parts::serve() {
     audit->start(*base);
     auth->start(*base);
     oauth->start();
+    http->start();
     base->jobs->start(base->loops.next(), base->scope);
     CHECK_OK(naming(admin->start(), "FAIRLEAD_ADMIN_LISTEN and FAIRLEAD_ADMIN_PORT"));
     auto listening = naming(http->server->start(), "FAIRLEAD_LISTEN and FAIRLEAD_PORT");
@@ -112,6 +113,7 @@ Result<void> App::start() {
 bool App::stop(Force force) {
     Parts& parts = *parts_;
     parts.http->readiness.drain();
+    parts.http->hub.close();  // streams live for hours; their readers come back to another node
     if (std::exchange(parts.is_serving, false)) {
         parts.http->server->stop(parts.settings.drain_grace);
         parts.admin->stop();
@@ -124,6 +126,20 @@ bool App::stop(Force force) {
     parts.base->scope.join();
     parts.base->log.info("stopped");
     return true;
+}
+
+Result<Secret> App::setup_link() {
+    auth::FirstAdmin& first_admin = *parts_->auth->first_admin;
+    bool needed = false;
+    CHECK_OK(run_blocking(parts_->base->loops.next(), [&]() -> Task<Result<void>> {
+        CO_TRY(needed, co_await first_admin.is_needed(default_workspace));
+        co_return ok();
+    }));
+    if (!needed) return Secret{};
+    // Behind the #, so that no proxy writes it down.
+    std::string link = parts_->settings.public_url + "/setup#code=";
+    link.append(first_admin.make_code().expose());
+    return Secret{std::move(link)};
 }
 
 std::uint16_t App::port() const { return parts_->http->server->port(); }

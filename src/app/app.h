@@ -3,6 +3,7 @@
 
 #include "app/outside.h"
 #include "app/settings.h"
+#include "base/secret.h"
 
 #include <cstdint>
 #include <memory>
@@ -34,6 +35,10 @@ public:
 
     /// Makes what a command needs work without listeners: replays the journal.
     Result<void> start_offline();
+
+    /// Where the first administrator is made, with a code that voids the one before; empty when
+    /// somebody can sign in. For the eyes of whoever started this alone.
+    Result<Secret> setup_link();
 
     std::uint16_t port() const;
     std::uint16_t admin_port() const;

@@ -35,18 +35,21 @@ Result<std::unique_ptr<AuthPart>> AuthPart::create(Foundation& base) {
     std::unique_ptr<AuthPart> part{new AuthPart(base, std::move(issuers))};
     TRY(part->login, auth::PasswordLogin::create(
                          {part->user_store, base.slow_work, base.clock, base.random, base.log}));
+    part->first_admin =
+        std::make_unique<auth::FirstAdmin>(part->people_store, *part->login, base.random);
     return part;
 }
 
 AuthPart::AuthPart(Foundation& base, std::unique_ptr<auth::JwtIssuers> trusted)
     : user_store(*base.database),
+      people_store(*base.database),
       session_store(*base.database),
       key_store(*base.database),
       issuers(std::move(trusted)),
       keys({key_store, user_store, base.clock, base.random, base.log}),
       sessions(session_store, base.clock, base.random, base.log, session_limits(base.settings)),
       external_users(user_store, base.clock, base.random),
-      users(user_store, sessions),
+      users(user_store, people_store, sessions),
       authenticator({keys, sessions, *issuers, external_users}) {}
 
 void AuthPart::start(Foundation& base) {

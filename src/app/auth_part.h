@@ -3,6 +3,7 @@
 
 #include "app/foundation.h"
 #include "auth/authenticator.h"
+#include "auth/first_admin.h"
 #include "auth/password_login.h"
 #include "auth/users.h"
 
@@ -15,6 +16,7 @@ struct AuthPart {
     static Result<std::unique_ptr<AuthPart>> create(Foundation& base);
 
     storage::UserStore user_store;
+    storage::PeopleStore people_store;
     storage::SessionStore session_store;
     storage::ApiKeyStore key_store;
     std::unique_ptr<auth::JwtIssuers> issuers;
@@ -23,6 +25,7 @@ struct AuthPart {
     auth::ExternalUsers external_users;
     auth::Users users;
     std::unique_ptr<auth::PasswordLogin> login;
+    std::unique_ptr<auth::FirstAdmin> first_admin;
     auth::RequestAuthenticator authenticator;
 
     /// Housekeeping, as children of the foundation's scope.

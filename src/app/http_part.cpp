@@ -61,10 +61,12 @@ HttpPart::HttpPart(Foundation& on, AuthPart& auth, OAuthPart& oauth, audit::Audi
       cursors(*base.vault),
       notices(*base.database),
       events(*base.database),
+      hub(events, *base.database, base.log),
       pages(std::move(its_pages)),
       site(web::embedded_files()),
       limiter(base.cache, limits_of(base.settings)),
       services{document,
+               base.settings.redirect_base_url,
                readiness,
                base.clock,
                base.random,
@@ -79,13 +81,20 @@ HttpPart::HttpPart(Foundation& on, AuthPart& auth, OAuthPart& oauth, audit::Audi
                oauth.connections,
                oauth.tokens,
                oauth.integrations,
+               *auth.first_admin,
                *auth.login,
                auth.sessions,
                auth.keys,
                auth.user_store,
+               auth.users,
                notices,
                audit,
-               events} {}
+               events,
+               hub} {}
+
+void HttpPart::start() {
+    base.scope.spawn(base.loops.next(), "live events", [this] { return hub.run(); });
+}
 
 Result<std::unique_ptr<HttpPart>> HttpPart::create(Foundation& base, AuthPart& auth,
                                                    OAuthPart& oauth, audit::AuditTrail& audit) {

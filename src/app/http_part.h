@@ -3,6 +3,7 @@
 
 #include "api/cursors.h"
 #include "api/services.h"
+#include "api/user/event_hub.h"
 #include "app/audit_part.h"
 #include "app/auth_part.h"
 #include "app/foundation.h"
@@ -27,12 +28,16 @@ struct HttpPart {
     static Result<std::unique_ptr<HttpPart>> create(Foundation& base, AuthPart& auth,
                                                     OAuthPart& oauth, audit::AuditTrail& audit);
 
+    /// What runs beside the listener, as children of the foundation's scope.
+    void start();
+
     Foundation& base;
     NodeReadiness readiness;
     std::string document;
     api::Cursors cursors;
     storage::NoticeStore notices;
     storage::EventStore events;
+    api::EventHub hub;
     std::unique_ptr<http::Pages> pages;
     web::Site site;
     http::RateLimiter limiter;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "auth/sessions.h"
+#include "storage/people_store.h"
 #include "storage/user_store.h"
 
 #include <vector>
@@ -12,18 +13,19 @@ namespace fairlead::auth {
 /// (security.md 47, 48). Thread-safe.
 class Users {
 public:
-    Users(storage::UserStore& store, Sessions& sessions) : store_(store), sessions_(sessions) {}
+    Users(storage::UserStore& store, storage::PeopleStore& people, Sessions& sessions)
+        : store_(store), people_(people), sessions_(sessions) {}
 
     /// In order of creation, those after `after` (nil: from the first).
     Task<Result<std::vector<User>>> list(WorkspaceId workspace, UserId after, int limit);
-    /// `not_found` when there is no such user. The last admin may go, too: a command makes another.
-    Task<Result<void>> set_role(WorkspaceId workspace, UserId id, Role role);
-    Task<Result<void>> set_disabled(WorkspaceId workspace, UserId id, bool disabled);
+    /// As it is then. `not_found` when there is no such user; `conflict`, reason "last_admin",
+    /// where no admin would be left who can sign in.
+    Task<Result<User>> change(WorkspaceId workspace, UserId id,
+                              storage::PeopleStore::Change change);
 
 private:
-    Task<Result<void>> end_sessions(WorkspaceId workspace, UserId id, bool was_found);
-
     storage::UserStore& store_;
+    storage::PeopleStore& people_;
     Sessions& sessions_;
 };
 

@@ -17,11 +17,13 @@ protected:
         using Found = std::optional<Sessions::Found>;
         return must<Found>([&] { return sessions_.find(token); }).has_value();
     }
-    Result<void> run(std::function<Task<Result<void>>()> work) {
-        return run_blocking(db_.loop(), std::move(work));
+    Result<User> change(UserId id, storage::PeopleStore::Change change,
+                        WorkspaceId workspace = default_workspace) {
+        return ask<User>([&] { return service_.change(workspace, id, change); });
     }
 
-    Users service_{users_, sessions_};
+    storage::PeopleStore people_{*db_};
+    Users service_{users_, people_, sessions_};
 };
 
 TEST_F(UsersTest, DisablingEndsEverySessionAndKeepsOutUntilEnabled) {
@@ -30,12 +32,12 @@ TEST_F(UsersTest, DisablingEndsEverySessionAndKeepsOutUntilEnabled) {
     const std::string one = token_of(ann);
     const std::string other = token_of(ann);
     const std::string bobs = token_of(bob);
-    ASSERT_TRUE(run([&] { return service_.set_disabled(default_workspace, ann.id, true); }));
+    ASSERT_TRUE(change(ann.id, {.disabled = true}));
     EXPECT_FALSE(is_alive(one));
     EXPECT_FALSE(is_alive(other));
     EXPECT_TRUE(is_alive(bobs));
     EXPECT_FALSE(is_alive(token_of(ann)));
-    ASSERT_TRUE(run([&] { return service_.set_disabled(default_workspace, ann.id, false); }));
+    ASSERT_TRUE(change(ann.id, {.disabled = false}));
     EXPECT_FALSE(is_alive(one));
     EXPECT_TRUE(is_alive(token_of(ann)));
 }
@@ -43,7 +45,7 @@ TEST_F(UsersTest, DisablingEndsEverySessionAndKeepsOutUntilEnabled) {
 TEST_F(UsersTest, AChangeOfRoleEndsEverySession) {
     const User ann = add_person("ann@example.com", Role::admin);
     const std::string token = token_of(ann);
-    ASSERT_TRUE(run([&] { return service_.set_role(default_workspace, ann.id, Role::member); }));
+    ASSERT_TRUE(change(ann.id, {.role = Role::member}));
     EXPECT_FALSE(is_alive(token));
     EXPECT_EQ(user_of(ann.id).role, Role::member);
 }
@@ -51,7 +53,7 @@ TEST_F(UsersTest, AChangeOfRoleEndsEverySession) {
 TEST_F(UsersTest, UnknownUsersAreNotFound) {
     const WorkspaceId other{Uuid{{9}}};
     const User ann = add_person("ann@example.com");
-    const auto absent = run([&] { return service_.set_disabled(other, ann.id, true); });
+    const auto absent = change(ann.id, {.disabled = true}, other);
     ASSERT_FALSE(absent);
     EXPECT_EQ(absent.error().code, Errc::not_found);
     EXPECT_FALSE(user_of(ann.id).disabled);

@@ -5,6 +5,8 @@
 #include "cli/signals.h"
 #include "crypto/core_dumps.h"
 
+#include <iostream>
+
 namespace fairlead::cli {
 namespace {
 
@@ -31,6 +33,15 @@ int wait_and_stop(app::App& application, SignalWait& signals) {
     return 1;
 }
 
+/// On standard error, past the log: who may read the terminal may set up the server.
+Result<void> offer_setup(app::App& application) {
+    TRY(const Secret link, application.setup_link());
+    if (link.empty()) return ok();
+    std::cerr << "Nobody can sign in yet. Make the first administrator at\n\n    " << link.expose()
+              << "\n\n";
+    return ok();
+}
+
 int serve(const Arguments& arguments) {
     SignalWait signals;  // before any thread starts
     if (const auto forbidden = crypto::forbid_core_dumps(); !forbidden) {
@@ -44,6 +55,8 @@ int serve(const Arguments& arguments) {
     const std::string url = settings->public_url;
     const auto application = app::App::create(std::move(*settings), app::Outside::real(level));
     if (!application) return fail(application.error());
+    // Before it listens: who waits for it to be ready finds the link written.
+    if (const auto offered = offer_setup(**application); !offered) fail(offered.error());
     if (const auto started = (*application)->start(); !started) return fail(started.error());
     print("Fairlead listens on port " + std::to_string((*application)->port()) + " for " + url +
           "; metrics on port " + std::to_string((*application)->admin_port()));

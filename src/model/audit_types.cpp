@@ -7,7 +7,7 @@
 namespace fairlead {
 namespace {
 
-constexpr std::array<std::string_view, 49> types{
+constexpr std::array<std::string_view, 51> types{
     // Connecting an account, in the order in which it goes.
     "oauth_initiated",
     "oauth_completed",
@@ -36,6 +36,8 @@ constexpr std::array<std::string_view, 49> types{
     "action_failed",
     "settings_changed",
     // People and programs.
+    "setup_completed",
+    "setup_refused",
     "login",
     "login_failed",
     "logout",

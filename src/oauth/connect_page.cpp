@@ -78,6 +78,17 @@ Task<Result<std::string>> name_of(ConnectContext& context, const storage::Connec
     co_return user->external_id.value_or("");
 }
 
+/// What is asked for in the provider's own words, or as the platform names it.
+std::vector<std::string> words_of(const std::vector<std::string>& scopes,
+                                  const catalog::About& about) {
+    std::vector<std::string> words;
+    for (const std::string& scope : scopes) {
+        const auto known = std::ranges::find(about.scopes, scope, &catalog::ScopeWords::id);
+        words.push_back(known == about.scopes.end() ? scope : known->says);
+    }
+    return words;
+}
+
 }  // namespace
 
 Task<Result<ConnectConfirmation>> ConnectPage::show(Caller caller, std::string token) {
@@ -88,7 +99,7 @@ Task<Result<ConnectConfirmation>> ConnectPage::show(Caller caller, std::string t
     CO_TRY(page.asker, co_await name_of(context_, session));
     page.provider = plan.ready.integration.key;
     page.provider_name = plan.ready.client->provider->name;
-    page.scopes = plan.scopes;
+    page.scopes = words_of(plan.scopes, plan.ready.client->provider->about);
     page.reconnect = plan.reconnect.has_value();
     page.needs_finish = session.finish_challenge.has_value();
     page.expires_at = session.expires_at;

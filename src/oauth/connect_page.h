@@ -16,7 +16,7 @@ struct ConnectConfirmation {
     std::string provider;       ///< the integration's key
     std::string provider_name;  ///< "Acme"
     std::string asker;  ///< whose account gets it: e-mail, or the application's name for them
-    std::vector<std::string> scopes;
+    std::vector<std::string> scopes;  ///< in words, where the catalogue has them
     bool reconnect = false;
     bool needs_finish = false;  ///< the application's backend has the last word
     Time expires_at{};

@@ -24,6 +24,7 @@ ConnectionView view_of(const Connection& connection, bool can_refresh, Time now)
     view.custom_metadata = connection.custom_metadata;
     view.last_synced_at = connection.last_synced_at;
     view.error_message = connection.error_message;
+    if (view.is_connected) view.next_refresh_at = connection.refresh_at;
     view.created_at = connection.created_at;
     view.updated_at = connection.updated_at;
     return view;

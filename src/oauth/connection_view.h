@@ -3,6 +3,8 @@
 
 #include "model/connection.h"
 
+#include <boost/describe/enum.hpp>
+
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,6 +19,14 @@ struct LastAttempt {
     std::optional<Time> retry_at;
     Time failed_at{};
 };
+
+/// What becomes of the grant at the platform when the account is let go now.
+enum class OnDisconnect : std::uint8_t {
+    revoked,
+    kept_shared,  ///< to revoke it would end another live connection too
+    not_offered,  ///< the platform cannot be told
+};
+BOOST_DESCRIBE_ENUM(OnDisconnect, revoked, kept_shared, not_offered)
 
 /// A connection as SPEC A6 shows it. Never a token.
 struct ConnectionView {
@@ -36,6 +46,9 @@ struct ConnectionView {
     std::optional<Time> last_synced_at;
     std::optional<LastAttempt> last_attempt;  ///< of this user at this integration, 24 h
     std::string error_message;
+    std::optional<Time> last_refreshed_at;  ///< when its tokens came, by consent or refresh
+    std::optional<Time> next_refresh_at;    ///< none: not by itself
+    OnDisconnect on_disconnect = OnDisconnect::not_offered;
     Time created_at{};
     Time updated_at{};
 };

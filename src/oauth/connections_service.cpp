@@ -2,6 +2,7 @@
 #include "oauth/connections_service.h"
 
 #include "oauth/tokens.h"
+#include "storage/token_times.h"
 
 #include <algorithm>
 
@@ -32,6 +33,12 @@ Error several(const std::vector<Connection>& connections) {
 
 LastAttempt attempt_of(const storage::ConnectAttempt& row, std::string provider) {
     return {std::move(provider), row.kind, row.message, row.retry_at, row.failed_at};
+}
+
+std::optional<Time> time_of(const std::map<ConnectionId, Time>& times, ConnectionId id) {
+    const auto found = times.find(id);
+    if (found == times.end()) return std::nullopt;
+    return found->second;
 }
 
 }  // namespace
@@ -70,7 +77,23 @@ Task<Result<bool>> ConnectionsService::can_refresh(const Connection& connection)
 
 Task<Result<ConnectionView>> ConnectionsService::view(const Connection& connection) {
     CO_TRY(const bool renewable, co_await can_refresh(connection));
-    co_return view_of(connection, renewable, services_.time.now());
+    auto shown = view_of(connection, renewable, services_.time.now());
+    CO_TRY(shown.on_disconnect, co_await on_disconnect(connection));
+    co_return shown;
+}
+
+/// As Disconnector will decide it.
+Task<Result<OnDisconnect>> ConnectionsService::on_disconnect(const Connection& connection) {
+    if (connection.status == ConnectionStatus::disconnected) co_return OnDisconnect::not_offered;
+    const auto client =
+        co_await services_.integrations.find(connection.workspace, connection.integration_id);
+    if (!client || !(*client)->method().revoke) co_return OnDisconnect::not_offered;
+    if ((*client)->method().revoke->reach == catalog::RevokeReach::token)
+        co_return OnDisconnect::revoked;
+    CO_TRY(const auto live,
+           co_await connections_.count_sharing(connection.workspace, connection.integration_id,
+                                               connection.provider_account_id));
+    co_return live > 1 ? OnDisconnect::kept_shared : OnDisconnect::revoked;
 }
 
 Task<Result<std::vector<LastAttempt>>> ConnectionsService::attempts_of(const Caller& caller) {
@@ -93,8 +116,11 @@ Task<Result<ConnectionsService::Listing>> ConnectionsService::list(Caller caller
     CO_TRY(const auto rows, co_await connections_.list(caller.workspace, *caller.user, which));
     Listing listing;
     CO_TRY(listing.attempts, co_await attempts_of(caller));
+    CO_TRY(const auto times,
+           co_await storage::token_times(services_.database, caller.workspace, *caller.user));
     for (const auto& row : rows) {
         CO_TRY(auto shown, co_await view(row));
+        shown.last_refreshed_at = time_of(times, row.id);
         const auto last =
             std::ranges::find(listing.attempts, row.integration, &LastAttempt::provider);
         if (last != listing.attempts.end()) shown.last_attempt = *last;
@@ -106,6 +132,9 @@ Task<Result<ConnectionsService::Listing>> ConnectionsService::list(Caller caller
 Task<Result<ConnectionView>> ConnectionsService::get(Caller caller, ConnectionId id) {
     CO_TRY(const auto connection, co_await own(caller, id));
     CO_TRY(auto shown, co_await view(connection));
+    CO_TRY(const auto times,
+           co_await storage::token_times(services_.database, caller.workspace, *caller.user));
+    shown.last_refreshed_at = time_of(times, id);
     CO_TRY(const auto attempts, co_await attempts_of(caller));
     const auto last = std::ranges::find(attempts, connection.integration, &LastAttempt::provider);
     if (last != attempts.end()) shown.last_attempt = *last;

@@ -17,6 +17,8 @@ constexpr Sql list_since_sql{
 constexpr Sql list_of_user_sql{
     "SELECT sequence, id, workspace_id, user_id, type, connection_id, data, at FROM events "
     "WHERE workspace_id = $1 AND user_id = $2 AND sequence > $3 ORDER BY sequence LIMIT $4"};
+constexpr Sql users_since_sql{
+    "SELECT sequence, user_id FROM events WHERE sequence > $1 ORDER BY sequence LIMIT $2"};
 constexpr Sql last_sequence_sql{"SELECT coalesce(max(sequence), 0) FROM events"};
 constexpr Sql erase_before_sql{
     "DELETE FROM events WHERE sequence IN "
@@ -34,6 +36,8 @@ EventStore::Stored stored_of(const Row& row) {
     stored.event.at = row.time(7);
     return stored;
 }
+
+EventStore::Owner owner_of(const Row& row) { return {row.integer(0), optional_id<UserId>(row, 1)}; }
 
 }  // namespace
 
@@ -59,6 +63,13 @@ Task<Result<std::vector<EventStore::Stored>>> EventStore::list_of_user(Workspace
     Params params{workspace.value, user.value, sequence, std::int64_t{limit}};
     CO_TRY(const auto rows, co_await database_.read(list_of_user_sql, std::move(params)));
     co_return every(rows, stored_of);
+}
+
+Task<Result<std::vector<EventStore::Owner>>> EventStore::users_since(std::int64_t sequence,
+                                                                     int limit) {
+    Params params{sequence, std::int64_t{limit}};
+    CO_TRY(const auto rows, co_await database_.read(users_since_sql, std::move(params)));
+    co_return every(rows, owner_of);
 }
 
 Task<Result<std::int64_t>> EventStore::last_sequence() {

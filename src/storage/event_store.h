@@ -25,6 +25,12 @@ public:
     /// The same of one user's.
     Task<Result<std::vector<Stored>>> list_of_user(WorkspaceId workspace, UserId user,
                                                    std::int64_t sequence, int limit);
+    /// Whose are those after `sequence`, of every workspace, in order.
+    struct Owner {
+        std::int64_t sequence = 0;
+        std::optional<UserId> user;
+    };
+    Task<Result<std::vector<Owner>>> users_since(std::int64_t sequence, int limit);
     /// The newest sequence number of all workspaces, 0 when there is none.
     Task<Result<std::int64_t>> last_sequence();
     /// At most `limit` old ones; answers how many went.

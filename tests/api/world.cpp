@@ -60,15 +60,27 @@ AppUnderTest::Variables World::variables() {
     return made;
 }
 
-World::World() : sandbox_(directory_.path(), caller_), app_(directory_.path(), variables()) {
+std::string World::new_directory() const {
+    std::string folder = directory_.file("new");
+    std::filesystem::create_directories(folder);
+    return folder;
+}
+
+World::World()
+    : sandbox_(directory_.path(), caller_),
+      app_(directory_.path(), variables()),
+      new_app_(new_directory(), variables()) {
     app_.start();
+    new_app_.start();
     values = {{"url", app_.url()},
               {"sandbox", sandbox_.origin()},
               {"admin_email", "admin@example.test"},
               {"password", password},
               {"canary", canary},
-              {"verifier", verifier}};
-    secrets_ = {password, canary, verifier, SandboxUnderTest::client_secret()};
+              {"verifier", verifier},
+              {"setup_code", new_app_.setup_code()}};
+    secrets_ = {values["setup_code"], password, canary, verifier,
+                SandboxUnderTest::client_secret()};
     make_callers();
     values["account"] = connect_account("key", "bulk-1");
     values["account_b"] = connect_account("key", "bulk-2");
@@ -77,7 +89,10 @@ World::World() : sandbox_(directory_.path(), caller_), app_(directory_.path(), v
     make_people();
 }
 
-World::~World() { app_.stop(); }
+World::~World() {
+    new_app_.stop();
+    app_.stop();
+}
 
 std::string World::make_key(const std::string& scopes, const std::string& act_as) {
     const std::string text = app_.administer(
@@ -97,6 +112,7 @@ void World::make_callers() {
     };
     const std::string key = make_key("connections:read connections:write tokens:read", "any");
     callers_ = {{"nobody", {}},
+                {"newcomer", {}},
                 {"key", bearer(key, "alice")},
                 {"key_bob", bearer(key, "bob")},
                 {"key_alone", bearer(key, "")},
@@ -181,7 +197,8 @@ Answer World::ask(const Scenario& scenario, const Values& with) {
         headers.add("Content-Type", scenario.content_type);
     }
     const net::Method method = net::parse_method(to_upper(scenario.method));
-    return caller_.send(method, app_.url() + filled(scenario.target, with), std::move(headers),
+    const AppUnderTest& asked = scenario.as == "newcomer" ? new_app_ : app_;
+    return caller_.send(method, asked.url() + filled(scenario.target, with), std::move(headers),
                         filled(scenario.body, with));
 }
 

@@ -24,12 +24,13 @@ namespace fairlead::tests {
 ///   bound          a key that acts for no user, and yet names one
 ///   admin_key      a key with the admin scope alone, for alice
 ///   bad_key        a key that never was
+///   newcomer       nobody at a second server, where nobody can sign in yet
 ///   member, admin  people who have signed in, with their page's CSRF token
 ///   member_unsafe  the member without that token
 ///
 /// Values: url, sandbox, account, account_b (alice's connections), account_bob, waiting_session
 /// (carol's, who was at acme and whose application has not finished it) with its verifier,
-/// admin_email, password, canary.
+/// admin_email, password, canary, setup_code (of the newcomer's server).
 class World {
 public:
     World();
@@ -52,11 +53,13 @@ private:
     Page go_to_acme(const Answer& started, const char* link, const std::string& name);
 
     AppUnderTest::Variables variables();
+    std::string new_directory() const;
 
     TemporaryDirectory directory_;
     HttpCaller caller_;
     SandboxUnderTest sandbox_;
     AppUnderTest app_;
+    AppUnderTest new_app_;
     std::map<std::string, Headers> callers_;
     std::set<std::string> secrets_;
 };

@@ -125,6 +125,13 @@ std::string AppUnderTest::administer(const std::string& command,
     return answer;
 }
 
+std::string AppUnderTest::setup_code() {
+    const Secret link = must(app_->setup_link());
+    const std::string text{link.expose()};
+    const auto at = text.find("#code=");
+    return at == std::string::npos ? "" : text.substr(at + 6);
+}
+
 std::string AppUnderTest::create_key(const std::string& scopes) {
     const std::string text =
         administer("apikeys.create", {{"scopes", scopes}, {"name", "tests"}, {"act-as", "any"}});

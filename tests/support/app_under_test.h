@@ -55,6 +55,8 @@ public:
     /// Runs an administrative command, as `fairlead` does.
     std::string administer(const std::string& command,
                            const std::map<std::string, std::string>& arguments = {});
+    /// The code that the set-up page wants; "" where somebody can sign in.
+    std::string setup_code();
     /// A new API key's text.
     std::string create_key(const std::string& scopes);
 

@@ -28,6 +28,9 @@ Account account_of(oauth::ConnectionView view) {
                     .last_synced_at = view.last_synced_at,
                     .last_attempt = {},
                     .error_message = std::move(view.error_message),
+                    .last_refreshed_at = view.last_refreshed_at,
+                    .next_refresh_at = view.next_refresh_at,
+                    .on_disconnect = view.on_disconnect,
                     .created_at = view.created_at,
                     .updated_at = view.updated_at};
     if (view.last_attempt) account.last_attempt = attempt_of(*std::move(view.last_attempt));

@@ -34,14 +34,17 @@ struct Account {
     std::optional<Time> last_synced_at;
     std::optional<FailedAttempt> last_attempt;
     std::string error_message;
+    std::optional<Time> last_refreshed_at;  ///< when its tokens came, by consent or refresh
+    std::optional<Time> next_refresh_at;    ///< none: not by itself
+    oauth::OnDisconnect on_disconnect = oauth::OnDisconnect::not_offered;
     Time created_at;
     Time updated_at;
 };
 BOOST_DESCRIBE_STRUCT(Account, (),
                       (id, provider, provider_account_id, account_name, is_connected, status,
                        health, reason, expires_at, scopes, missing_scopes, metadata,
-                       custom_metadata, last_synced_at, last_attempt, error_message, created_at,
-                       updated_at))
+                       custom_metadata, last_synced_at, last_attempt, error_message,
+                       last_refreshed_at, next_refresh_at, on_disconnect, created_at, updated_at))
 
 FailedAttempt attempt_of(oauth::LastAttempt attempt);
 Account account_of(oauth::ConnectionView view);

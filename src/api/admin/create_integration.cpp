@@ -46,7 +46,7 @@ struct CreateIntegration {
         AuditEvent event = audit_event(caller, "integration_created");
         event.provider = stored.key;
         CO_CHECK(co_await audit.record(std::move(event)));
-        co_return integration_item(std::move(stored));
+        co_return integration_item(integrations.catalog(), std::move(stored));
     }
 
 private:

@@ -3,9 +3,13 @@
 
 namespace fairlead::api {
 
-IntegrationItem integration_item(Integration integration) {
+IntegrationItem integration_item(const catalog::Catalog& catalog, Integration integration) {
+    // A provider whose file is gone has an integration still.
+    const auto provider = catalog.summary(integration.provider);
     return {.key = std::move(integration.key),
-            .provider = std::move(integration.provider),
+            .provider = integration.provider,
+            .name = provider ? provider->name : integration.provider,
+            .guide_url = provider ? provider->docs : std::string{},
             .method = std::move(integration.method),
             .variant = std::move(integration.variant),
             .client_id = std::move(integration.client_id),

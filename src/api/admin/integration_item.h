@@ -10,6 +10,8 @@ namespace fairlead::api {
 struct IntegrationItem {
     std::string key;
     std::string provider;
+    std::string name;       ///< the provider's
+    std::string guide_url;  ///< where its operators read how to register an app; may be empty
     std::string method;
     std::string variant;
     std::string client_id;
@@ -21,10 +23,10 @@ struct IntegrationItem {
     Time updated_at;
 };
 BOOST_DESCRIBE_STRUCT(IntegrationItem, (),
-                      (key, provider, method, variant, client_id, scopes, redirect_uri, enabled,
-                       source, created_at, updated_at))
+                      (key, provider, name, guide_url, method, variant, client_id, scopes,
+                       redirect_uri, enabled, source, created_at, updated_at))
 
-IntegrationItem integration_item(Integration integration);
+IntegrationItem integration_item(const catalog::Catalog& catalog, Integration integration);
 
 /// The integration of that key, if there is a row of it.
 Task<Result<std::optional<Integration>>> find_integration(oauth::Integrations& integrations,

@@ -17,7 +17,9 @@ struct ListIntegrations {
     Task<Result<Output>> operator()(Caller caller, Nothing) const {
         CO_TRY(auto all, co_await integrations.list(caller.workspace));
         Output output;
-        for (Integration& one : all) output.items.push_back(integration_item(std::move(one)));
+        for (Integration& one : all) {
+            output.items.push_back(integration_item(integrations.catalog(), std::move(one)));
+        }
         co_return output;
     }
 };

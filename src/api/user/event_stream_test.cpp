@@ -1,48 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/user/event_stream.h"
 
-#include "storage/store_fixture.h"
+#include "api/user/event_fixture.h"
 
 #include <gmock/gmock.h>
 
 namespace fairlead::api {
 namespace {
 
-using storage::Tx;
 using testing::HasSubstr;
 using testing::Not;
 
-class EventStreamTest : public storage::StoreTest {
-protected:
-    void happen(const std::string& type, UserId user) {
-        Event event;
-        event.id = fresh<EventId>();
-        event.user = user;
-        event.type = type;
-        event.at = clock_.now();
-        must_in_tx([&](Tx& tx) { return storage::EventStore::insert(tx, event); });
-    }
-    EventStream stream(std::int64_t after = 0) {
-        return {events_,
-                clock_,
-                {.workspace = default_workspace, .user = ann_, .after = after, .poll = 1ms}};
-    }
-    std::string next(EventStream& stream) {
-        return must<std::string>([&] { return stream.next(); });
-    }
-
-    storage::EventStore events_{*db_};
-    UserId ann_ = add_user("ann");
-    UserId bob_ = add_user("bob");
-};
+class EventStreamTest : public EventTest {};
 
 TEST_F(EventStreamTest, TellsAUserTheirOwnEventsInOrder) {
     happen("connection.created", ann_);
     happen("connection.created", bob_);
     happen("connection.expired", ann_);
-    EventStream of_ann = stream();
-    EXPECT_EQ(next(of_ann), "retry: 1000\n\n");
-    const std::string told = next(of_ann);
+    const std::string told = next(*begun());
     EXPECT_THAT(told, HasSubstr("id: 1\nevent: connection.created\ndata: {\"id\":"));
     EXPECT_THAT(told, HasSubstr("id: 3\nevent: connection.expired\n"));
     EXPECT_THAT(told, Not(HasSubstr("id: 2\n")));
@@ -52,28 +27,79 @@ TEST_F(EventStreamTest, TellsAUserTheirOwnEventsInOrder) {
 TEST_F(EventStreamTest, GoesOnWhereItsReaderWas) {
     happen("connection.created", ann_);
     happen("connection.expired", ann_);
-    EventStream of_ann = stream(1);
-    next(of_ann);
-    const std::string told = next(of_ann);
+    const std::string told = next(*begun(1));
     EXPECT_THAT(told, Not(HasSubstr("id: 1\n")));
     EXPECT_THAT(told, HasSubstr("id: 2\n"));
 }
 
 TEST_F(EventStreamTest, TellsALongListInParts) {
     for (int i = 0; i < 130; ++i) happen("connection.refreshed", ann_);
-    EventStream of_ann = stream();
-    next(of_ann);
-    EXPECT_THAT(next(of_ann), Not(HasSubstr("id: 101\n")));
-    EXPECT_THAT(next(of_ann), HasSubstr("id: 130\n"));
+    const auto of_ann = begun();
+    EXPECT_THAT(next(*of_ann), Not(HasSubstr("id: 101\n")));
+    EXPECT_THAT(next(*of_ann), HasSubstr("id: 130\n"));
+}
+
+TEST_F(EventStreamTest, TellsWhatHappensWhileItWaits) {
+    const auto of_ann = begun();
+    auto told = later(*of_ann);
+    happen("connection.created", bob_);
+    happen("connection.created", ann_);
+    EXPECT_THAT(told.get(), HasSubstr("id: 2\nevent: connection.created\n"));
+    auto more = later(*of_ann);
+    happen("connection.expired", ann_);
+    EXPECT_THAT(more.get(), HasSubstr("id: 3\nevent: connection.expired\n"));
 }
 
 TEST_F(EventStreamTest, BeatsWhenNothingHappensAndEndsInTime) {
-    EventStream of_ann = stream();
-    next(of_ann);
-    clock_.advance(10s);
-    EXPECT_EQ(next(of_ann), ": still here\n\n");
-    clock_.advance(15s);
-    EXPECT_EQ(next(of_ann), "");
+    const auto of_ann = begun();
+    clock_.advance(20s);
+    EXPECT_EQ(next(*of_ann), ": still here\n\n");
+    clock_.advance(1h);
+    EXPECT_EQ(next(*of_ann), "");
+}
+
+TEST_F(EventStreamTest, LooksAtTheReadersRightsWithEveryBeat) {
+    const auto of_ann = begun();
+    happen("connection.created", ann_);
+    next(*of_ann);
+    EXPECT_EQ(asked_, 0);
+    clock_.advance(20s);
+    happen("connection.expired", ann_);
+    EXPECT_THAT(next(*of_ann), HasSubstr("connection.expired"));
+    EXPECT_EQ(asked_, 1);
+    may_ = false;
+    happen("connection.refreshed", ann_);
+    clock_.advance(20s);
+    EXPECT_EQ(next(*of_ann), "");
+}
+
+TEST_F(EventStreamTest, EndsAtOnceWhenItsReaderIsSignedOut) {
+    const auto of_ann = begun();
+    auto end = later(*of_ann);
+    may_ = false;
+    hub_.recheck(ann_);
+    EXPECT_EQ(end.get(), "");
+}
+
+TEST_F(EventStreamTest, EndsWhenTheServerStops) {
+    const auto of_ann = begun();
+    auto end = later(*of_ann);
+    hub_.close();
+    EXPECT_EQ(end.get(), "");
+    EXPECT_EQ(next(*begun()), "");
+}
+
+TEST_F(EventStreamTest, OfTooManyTheOldestSaysGoodbye) {
+    const auto oldest = begun();
+    auto goodbye = later(*oldest);
+    std::vector<std::unique_ptr<EventStream>> others;
+    for (std::size_t i = 0; i < EventHub::most_streams; ++i) others.push_back(begun());
+    const std::string said = goodbye.get();
+    EXPECT_THAT(said, HasSubstr("event: stream.replaced\n"));
+    EXPECT_THAT(said, HasSubstr("retry: 60000\n"));
+    EXPECT_EQ(next(*oldest), "");
+    happen("connection.created", ann_);
+    for (const auto& one : others) EXPECT_THAT(next(*one), HasSubstr("connection.created"));
 }
 
 }  // namespace

@@ -3,10 +3,8 @@
 #include "api/mount.h"
 #include "api/services.h"
 #include "api/user/identity.h"
-#include "audit/audit_trail.h"
+#include "api/user/sign_in.h"
 #include "auth/password_login.h"
-#include "auth/sessions.h"
-#include "http/origins.h"
 
 namespace fairlead::api {
 
@@ -26,30 +24,18 @@ struct Login {
     using Output = Identity;
 
     auth::PasswordLogin& login;
-    auth::Sessions& sessions;
-    audit::AuditTrail& audit;
+    SignIn sign_in;
 
     Task<Result<Reply>> operator()(Context context, Input input) const {
-        Caller caller = context.caller;
-        CO_TRY(auto user, co_await login.log_in(caller.workspace, std::move(input.email),
+        CO_TRY(auto user, co_await login.log_in(context.caller.workspace, std::move(input.email),
                                                 std::move(input.password)));
         if (!user) {
-            CO_CHECK(co_await record_failure(caller));
+            CO_CHECK(co_await record_failure(context.caller));
             co_return Error{.code = Errc::unauthenticated,
                             .message = "Unable to sign in. Please check your e-mail and password.",
                             .reason = "invalid_credentials"};
         }
-        auth::Sessions::Start start{.user = *user,
-                                    .address = caller.address,
-                                    .user_agent = user_agent(context.request),
-                                    .replaced = caller.session};
-        CO_TRY(auto begun, co_await sessions.begin(std::move(start)));
-        caller.kind = CallerKind::session;
-        caller.user = user->id;
-        caller.session = begun.id;
-        AuditEvent event = audit_event(caller, "login");
-        CO_CHECK(co_await audit.record(std::move(event)));
-        co_return welcome(*std::move(user), std::move(begun.cookie));
+        co_return co_await sign_in(std::move(context), *std::move(user));
     }
 
 private:
@@ -58,29 +44,14 @@ private:
         caller.user.reset();
         AuditEvent event = audit_event(caller, "login_failed");
         event.result = "invalid_credentials";
-        return audit.record(std::move(event));
-    }
-
-    static std::string user_agent(const net::Request& request) {
-        return std::string{request.headers.find("User-Agent").value_or("")}.substr(0, 200);
-    }
-
-    static Reply welcome(User user, http::SetCookie cookie) {
-        Identity identity{.kind = CallerKind::session,
-                          .workspace_id = user.workspace,
-                          .user = {},
-                          .scopes = scope_list(auth::session_scopes(user.role)),
-                          .csrf_token = http::csrf_token(cookie.value)};
-        identity.user = user_item(std::move(user));
-        Reply reply = http::json_reply(identity);
-        reply.cookies.push_back(std::move(cookie));
-        return reply;
+        return sign_in.audit.record(std::move(event));
     }
 };
 BOOST_DESCRIBE_STRUCT(Login::Input, (), (email, password))
 
 void mount_login(Router& router, const Services* services) {
-    router.add<Login>([&] { return Login{services->login, services->sessions, services->audit}; });
+    router.add<Login>(
+        [&] { return Login{services->login, {services->sessions, services->audit}}; });
 }
 
 }  // namespace fairlead::api

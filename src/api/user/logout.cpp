@@ -2,6 +2,7 @@
 #include "api/audit_event.h"
 #include "api/mount.h"
 #include "api/services.h"
+#include "api/user/event_hub.h"
 #include "audit/audit_trail.h"
 #include "auth/sessions.h"
 
@@ -21,6 +22,7 @@ struct Logout {
     using Output = Nothing;
 
     auth::Sessions& sessions;
+    EventHub& hub;
     audit::AuditTrail& audit;
 
     Task<Result<Reply>> operator()(Caller caller, Input input) const {
@@ -30,6 +32,7 @@ struct Logout {
         } else {
             CO_CHECK(co_await sessions.end(caller.workspace, *caller.user, *caller.session));
         }
+        hub.recheck(*caller.user);
         CO_CHECK(co_await audit.record(std::move(event)));
         Reply reply{.status = 204};
         reply.cookies.push_back(auth::Sessions::forget());
@@ -40,7 +43,7 @@ struct Logout {
 BOOST_DESCRIBE_STRUCT(Logout::Input, (), (everywhere))
 
 void mount_logout(Router& router, const Services* services) {
-    router.add<Logout>([&] { return Logout{services->sessions, services->audit}; });
+    router.add<Logout>([&] { return Logout{services->sessions, services->hub, services->audit}; });
 }
 
 }  // namespace fairlead::api

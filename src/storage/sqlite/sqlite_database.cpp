@@ -131,6 +131,10 @@ Task<Result<void>> SqliteDatabase::transaction(Body body, Priority priority) {
     return suspend<void>(std::move(start));
 }
 
+void SqliteDatabase::on_commit(std::function<void()> listener) {
+    writer_->on_commit(std::move(listener));
+}
+
 Task<Result<void>> SqliteDatabase::vacuum() {
     std::function<void(Resume<void>)> start = [this](Resume<void> resume) {
         writer_->submit_alone(vacuum_now, std::move(resume));

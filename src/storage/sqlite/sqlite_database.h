@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/clock.h"
+#include "storage/commit_signal.h"
 #include "storage/database.h"
 #include "storage/sqlite/lock_file.h"
 #include "storage/sqlite/sqlite_readers.h"
@@ -27,7 +28,7 @@ struct SqliteOptions {
 /// caller's thread, on an idle read-only connection; it takes microseconds. Every write goes to one
 /// writer thread. COMMIT syncs the log (`synchronous=FULL`), so what was answered survives a power
 /// cut. Deleted content is overwritten with zeros.
-class SqliteDatabase final : public Database {
+class SqliteDatabase final : public Database, public CommitSignal {
 public:
     /// Opens or creates the file (readable by its owner alone) and brings its schema up to date.
     /// `conflict` when another process has it or its schema is not ours; `unavailable` when the
@@ -42,6 +43,9 @@ public:
     Task<Result<Rows>> read(Sql sql, Params params) override;
     Task<Result<Rows>> write(Sql sql, Params params, Priority priority) override;
     Task<Result<void>> transaction(Body body, Priority priority) override;
+
+    /// Called by the writer's thread.
+    void on_commit(std::function<void()> listener) override;
 
     /// Moves the log into the file, rebuilds the file without its free pages and empties the log:
     /// after it nothing deleted is in any of the files. Writes wait meanwhile; needs as much free

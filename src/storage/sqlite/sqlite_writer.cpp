@@ -152,6 +152,13 @@ void SqliteWriter::run_group() {
     for (auto& ran : group) {
         ran.request->answer(ran.outcome ? committed : std::move(ran.outcome));
     }
+    // Whatever came of it: a COMMIT in doubt may count.
+    tell_listener();
+}
+
+void SqliteWriter::tell_listener() {
+    const auto listener = listener_.lock();
+    if (*listener) (*listener)();
 }
 
 void SqliteWriter::refuse_last(Group group, Filled filled) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "base/mutex.h"
 #include "storage/sqlite/sqlite_readers.h"
 #include "storage/sqlite/write_request.h"
 
@@ -31,6 +32,9 @@ public:
 
     /// A full queue is answered at once.
     void submit(std::unique_ptr<WriteRequest> request, Priority priority);
+
+    /// As CommitSignal says.
+    void on_commit(std::function<void()> listener) { *listener_.lock() = std::move(listener); }
 
     /// Runs `work` between two transactions, alone: VACUUM and its kind.
     using Maintenance = std::function<Result<void>(SqliteConnection&)>;
@@ -66,6 +70,7 @@ private:
     Result<void> begin();
     Result<void> commit();
     void rollback();
+    void tell_listener();
     void fail_all_queued(const Error& error);
 
     SqliteConnection connection_;
@@ -74,6 +79,7 @@ private:
     std::chrono::nanoseconds deadline_ = never;
     bool uses_savepoints_ = false;  ///< of the present group
     Loop loop_{1};
+    Mutex<std::function<void()>> listener_;
 
     std::mutex mutex_;
     std::condition_variable wake_;

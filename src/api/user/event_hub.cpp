@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/user/event_hub.h"
+
+#include "base/async.h"
+
+#include <algorithm>
+
+namespace fairlead::api {
+
+namespace {
+
+constexpr int read_at_once = 500;
+constexpr Milliseconds after_failure{1000};
+/// A signal that was lost must not be lost for ever.
+constexpr Milliseconds longest_wait{60'000};
+
+}  // namespace
+
+EventHub::EventHub(storage::EventStore& events, storage::CommitSignal& commits, Log& log)
+    : events_(events), commits_(commits), log_(log) {
+    commits_.on_commit([this] { hear(); });
+}
+
+EventHub::~EventHub() { commits_.on_commit({}); }
+
+/// On the writer's thread.
+void EventHub::hear() {
+    if (count_ == 0) {
+        stale_ = true;
+    } else {
+        news_.notify();
+    }
+}
+
+std::shared_ptr<EventFollower> EventHub::follow(UserId user) {
+    const auto follower = std::make_shared<EventFollower>();
+    const auto room = room_.lock();
+    auto& own = room->followers[user];
+    if (own.size() >= most_streams) {
+        own.front()->finish(EventFollower::End::replaced);
+        own.pop_front();
+        --count_;
+    }
+    own.push_back(follower);
+    ++count_;
+    if (room->closed) follower->finish(EventFollower::End::closed);
+    return follower;
+}
+
+void EventHub::leave(UserId user, const std::shared_ptr<EventFollower>& follower) {
+    const auto room = room_.lock();
+    const auto found = room->followers.find(user);
+    if (found == room->followers.end()) return;
+    count_ -= std::erase(found->second, follower);
+    if (found->second.empty()) room->followers.erase(found);
+}
+
+void EventHub::wake(UserId user) {
+    const auto room = room_.lock();
+    const auto found = room->followers.find(user);
+    if (found == room->followers.end()) return;
+    for (const auto& follower : found->second) follower->wakeup_.notify();
+}
+
+void EventHub::wake_all() {
+    const auto room = room_.lock();
+    for (const auto& [user, own] : room->followers) {
+        for (const auto& follower : own) follower->wakeup_.notify();
+    }
+}
+
+void EventHub::recheck(UserId user) {
+    const auto room = room_.lock();
+    const auto found = room->followers.find(user);
+    if (found == room->followers.end()) return;
+    for (const auto& follower : found->second) {
+        follower->recheck_ = true;
+        follower->wakeup_.notify();
+    }
+}
+
+void EventHub::close() {
+    const auto room = room_.lock();
+    room->closed = true;
+    for (const auto& [user, own] : room->followers) {
+        for (const auto& follower : own) follower->finish(EventFollower::End::closed);
+    }
+}
+
+Task<Result<void>> EventHub::run() {
+    for (;;) {
+        CO_CHECK(co_await news_.wait(longest_wait));
+        const auto passed = co_await pass_on();
+        if (passed) continue;
+        log_.failure("what happened was not passed on to who follows", passed.error());
+        stale_ = true;
+        CO_CHECK(co_await sleep_for(after_failure));
+        news_.notify();
+    }
+}
+
+Task<Result<void>> EventHub::pass_on() {
+    if (stale_.exchange(false)) {
+        CO_TRY(seen_, co_await events_.last_sequence());
+        wake_all();
+        co_return ok();
+    }
+    for (;;) {
+        CO_TRY(const auto told, co_await events_.users_since(seen_, read_at_once));
+        for (const auto& one : told) {
+            seen_ = one.sequence;
+            if (one.user) wake(*one.user);
+        }
+        if (std::ssize(told) < read_at_once) co_return ok();
+    }
+}
+
+}  // namespace fairlead::api
