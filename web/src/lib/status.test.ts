@@ -103,8 +103,9 @@ describe('an integration', () => {
       integrationOf(offer({key: 'b', name: 'Bee', state: 'needs_setup'}), [], []),
       integrationOf(offer({key: 'c', name: 'Cee'}), [], []),
       integrationOf(offer({key: 'y', name: 'Why'}), [account({provider: 'y', status: 'expired'})], []),
+      integrationOf(offer({key: 't', name: 'Tee'}), [], [{...attempt, provider: 't'}]),
       integrationOf(offer({key: 'd', name: 'Dee'}), [account({provider: 'd', health: 'degraded'})], []),
     ];
-    expect(all.toSorted(byUrgency).map((one) => one.offer.key)).toEqual(['y', 'd', 'z', 'c', 'b']);
+    expect(all.toSorted(byUrgency).map((one) => one.offer.key)).toEqual(['y', 'd', 'z', 't', 'c', 'b']);
   });
 });

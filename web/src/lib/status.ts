@@ -152,14 +152,15 @@ export function integrationOf(offer: Offer, all: readonly Account[], attempts: r
   return {offer, accounts, attempt, state: 'available', action: 'add'};
 }
 
-/** Needs a person, then degraded, then well, then the rest; by name within each. */
+/** Needs a person, then degraded, then well, then tried in vain, then the rest; by name within each. */
 export function byUrgency(a: Integration, b: Integration): number {
   const rank = ({state}: Integration) => {
     const standing = standingOf(state);
     if (standing === 'failed' || standing === 'waiting') return 0;
     if (standing === 'degraded') return 1;
     if (standing === 'fine') return 2;
-    return state === 'needs_setup' || state === 'off' ? 4 : 3;
+    if (state === 'try_failed') return 3;
+    return state === 'needs_setup' || state === 'off' ? 5 : 4;
   };
   return rank(a) - rank(b) || a.offer.name.localeCompare(b.offer.name);
 }

@@ -30,7 +30,9 @@ export function IntegrationsPage() {
   const within = view === 'connected' ? connected : all.integrations;
   const found = find(within, search);
   const isSearching = Boolean(search.q || search.category || search.show);
-  const isFirstUse = !all.loading && connected.length === 0 && !search.view && !isSearching;
+  // Whoever has tried and failed wants to see what became of it.
+  const hasTried = all.integrations.some(({attempt}) => attempt !== null);
+  const isFirstUse = !all.loading && connected.length === 0 && !hasTried && !search.view && !isSearching;
   const isReady = !all.loading && !all.error;
 
   const change = (part: Partial<Search>) => {
