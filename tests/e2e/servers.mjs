@@ -2,13 +2,17 @@
 // Starts the real binary twice — the sandbox and the server that is pointed at it — in a data
 // directory of its own, on free ports, and stops both by their process id.
 import {spawn, execFileSync} from 'node:child_process';
-import {existsSync, mkdtempSync, rmSync} from 'node:fs';
+import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {request} from 'node:https';
 import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 
 const binary = join(process.env.FAIRLEAD_BUILD, 'bin', 'fairlead');
+/** Of what a server prints, the last so many characters are kept. */
+const most = 100_000;
+const controlKey = 'the-key-of-these-tests';
 
 async function freePort() {
   const server = createServer();
@@ -41,13 +45,21 @@ function strangers() {
       Object.entries(process.env).filter(([name]) => !name.startsWith('FAIRLEAD_')));
 }
 
-export class Servers {
-  #children = [];
+/** Whoever administers in these tests. */
+export const admin = {email: 'anna@example.com', password: 'a line through a ring'};
 
-  static async start() {
+export class Servers {
+  #children = new Map();
+
+  /**
+   * `admins`: who can sign in at the page from the start. `prepare` is called before the server
+   * starts, and answers further variables for it.
+   */
+  static async start({admins = [], prepare = async () => ({})} = {}) {
     const servers = new Servers();
     servers.data = mkdtempSync(join(tmpdir(), 'fairlead-e2e-'));
     const [port, adminPort, sandboxPort] = [await freePort(), await freePort(), await freePort()];
+    servers.sandboxPort = sandboxPort;
     servers.url = `http://localhost:${port}`;
     servers.sandbox = `https://localhost:${sandboxPort}`;
     servers.environment = {
@@ -62,13 +74,13 @@ export class Servers {
       PUBLIC_URL: servers.url,
     };
     servers.command('keys', 'generate');
-    servers.#spawn('sandbox', '--port', String(sandboxPort), '--data-dir',
-                   join(servers.data, 'sandbox'), '--access-seconds', '600');
-    await waitFor('the sandbox', () => existsSync(join(servers.data, 'sandbox', 'ca.pem')));
-    servers.#spawn('serve', '--sandbox');
+    await servers.startSandbox();
+    Object.assign(servers.environment, await prepare(servers));
+    servers.#spawn('server', 'serve', '--sandbox');
     await waitFor('the server', () => answers(`${servers.url}/health/ready`));
     servers.key = servers.command('apikeys', 'create', '--scopes',
                                   'connections:read,connections:write,tokens:read');
+    for (const one of admins) servers.addAdmin(one);
     return servers;
   }
 
@@ -76,18 +88,83 @@ export class Servers {
     return execFileSync(binary, parts, {env: this.environment, encoding: 'utf8'}).trim();
   }
 
-  #spawn(...parts) {
-    this.#children.push(spawn(binary, parts, {env: this.environment, stdio: 'ignore'}));
+  addAdmin({email, password}) {
+    const file = join(this.data, 'password');
+    writeFileSync(file, `${password}\n`, {mode: 0o600});
+    this.command('users', 'create', '--email', email, '--password-file', file, '--admin');
+  }
+
+  #spawn(name, ...parts) {
+    const child = spawn(binary, parts, {env: this.environment, stdio: ['ignore', 'pipe', 'pipe']});
+    child.said = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (text) => { child.said = (child.said + text).slice(-most); });
+    }
+    this.#children.set(name, child);
+  }
+
+  /** The link of the first set-up, which the server prints. */
+  async setupLink() {
+    const find = () => /https?:\S+\/setup#code=\S+/.exec(this.#children.get('server').said)?.[0];
+    await waitFor('the link of the set-up', find);
+    return find();
+  }
+
+  async startSandbox() {
+    const folder = join(this.data, 'sandbox');
+    this.#spawn('sandbox', 'sandbox', '--port', String(this.sandboxPort), '--data-dir', folder,
+                '--access-seconds', '600', '--control-key', controlKey);
+    await waitFor('the sandbox', async () => {
+      if (!existsSync(join(folder, 'ca.pem'))) return false;
+      return this.control('GET', '/control/faults').then(() => true, () => false);
+    });
+  }
+
+  async stopSandbox() {
+    await this.#stop('sandbox');
+  }
+
+  async #stop(name) {
+    const child = this.#children.get(name);
+    this.#children.delete(name);
+    if (!child || child.exitCode !== null) return;
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGTERM');
+    await gone;
   }
 
   async stop() {
-    for (const child of this.#children.reverse()) {
-      if (child.exitCode !== null) continue;
-      const gone = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGTERM');
-      await gone;
-    }
+    await this.#stop('server');
+    await this.#stop('sandbox');
     rmSync(this.data, {recursive: true, force: true});
+  }
+
+  /** The sandbox's control API: its faults, and its ledger of what was asked of the platforms. */
+  async control(method, path, body) {
+    const options = {
+      method,
+      ca: readFileSync(join(this.data, 'sandbox', 'ca.pem')),
+      headers: {Authorization: `Bearer ${controlKey}`, 'Content-Type': 'application/json'},
+    };
+    return await new Promise((resolve, reject) => {
+      const sent = request(this.sandbox + path, options, (response) => {
+        let text = '';
+        response.on('data', (part) => { text += part; });
+        response.on('end', () => resolve(text === '' ? null : JSON.parse(text)));
+      });
+      sent.on('error', reject);
+      sent.end(body === undefined ? undefined : JSON.stringify(body));
+    });
+  }
+
+  async fault(text) {
+    await this.control('POST', '/control/faults', {fault: text});
+  }
+
+  /** How often the platform's token endpoint was asked so far. */
+  async tokenRequests() {
+    const requests = await this.control('GET', '/control/requests?limit=10000');
+    return requests.filter(({what}) => /token|exchange|refresh/.test(what)).length;
   }
 
   /** Calls the API as the application does, for one of its users. */

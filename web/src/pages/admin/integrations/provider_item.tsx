@@ -22,13 +22,12 @@ export function ProviderItem({item, onEdit}: {item: Provider; onEdit: () => void
       {key: item.key, enabled},
       {onSuccess: () => toast(enabled ? words.on(name) : words.off(name))},
     );
+  // Said by the promise: this item is gone from the list before its own callbacks would run.
   const confirm = () =>
-    remove.mutate(item.key, {
-      onSuccess: () => {
-        toast(words.removed(name));
-        setRemoving(false);
-      },
-    });
+    void remove.mutateAsync(item.key).then(
+      () => toast(words.removed(name)),
+      () => undefined, // shown in the dialog
+    );
   return (
     <article className="admin-item" data-provider={item.key}>
       <div className="admin-line">

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// A real Chromium, and people in it. Each notes what must not happen: messages of errors in the
+// console, exceptions, reports of the content security policy, requests to anybody else.
+import assert from 'node:assert/strict';
+import {mkdirSync, readFileSync} from 'node:fs';
+import {createRequire} from 'node:module';
+import {join} from 'node:path';
+
+const require = createRequire(join(process.env.FAIRLEAD_NODE_MODULES, 'e2e.cjs'));
+const {chromium} = require('playwright-core');
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+export const pictures = join(process.env.FAIRLEAD_BUILD, 'screenshots');
+
+export async function launch() {
+  mkdirSync(pictures, {recursive: true});
+  return await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+           '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+}
+
+/** One person with a browser profile of their own. */
+export class Visitor {
+  complaints = [];
+  requests = [];
+  /** Status codes that a test brings about on purpose; the browser reports them as errors. */
+  expected = [];
+
+  static async come(browser, servers, options = {}) {
+    const visitor = new Visitor();
+    visitor.servers = servers;
+    visitor.context = await browser.newContext({
+      ignoreHTTPSErrors: true,
+      viewport: {width: 1280, height: 800},
+      reducedMotion: 'reduce',
+      ...options,
+    });
+    visitor.context.setDefaultTimeout(15_000);
+    await visitor.context.addInitScript(() => {
+      document.addEventListener('securitypolicyviolation', (event) => {
+        console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`);
+      });
+    });
+    visitor.page = await visitor.tab();
+    return visitor;
+  }
+
+  async tab() {
+    const page = await this.context.newPage();
+    page.on('console', (message) => this.#hear(message));
+    page.on('pageerror', (error) => this.complaints.push(`exception: ${error.message}`));
+    page.on('request', (request) => this.#see(request));
+    return page;
+  }
+
+  #hear(message) {
+    if (message.type() !== 'error') return;
+    const {url} = message.location();
+    if (url.startsWith(this.servers.sandbox)) return;
+    if (this.expected.some((status) => message.text().includes(`status of ${status} `))) return;
+    this.complaints.push(`${message.text()} (${url})`);
+  }
+
+  #see(request) {
+    const url = request.url();
+    this.requests.push({url, at: Date.now(), type: request.resourceType()});
+    const isOurs = url.startsWith(this.servers.url) || url.startsWith('data:');
+    if (!isOurs && !url.startsWith(this.servers.sandbox)) this.complaints.push(`request to ${url}`);
+  }
+
+  async signIn({email, password}, path = '/') {
+    const {page} = this;
+    await page.goto(this.servers.url + path);
+    await page.getByLabel('E-mail').fill(email);
+    await page.getByLabel('Password', {exact: true}).fill(password);
+    await page.getByRole('button', {name: 'Sign in'}).click();
+    await page.getByRole('navigation', {name: 'Main'}).waitFor();
+  }
+
+  go(path) {
+    return this.page.goto(this.servers.url + path);
+  }
+
+  card(name) {
+    return this.page.locator('article').filter({has: this.page.getByRole('heading', {name, exact: true})});
+  }
+
+  /** From the card over the wizard to the platform's consent page. */
+  async leaveFor(name) {
+    await this.card(name).getByRole('button', {name: `Add app ${name}`}).click();
+    await this.page.getByRole('button', {name: `Continue to ${name}`}).click();
+    await this.page.waitForURL(`${this.servers.sandbox}/**`);
+  }
+
+  /** Answers the platform's consent page and comes back. */
+  async decide(verb, account) {
+    // Some platforms let one choose what to give; here it is all.
+    for (const box of await this.page.getByRole('checkbox').all()) await box.check();
+    if (account !== undefined) await this.page.getByRole('radio').nth(account).check();
+    await this.page.getByRole('button', {name: verb, exact: true}).click();
+    await this.page.waitForURL(`${this.servers.url}/**`);
+  }
+
+  /** What has just been done, or why not, as the page says it. */
+  async toast(text) {
+    const toast = this.page.locator('[data-kind]').getByText(text, {exact: true});
+    try {
+      await toast.waitFor();
+    } catch (error) {
+      throw new Error(`"${text}" is not said at ${this.page.url()}: ${await this.page.textContent('body')}`, {cause: error});
+    }
+  }
+
+  /** Serious and critical findings of axe-core on what is shown now. */
+  async audit() {
+    await this.page.evaluate(axe);
+    const {violations} = await this.page.evaluate(() => window.axe.run(document, {
+      resultTypes: ['violations'],
+    }));
+    return violations
+        .filter(({impact}) => impact === 'serious' || impact === 'critical')
+        .map(({id, nodes}) => `${id}: ${nodes.map(({html}) => html.slice(0, 160)).join(' | ')}`);
+  }
+
+  async picture(name) {
+    await this.page.screenshot({path: join(pictures, `${name}.png`)});
+  }
+
+  /** How far the page, or what is in a box of it, sticks out sideways. */
+  async overflow() {
+    return await this.page.evaluate(() => {
+      const boxes = [document.documentElement, ...document.querySelectorAll('dialog, article, section, form')];
+      return Math.max(...boxes.map((box) => box.scrollWidth - box.clientWidth));
+    });
+  }
+
+  async leave() {
+    await this.context.close();
+    assert.deepEqual(this.complaints, []);
+  }
+}

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+// Connecting, and all that can go wrong on the way, on the Integrations page of the real binary.
+import assert from 'node:assert/strict';
+import {after, afterEach, before, beforeEach, test} from 'node:test';
+import {launch, Visitor} from './browser.mjs';
+import {admin, Servers} from './servers.mjs';
+
+let servers;
+let browser;
+let anna;
+
+before(async () => {
+  servers = await Servers.start();
+  browser = await launch();
+});
+
+after(async () => {
+  await browser?.close();
+  await servers?.stop();
+});
+
+// Each test is somebody else: without connections, and without attempts that failed.
+let people = 0;
+
+beforeEach(async () => {
+  const somebody = {...admin, email: `anna-${++people}@example.com`};
+  servers.addAdmin(somebody);
+  anna = await Visitor.come(browser, servers);
+  await anna.signIn(somebody, '/integrations?view=browse');
+});
+
+afterEach(async () => {
+  await servers.control('DELETE', '/control/faults');
+  await anna.leave();
+});
+
+const status = (name) => anna.card(name).locator('header').textContent();
+
+async function connect(name = 'Acme', account) {
+  await anna.leaveFor(name);
+  await anna.decide('Allow', account);
+  await anna.toast(`Connected to ${name}`);
+}
+
+test('every platform of the sandbox can be connected', async () => {
+  const offers = await anna.page.evaluate(async () => (await (await fetch('/api/integrations')).json()).items);
+  const names = offers.filter(({state}) => state === 'available').map(({name}) => name);
+  assert.ok(names.includes('Acme'));
+  for (const name of names) {
+    await anna.go('/integrations?view=browse');
+    await connect(name);
+    assert.match(await status(name), /Connected/);
+    assert.equal(await anna.page.evaluate(() => document.activeElement.textContent), name);
+    assert.ok(await anna.card(name).getAttribute('data-highlighted'));
+  }
+  console.log(`# connected: ${names.join(', ')}`);
+
+  // One whose access is withdrawn at the platform; then the picture for the README.
+  const acme = (await servers.control('GET', '/control/families')).find(({client}) => client.includes('acme'));
+  await servers.control('POST', `/control/families/${acme.id}/revoke`);
+  anna.expected = [409];
+  await anna.card('Acme').getByRole('button', {name: 'More for Acme'}).click();
+  await anna.page.getByRole('menuitem', {name: 'Refresh access'}).click();
+  await anna.card('Acme').getByRole('button', {name: 'Reconnect Acme'}).waitFor();
+  await anna.go('/integrations');
+  await anna.card('Acme').getByText('Needs you').waitFor();
+  await anna.picture('integrations');
+});
+
+test('coming back leaves no trace in the address', async () => {
+  await connect();
+  assert.equal(new URL(anna.page.url()).search.includes('oauth'), false);
+  await anna.page.reload();
+  await anna.card('Acme').waitFor();
+  assert.equal(await anna.page.getByText('Connected to Acme').count(), 0);
+});
+
+test('somebody who says no is told that they may try again', async () => {
+  await anna.leaveFor('Acme');
+  await anna.decide('Deny');
+  await anna.toast('Failed to connect: Connection cancelled. You can try again anytime.');
+  await anna.card('Acme').getByText('Nothing is wrong.').waitFor();
+  await anna.card('Acme').getByRole('button', {name: 'Retry Acme'}).waitFor();
+});
+
+test('a wrong client secret is the operator’s problem', async () => {
+  await servers.fault('invalid_client@exchange');
+  await anna.leaveFor('Acme');
+  await anna.decide('Allow');
+  await anna.card('Acme').getByText('Something for the people who run Fairlead here.').waitFor();
+});
+
+test('a code that the platform refuses is said in the words of the specification', async () => {
+  await servers.fault('invalid_grant@exchange');
+  await anna.leaveFor('Acme');
+  await anna.decide('Allow');
+  await anna.toast('Failed to connect: Unable to connect. Please check your credentials.');
+});
+
+test('a platform that is down has the problem, not the user', async () => {
+  await servers.fault('status=500@exchange*');
+  await anna.leaveFor('Acme');
+  await anna.decide('Allow');
+  await anna.page.getByText(/Failed to connect: Acme had a problem\./).waitFor();
+  await anna.card('Acme').getByText("The platform's problem, not yours.").waitFor();
+});
+
+test('who tries too often is told how long to wait, and the button waits with them', async () => {
+  await servers.fault('rate_limited=240@exchange*');
+  await anna.leaveFor('Acme');
+  await anna.decide('Allow');
+  await anna.toast('Failed to connect: Too many attempts. Please try again in 4 minutes.');
+  const button = anna.card('Acme').getByRole('button', {name: /Wait until \d\d:\d\d/});
+  await button.waitFor();
+  assert.ok(await button.isDisabled());
+});
+
+test('a link that was used is refused, and the way on is offered', async () => {
+  let callback;
+  anna.page.on('request', (request) => {
+    if (request.url().includes('/callback/')) callback = request.url();
+  });
+  await connect();
+  await anna.page.goto(callback);
+  await anna.toast('Failed to connect: This link has expired or was already used. Start again.');
+  assert.match(servers.audit(), /invalid_state|state_/);
+});
+
+test('two accounts live side by side, the worse one on the card', async () => {
+  await connect('Acme', 0);
+  await anna.card('Acme').getByRole('button', {name: 'More for Acme'}).click();
+  await anna.page.getByRole('menuitem', {name: 'Add another account'}).click();
+  await anna.page.getByRole('button', {name: 'Continue to Acme'}).click();
+  await anna.page.waitForURL(`${servers.sandbox}/**`);
+  await anna.decide('Allow', 1);
+  await anna.toast('Connected to Acme');
+  await anna.card('Acme').getByText(/2 accounts/).waitFor();
+  await anna.card('Acme').getByRole('link', {name: 'Manage Acme'}).click();
+  await anna.page.getByRole('heading', {name: 'Acme accounts'}).waitFor();
+  assert.equal(await anna.page.getByRole('link', {name: /^Manage: /}).count(), 2);
+});
+
+test('a reconnect that brings another account changes nothing and asks', async () => {
+  await connect('Acme', 0);
+  const before = await servers.control('GET', '/control/families');
+  await anna.card('Acme').getByRole('button', {name: 'More for Acme'}).click();
+  await anna.page.getByRole('menuitem', {name: 'Reconnect'}).click();
+  await anna.page.waitForURL(`${servers.sandbox}/**`);
+  await anna.decide('Allow', 1);
+  const dialog = anna.page.getByRole('dialog', {name: 'That is another account'});
+  await dialog.waitFor();
+  await anna.picture('other-account');
+  assert.equal(await anna.page.evaluate(() => document.activeElement.textContent), 'Cancel');
+  assert.ok(before.length > 0);
+  await dialog.getByRole('button', {name: 'Add it as another account'}).click();
+  await anna.page.waitForURL(`${servers.sandbox}/**`);
+  await anna.decide('Allow', 1);
+  await anna.card('Acme').getByText(/2 accounts/).waitFor();
+});
+
+test('disconnecting names the account, begins on Cancel, and says what became of the grant', async () => {
+  await connect();
+  await anna.card('Acme').getByRole('button', {name: 'More for Acme'}).click();
+  await anna.page.getByRole('menuitem', {name: 'Disconnect Acme'}).click();
+  const dialog = anna.page.getByRole('dialog', {name: 'Disconnect Acme?'});
+  await dialog.getByText('Fairlead also withdraws its access at Acme.').waitFor();
+  assert.equal(await anna.page.evaluate(() => document.activeElement.textContent), 'Cancel');
+  await anna.page.keyboard.press('Enter');
+  await dialog.waitFor({state: 'detached'});
+  await anna.card('Acme').getByText('Connected').first().waitFor();
+
+  await anna.card('Acme').getByRole('button', {name: 'More for Acme'}).click();
+  await anna.page.getByRole('menuitem', {name: 'Disconnect Acme'}).click();
+  await dialog.getByRole('button', {name: 'Disconnect Acme'}).click();
+  await dialog.waitFor({state: 'detached'});
+  await anna.page.getByText('Connect your first account').waitFor();
+});
+
+test('a disconnect that fails keeps its dialog open and says why', async () => {
+  await connect();
+  anna.expected = [500];
+  await anna.page.route('**/api/integrations/accounts/*', (route) =>
+    route.request().method() === 'DELETE' ? route.fulfill({
+      status: 500,
+      contentType: 'application/problem+json',
+      body: JSON.stringify({status: 500, code: 'internal', requestId: 'req-7'}),
+    }) : route.continue());
+  await anna.card('Acme').getByRole('button', {name: 'More for Acme'}).click();
+  await anna.page.getByRole('menuitem', {name: 'Disconnect Acme'}).click();
+  const dialog = anna.page.getByRole('dialog', {name: 'Disconnect Acme?'});
+  await dialog.getByRole('button', {name: 'Disconnect Acme'}).click();
+  await dialog.getByRole('alert').getByText(/Something went wrong on our side/).waitFor();
+  await dialog.getByText('Details').click();
+  await dialog.getByText('500 internal · request req-7').waitFor();
+  await anna.page.unroute('**/api/integrations/accounts/*');
+});
+
+test('an integration can be paused and resumed', async () => {
+  await connect();
+  await anna.go('/integrations/acme');
+  const pause = anna.page.getByRole('checkbox', {name: /Pause this integration/});
+  await pause.check();
+  await anna.toast('Acme is paused');
+  await anna.page.reload();
+  await anna.page.getByText(/^Paused: nothing reads/).waitFor();
+  await pause.uncheck();
+  await anna.toast('Acme is in use again');
+});
+
+test('the account page tells status, permissions, times and what happened', async () => {
+  await connect();
+  await anna.card('Acme').getByRole('link', {name: 'Manage Acme'}).click();
+  for (const name of ['Status', 'What it may do', 'About the account', 'Activity']) {
+    await anna.page.getByRole('heading', {name}).waitFor();
+  }
+  await anna.page.getByRole('button', {name: 'Refresh access now'}).click();
+  await anna.toast('Access refreshed');
+  await anna.page.getByRole('list').getByText('Access refreshed').waitFor();
+});
+
+// Last: a sandbox that starts again signs with other keys, which the server looks for once a minute.
+test('a platform that cannot be reached is the network’s', async () => {
+  await anna.leaveFor('Acme');
+  // The platform goes away when it has just sent the browser back.
+  await anna.page.route(`${servers.sandbox}/**`, async (route) => {
+    const response = await route.fetch({maxRedirects: 0});
+    await servers.stopSandbox();
+    await route.fulfill({response});
+  });
+  try {
+    await anna.decide('Allow');
+    await anna.toast('Failed to connect: Connection failed. Please check your internet.');
+    await anna.card('Acme').getByText('The network between you and us.').waitFor();
+    await anna.card('Acme').getByRole('button', {name: 'Retry Acme'}).waitFor();
+  } finally {
+    await servers.startSandbox();
+  }
+});

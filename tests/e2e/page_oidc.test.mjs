@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// An OAuth server that nobody here wrote (npm's oidc-provider), connected from the page by a real
+// login and consent in the browser.
+import assert from 'node:assert/strict';
+import {execFileSync, spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {dirname, join} from 'node:path';
+import {after, before, test} from 'node:test';
+import {fileURLToPath} from 'node:url';
+import {launch, Visitor} from './browser.mjs';
+import {admin, Servers} from './servers.mjs';
+
+const tests = dirname(dirname(fileURLToPath(import.meta.url)));
+const client = {clientId: 'oidc-client', clientSecret: 'a-secret-of-the-tests'};
+let servers;
+let browser;
+let provider;
+let issuer;
+
+function certificate(folder) {
+  const [key, cert] = [join(folder, 'oidc.key'), join(folder, 'oidc.pem')];
+  execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes',
+    '-days', '2', '-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1',
+    '-keyout', key, '-out', cert], {stdio: 'ignore'});
+  return {key, cert};
+}
+
+/** Starts the provider, and lays its file where the server reads it. */
+async function prepare({data, url}) {
+  const {key, cert} = certificate(data);
+  const redirectUri = `${url}/api/integrations/callback/oidc-provider`;
+  const options = JSON.stringify({certificate: cert, key, redirectUri, ...client});
+  provider = spawn(process.execPath, [join(tests, 'node', 'oidc_provider.mjs'), options],
+                   {stdio: ['ignore', 'pipe', 'ignore']});
+  let said = '';
+  while (!said.includes('\n')) said += (await once(provider.stdout, 'data'))[0];
+  ({issuer} = JSON.parse(said));
+  const folder = join(data, 'providers');
+  mkdirSync(folder);
+  const file = readFileSync(join(tests, 'providers', 'oidc-provider.yaml.in'), 'utf8');
+  writeFileSync(join(folder, 'oidc-provider.yaml'), file.replaceAll('@ISSUER@', issuer));
+  return {
+    FAIRLEAD_PROVIDERS_DIR: folder,
+    FAIRLEAD_PRIVATE_HOSTS: new URL(issuer).host,
+    FAIRLEAD_CA_FILE: cert,
+    OIDC_PROVIDER_CLIENT_ID: client.clientId,
+    OIDC_PROVIDER_CLIENT_SECRET: client.clientSecret,
+  };
+}
+
+before(async () => {
+  servers = await Servers.start({admins: [admin], prepare});
+  browser = await launch();
+});
+
+after(async () => {
+  await browser?.close();
+  provider?.kill();
+  await servers?.stop();
+});
+
+test('its account is connected, refreshed, and let go', async () => {
+  const anna = await Visitor.come(browser, servers);
+  await anna.signIn(admin, '/integrations?view=browse');
+  const card = anna.page.locator('[data-integration=oidc-provider]');
+  const name = await card.getByRole('heading').textContent();
+  await card.getByRole('button', {name: `Add app ${name}`}).click();
+  await anna.page.getByRole('button', {name: `Continue to ${name}`}).click();
+  await anna.page.waitForURL(`${issuer}/**`);
+  await anna.page.locator('input[name=login]').fill('person-1');
+  await anna.page.locator('input[name=password]').fill('anything');
+  await anna.page.getByRole('button').first().click();
+  await anna.page.getByRole('button', {name: 'Continue'}).click();
+  await anna.page.waitForURL(`${servers.url}/**`);
+  await anna.toast(`Connected to ${name}`);
+  await card.getByRole('link', {name: `Manage ${name}`}).click();
+  await anna.page.getByRole('button', {name: 'Refresh access now'}).click();
+  await anna.toast('Access refreshed');
+  await anna.page.getByRole('button', {name: `Disconnect ${name}`}).click();
+  const dialog = anna.page.getByRole('dialog');
+  await dialog.getByRole('button', {name: `Disconnect ${name}`}).click();
+  await anna.page.getByText('Connect your first account').waitFor();
+  // Its own pages ask for fonts of somebody else; ours never do, as the other tests hold.
+  const foreign = anna.complaints.filter((one) => !one.includes(issuer) && !one.includes('fonts.googleapis.com'));
+  assert.deepEqual(foreign, []);
+  await anna.context.close();
+});

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// The operator's pages: providers, API keys, users.
+import assert from 'node:assert/strict';
+import {after, afterEach, before, beforeEach, test} from 'node:test';
+import {launch, Visitor} from './browser.mjs';
+import {admin, Servers} from './servers.mjs';
+
+let servers;
+let browser;
+let anna;
+
+before(async () => {
+  servers = await Servers.start({admins: [admin]});
+  browser = await launch();
+});
+
+after(async () => {
+  await browser?.close();
+  await servers?.stop();
+});
+
+beforeEach(async () => {
+  anna = await Visitor.come(browser, servers);
+});
+
+afterEach(async () => {
+  await anna.leave();
+});
+
+test('a provider is set up, switched off and removed', async () => {
+  await anna.signIn(admin, '/admin/integrations');
+  await anna.page.getByRole('button', {name: 'Add provider'}).click();
+  await anna.page.getByRole('textbox', {name: 'Search the catalogue'}).fill('acme');
+  await anna.page.getByRole('button', {name: /^Acme/}).click();
+  const dialog = anna.page.getByRole('dialog', {name: 'Acme'});
+  const redirect = await dialog.getByLabel('Redirect URI', {exact: true}).inputValue();
+  assert.equal(redirect, `${servers.url}/api/integrations/callback/acme`);
+  await dialog.getByLabel('Client id').fill('acme-client');
+  await dialog.getByLabel('Client secret').fill('of-no-importance');
+  await anna.picture('admin-provider-dialog');
+  await dialog.getByRole('button', {name: 'Save provider'}).click();
+  await anna.toast('Acme is saved');
+  const offered = anna.page.getByRole('checkbox', {name: 'Offer Acme to users'});
+  await offered.click();
+  await anna.toast('Acme is no longer offered');
+  await anna.page.getByRole('button', {name: 'Remove Acme'}).click();
+  const sure = anna.page.getByRole('dialog', {name: 'Remove Acme?'});
+  assert.equal(await anna.page.evaluate(() => document.activeElement.textContent), 'Cancel');
+  await sure.getByRole('button', {name: 'Remove Acme'}).click();
+  await anna.toast('Acme is removed');
+});
+
+test('an API key is shown once, works, and ends when it is revoked', async () => {
+  await anna.signIn(admin, '/admin/keys');
+  await anna.page.getByRole('button', {name: 'Create key'}).click();
+  const dialog = anna.page.getByRole('dialog', {name: 'Create key'});
+  await dialog.getByRole('textbox', {name: 'Name'}).fill('Laptop');
+  await dialog.getByRole('radio', {name: /Only for me/}).check();
+  await dialog.getByRole('button', {name: 'Create key'}).click();
+  const key = await anna.page.getByLabel('API key', {exact: true}).inputValue();
+  await anna.picture('admin-key-once');
+  const ask = () => fetch(`${servers.url}/api/integrations/status`, {headers: {Authorization: `Bearer ${key}`}});
+  assert.equal((await ask()).status, 200);
+  await anna.page.getByRole('button', {name: 'I have copied it'}).click();
+  assert.equal((await anna.page.content()).includes(key), false);
+  await anna.page.getByRole('button', {name: 'Revoke Laptop'}).click();
+  await anna.page.getByRole('dialog').getByRole('button', {name: 'Revoke Laptop'}).click();
+  await anna.toast('Laptop is revoked');
+  assert.equal((await ask()).status, 401);
+});
+
+test('a member is added, sees no operator’s pages, and can be shut out', async () => {
+  const bob = {email: 'bob@example.com', password: 'another line in a ring'};
+  await anna.signIn(admin, '/admin/users');
+  await anna.page.getByRole('button', {name: 'Add user'}).click();
+  const dialog = anna.page.getByRole('dialog', {name: 'Add user'});
+  await dialog.getByLabel('E-mail').fill(bob.email);
+  await dialog.getByLabel('First password', {exact: true}).fill(bob.password);
+  await dialog.getByRole('button', {name: 'Add user'}).click();
+  await anna.toast('bob@example.com is added');
+
+  const his = await Visitor.come(browser, servers);
+  await his.signIn(bob, '/admin/users');
+  await his.page.getByText('These pages are for administrators.').waitFor();
+  assert.equal(await his.page.getByRole('link', {name: 'Users'}).count(), 0);
+
+  his.expected = [401];
+  await anna.page.getByRole('button', {name: 'More for bob@example.com'}).click();
+  await anna.page.getByRole('menuitem', {name: 'Disable bob@example.com'}).click();
+  await anna.toast('bob@example.com is changed');
+  await his.page.reload();
+  await his.page.getByRole('heading', {name: 'Sign in'}).waitFor();
+  await his.leave();
+});
+
+test('after a while the password is asked for again, and what was begun goes on', async () => {
+  await anna.signIn(admin, '/admin/keys');
+  anna.expected = [401];
+  let isOld = true;
+  await anna.page.route('**/api/admin/api-keys', (route) => {
+    if (route.request().method() !== 'POST' || !isOld) return route.continue();
+    isOld = false;
+    return route.fulfill({
+      status: 401,
+      contentType: 'application/problem+json',
+      body: JSON.stringify({status: 401, code: 'reauth_required', detail: ''}),
+    });
+  });
+  await anna.page.getByRole('button', {name: 'Create key'}).click();
+  const dialog = anna.page.getByRole('dialog', {name: 'Create key'});
+  await dialog.getByRole('textbox', {name: 'Name'}).fill('Later');
+  await dialog.getByRole('button', {name: 'Create key'}).click();
+  const proof = anna.page.getByRole('dialog', {name: 'Is it still you?'});
+  await anna.picture('admin-proof');
+  await proof.getByLabel('Password', {exact: true}).fill(admin.password);
+  await proof.getByRole('button', {name: 'Confirm and go on'}).click();
+  await anna.page.getByLabel('API key', {exact: true}).waitFor();
+});

@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every state that the page has, each brought about on a visitor's page. Where the state of a
+// connection is what is looked at, the server's answer is replaced: the real ones are in the other
+// tests.
+
+const hour = 3_600_000;
+const from = (ms) => new Date(Date.now() + ms).toISOString();
+
+const account = (provider, part = {}) => ({
+  id: `01a00000-0000-7000-8000-${provider.padEnd(12, '0').replace(/[^0-9a-f]/g, 'a').slice(0, 12)}`,
+  provider,
+  providerAccountId: `${provider}-1`,
+  accountName: `anna@example.com · ${provider}`,
+  isConnected: true,
+  status: 'connected',
+  health: 'ok',
+  reason: 'none',
+  expiresAt: from(hour / 2),
+  scopes: ['profile'],
+  missingScopes: [],
+  metadata: {plan: 'free'},
+  customMetadata: {},
+  lastSyncedAt: null,
+  lastAttempt: null,
+  errorMessage: '',
+  createdAt: from(-72 * hour),
+  updatedAt: from(-hour),
+  lastRefreshedAt: from(-4 * 60_000),
+  nextRefreshAt: from(20 * 60_000),
+  onDisconnect: 'revoked',
+  ...part,
+});
+
+const broken = (reason, status = 'expired') => ({isConnected: false, status, reason, expiresAt: from(-hour)});
+
+const conditions = {
+  Active: [{}],
+  Limited: [{health: 'limited', missingScopes: ['records.write']}],
+  Expiring: [{health: 'expiring'}],
+  Degraded: [{health: 'degraded', reason: 'provider_unavailable'}],
+  Expired: [broken('dead_refresh_token')],
+  Revoked: [broken('revoked')],
+  Pending: [broken('unfinished', 'pending')],
+  Error: [broken('provider_config', 'error')],
+  Several: [{accountName: 'A first one'}, {...broken('lost_rotation'), accountName: 'A second one'}],
+  Denied: [],
+  Limits: [],
+  Unset: [],
+  Off: [],
+};
+
+const attempts = [
+  {provider: 'denied', kind: 'access_denied', message: '', retryAt: null, failedAt: from(-60_000)},
+  {provider: 'limits', kind: 'rate_limited', message: '', retryAt: from(240_000), failedAt: from(-60_000)},
+];
+
+const offer = (name) => ({
+  key: name.toLowerCase(),
+  provider: name.toLowerCase(),
+  name,
+  summary: 'Contacts, companies and deals',
+  categories: ['crm'],
+  state: {Unset: 'needs_setup', Off: 'off'}[name] ?? 'available',
+  methods: [{id: 'oauth', kind: 'oauth2_code'}],
+  variants: [],
+  benefits: ['Nothing has to be copied by hand'],
+  reads: ['Your contacts'],
+  writes: ['New contacts'],
+  scopes: [{scope: 'profile', words: 'See who you are', access: 'read', required: true}],
+  privacyUrl: 'https://example.com/privacy',
+  settingsUrl: 'https://example.com/settings',
+  guideUrl: '',
+  revocation: 'account',
+  redirectUri: '',
+});
+
+async function showBoard(page) {
+  const json = (body) => (route) => route.fulfill({json: body});
+  const names = Object.keys(conditions);
+  const integrations = names.flatMap((name) =>
+    conditions[name].map((part, index) => account(`${name.toLowerCase()}`, {...part, ...(index && {id: '01a00000-0000-7000-8000-000000000002'})})));
+  await page.route(/\/api\/integrations$/, json({items: names.map(offer), nextCursor: null}));
+  await page.route(/\/api\/integrations\/accounts$/, json({integrations, attempts}));
+  for (const one of integrations) {
+    await page.route(`**/api/integrations/accounts/${one.id}`, json(one));
+    await page.route(`**/api/integrations/accounts/${one.id}/activity*`, json({
+      items: [{time: from(-hour), action: 'token_refresh_failed', outcome: 'invalid_grant', detail: '', actor: 'system'}],
+      nextCursor: null,
+    }));
+  }
+  return integrations;
+}
+
+const problem = (status, code) => (route) => route.fulfill({
+  status,
+  contentType: 'application/problem+json',
+  body: JSON.stringify({status, code, detail: '', requestId: '01a0-7'}),
+});
+
+const heading = (page, name) => page.getByRole('heading', {name}).first().waitFor();
+
+/** Before anybody has signed in. */
+export const outside = {
+  login: async ({page, go}) => {
+    await go('/login');
+    await heading(page, 'Sign in');
+  },
+  'login-ended': async ({page, go}) => {
+    await go('/login?why=ended');
+    await page.getByText('You were signed out.').waitFor();
+  },
+  setup: async ({page, go}) => {
+    await page.route('**/api/setup', (route) => route.fulfill({json: {needed: true}}));
+    await go('/setup');
+    await heading(page, 'Set up Fairlead');
+  },
+  'connect-page': async ({page, servers}) => {
+    await page.goto(await servers.link('user-1'));
+    await page.getByRole('button', {name: 'Continue to Acme'}).waitFor();
+  },
+};
+
+export const inside = {
+  'first-use': async ({page, go}) => {
+    await go('/integrations');
+    await heading(page, 'Connect your first account');
+  },
+  browse: async ({page, go}) => {
+    await go('/integrations?view=browse');
+    await heading(page, 'Acme');
+  },
+  'no-result': async ({page, go}) => {
+    await go('/integrations?view=browse&q=nothing');
+    await heading(page, 'Nothing matches');
+  },
+  wizard: async ({page, go}) => {
+    await go('/integrations?view=browse');
+    await page.getByRole('button', {name: 'Add app Acme'}).click();
+    await page.getByText('Permissions in detail').click();
+  },
+  opening: async ({page, go}) => {
+    await page.route('**/api/integrations/connect/*', () => {});
+    await go('/integrations?view=browse');
+    await page.getByRole('button', {name: 'Add app Acme'}).click();
+    await page.getByRole('button', {name: 'Continue to Acme'}).click();
+    await page.getByRole('button', {name: 'Opening Acme…'}).first().waitFor();
+  },
+  board: async ({page, go}) => {
+    await showBoard(page);
+    await go('/integrations?view=browse');
+    await heading(page, 'Active');
+  },
+  filtered: async ({page, go}) => {
+    await showBoard(page);
+    await go('/integrations?view=connected&show=waiting');
+    await heading(page, 'Expired');
+  },
+  menu: async ({page, go}) => {
+    await showBoard(page);
+    await go('/integrations?view=connected');
+    await page.getByRole('button', {name: 'More for Active'}).click();
+    await page.getByRole('menu').waitFor();
+  },
+  disconnect: async ({page, go}) => {
+    await showBoard(page);
+    await go('/integrations?view=connected');
+    await page.getByRole('button', {name: 'More for Active'}).click();
+    await page.getByRole('menuitem', {name: 'Disconnect Active'}).click();
+    await page.getByRole('dialog').waitFor();
+  },
+  account: async ({page, go}) => {
+    const [active] = await showBoard(page);
+    await go(`/accounts/${active.id}`);
+    await heading(page, 'Activity');
+  },
+  'account-expired': async ({page, go}) => {
+    const expired = (await showBoard(page)).find(({provider}) => provider === 'expired');
+    await go(`/accounts/${expired.id}`);
+    await heading(page, 'Activity');
+  },
+  'account-gone': async ({page, go, visitor}) => {
+    visitor.expected = [404];
+    await go('/accounts/01a00000-0000-7000-8000-0000000000ff');
+    await heading(page, 'There is no such account');
+  },
+  integration: async ({page, go}) => {
+    await go('/integrations/acme');
+    await heading(page, 'About Acme');
+  },
+  several: async ({page, go}) => {
+    await showBoard(page);
+    await page.route('**/api/integrations/settings/*', (route) =>
+      route.fulfill({json: {provider: 'several', settings: {pipeline: 'Sales'}, isEnabled: false, updatedAt: null}}));
+    await go('/integrations/several');
+    await page.getByText(/^Paused/).first().waitFor();
+  },
+  settings: async ({page, go}) => {
+    await go('/settings');
+    await heading(page, 'Theme');
+  },
+  'toast-done': async ({page, go}) => {
+    await go('/integrations?view=browse&status=success&provider=acme&account=x&oauth_success=acme');
+    await page.getByText('Connected to Acme').waitFor();
+  },
+  'toast-failed': async ({page, go}) => {
+    await go('/integrations?view=browse&status=error&provider=acme&error=network&oauth_error=network');
+    await page.getByText(/^Failed to connect/).waitFor();
+  },
+  'other-account': async ({page, go}) => {
+    await go('/integrations?view=browse&status=error&provider=acme&error=invalid_credentials&oauth_error=invalid_credentials&reason=other_account');
+    await page.getByRole('dialog', {name: 'That is another account'}).waitFor();
+  },
+  skeletons: async ({page, go}) => {
+    await page.route(/\/api\/integrations\/accounts$/, () => {});
+    await go('/integrations');
+    await page.getByText('Loading integrations').waitFor({state: 'attached'});
+  },
+  'load-failed': async ({page, go, visitor}) => {
+    visitor.expected = [500];
+    await page.route(/\/api\/integrations\/accounts$/, problem(500, 'internal'));
+    await go('/integrations');
+    await page.getByRole('alert').getByText(/our side/).waitFor();
+  },
+  'not-found': async ({page, go}) => {
+    await go('/integrations/nothing-by-that-name');
+    await heading(page, 'There is no such page');
+  },
+  'admin-providers': async ({page, go}) => {
+    await go('/admin/integrations');
+    await page.locator('[data-provider=acme]').waitFor();
+  },
+  'admin-choose': async ({page, go}) => {
+    await go('/admin/integrations');
+    await page.getByRole('button', {name: 'Add provider'}).click();
+    await page.getByRole('button', {name: /^Acme/}).waitFor();
+  },
+  'admin-provider': async ({page, go}) => {
+    await go('/admin/integrations');
+    await page.getByRole('button', {name: 'Add provider'}).click();
+    await page.getByRole('button', {name: /^Acme/}).click();
+    await page.getByLabel('Client id').waitFor();
+  },
+  'admin-keys': async ({page, go}) => {
+    await go('/admin/keys');
+    await page.locator('article').first().waitFor();
+  },
+  'admin-key': async ({page, go}) => {
+    await go('/admin/keys');
+    await page.getByRole('button', {name: 'Create key'}).click();
+    await page.getByRole('dialog').waitFor();
+  },
+  'admin-users': async ({page, go}) => {
+    await go('/admin/users');
+    await page.locator('article').first().waitFor();
+  },
+  'admin-user': async ({page, go}) => {
+    await go('/admin/users');
+    await page.getByRole('button', {name: 'Add user'}).click();
+    await page.getByRole('dialog').waitFor();
+  },
+};
