@@ -13,7 +13,12 @@ namespace fairlead::net {
 namespace {
 
 namespace ip = boost::asio::ip;
-using Addresses = std::vector<ip::address>;
+using Addresses = NameResolver::Addresses;
+using SteadyClock = std::chrono::steady_clock;
+
+/// Shorter than names commonly are good for, which getaddrinfo does not tell.
+constexpr Seconds known_for{5};
+constexpr std::size_t most_known = 1024;
 
 ip::address address_of(const addrinfo& info) {
     if (info.ai_family == AF_INET) {
@@ -28,7 +33,9 @@ ip::address address_of(const addrinfo& info) {
     return ip::address_v6{bytes, raw.sin6_scope_id};
 }
 
-Result<Addresses> ask_system(const std::string& host) {
+}  // namespace
+
+Result<Addresses> NameResolver::ask_system(const std::string& host) {
     addrinfo hints{};
     hints.ai_socktype = SOCK_STREAM;
     hints.ai_flags = AI_ADDRCONFIG;
@@ -48,14 +55,30 @@ Result<Addresses> ask_system(const std::string& host) {
                  "host " + host + ": " + (failed == 0 ? "no address" : ::gai_strerror(failed))};
 }
 
-}  // namespace
+NameResolver::NameResolver(std::size_t threads, Ask ask) : ask_(std::move(ask)), pool_(threads) {}
 
-NameResolver::NameResolver(std::size_t threads) : pool_(threads) {}
+std::optional<Addresses> NameResolver::find_known(const std::string& host) {
+    const auto known = known_.lock();
+    const auto found = known->find(host);
+    if (found == known->end() || found->second.until <= SteadyClock::now()) return std::nullopt;
+    return found->second.addresses;
+}
+
+void NameResolver::keep(const std::string& host, const Addresses& addresses) {
+    const auto now = SteadyClock::now();
+    const auto known = known_.lock();
+    if (known->size() >= most_known) {
+        std::erase_if(*known, [&](const auto& each) { return each.second.until <= now; });
+        if (known->size() >= most_known) return;
+    }
+    (*known)[host] = {addresses, now + known_for};
+}
 
 Task<Result<Addresses>> NameResolver::resolve(std::string host, Deadline::Moment deadline) {
     boost::system::error_code no_literal;
     const ip::address literal = ip::make_address(host, no_literal);
     if (!no_literal) co_return Addresses{literal};
+    if (auto known = find_known(host)) co_return *std::move(known);
     const Executor executor = co_await boost::asio::this_coro::executor;
     Deadline timer{executor};
     // getaddrinfo cannot be stopped: when the time is over its answer comes to nobody.
@@ -63,7 +86,11 @@ Task<Result<Addresses>> NameResolver::resolve(std::string host, Deadline::Moment
         timer.arm(deadline, [resume] {
             resume(Error{Errc::timeout, "Looking up the other side's name took too long."});
         });
-        const bool taken = pool_.submit([resume, host] { resume(ask_system(host)); });
+        const bool taken = pool_.submit([this, resume, host] {
+            auto answer = ask_(host);
+            if (answer) keep(host, *answer);
+            resume(std::move(answer));
+        });
         if (!taken) resume(Error{Errc::unavailable, "Too many names are being looked up."});
     };
     co_return co_await suspend<Addresses>(std::move(start));
