@@ -27,6 +27,14 @@ TEST(RefreshPace, FallsWhereAnswersAreLate) {
     EXPECT_LT(pace.room(), before - 15);
 }
 
+TEST(RefreshPace, ASlowDiskIsNoReasonToCrawl) {
+    RefreshPace pace;
+    answer(pace, 10000, microseconds{12000});
+    EXPECT_EQ(pace.room(), RefreshPace::most);
+    answer(pace, 100, microseconds{60000});
+    EXPECT_EQ(pace.room(), RefreshPace::least);
+}
+
 TEST(RefreshPace, StaysWithinItsBounds) {
     RefreshPace pace;
     answer(pace, 100, microseconds{9000});

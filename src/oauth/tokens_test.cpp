@@ -198,7 +198,7 @@ TEST_F(SweepTest, ManyAtOnceWaitInLine) {
 
 TEST_F(SweepTest, AProviderWithALongQueueLeavesPlacesToOthers) {
     begin(Rotation::strict_family);
-    for (int i = 0; i < 40; ++i) connect("more-" + std::to_string(i), provider_->grant());
+    for (int i = 0; i < 80; ++i) connect("more-" + std::to_string(i), provider_->grant());
     make_due({std::int64_t{1000}});
     sql("UPDATE connections SET provider = 'other', refresh_at = $1 "
         "WHERE provider_account_id LIKE 'more-3_'",
