@@ -22,8 +22,8 @@ bool has(const auto& keys, std::string_view key) {
     return std::ranges::find(keys, key) != keys.end();
 }
 
-/// The sandbox itself, or a server that the operator put beside it: no platform is on loopback.
-bool is_here(std::string_view url) {
+/// A server that the operator put beside the sandbox: no platform is on loopback.
+bool is_loopback(std::string_view url) {
     const auto host = host_of(url);
     return host == "localhost" || host == "127.0.0.1";
 }
@@ -45,7 +45,9 @@ void point(json::value& value, std::string_view origin) {
 }  // namespace
 
 std::string sandboxed_url(std::string_view url, std::string_view origin) {
-    if (!url.starts_with(https) || is_here(url)) return std::string{url};
+    if (!url.starts_with(https) || url.starts_with(origin) || is_loopback(url)) {
+        return std::string{url};
+    }
     return std::string{origin} + "/" + std::string{url.substr(https.size())};
 }
 

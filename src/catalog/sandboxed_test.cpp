@@ -22,6 +22,8 @@ TEST(Sandboxed, AHostBecomesTheFirstSegment) {
     EXPECT_EQ(sandboxed_url("https://localhost:9443/acme", origin), "https://localhost:9443/acme");
     EXPECT_EQ(sandboxed_url("https://localhost:4000/token", origin),
               "https://localhost:4000/token");
+    EXPECT_EQ(sandboxed_url("https://sandbox.test/acme", "https://sandbox.test"),
+              "https://sandbox.test/acme");
     EXPECT_EQ(sandboxed_url("{instance}/token", origin), "{instance}/token");
 }
 
