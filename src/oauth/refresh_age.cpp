@@ -14,10 +14,11 @@ Seconds refresh_min_age(const catalog::AuthMethod& method) {
 std::optional<Time> too_young_until(const catalog::AuthMethod& method,
                                     const storage::SealedTokens& tokens, Time now) {
     if (!tokens.access_expires || tokens.access_lifetime <= Milliseconds{0}) return std::nullopt;
+    const auto min_age = refresh_min_age(method);
     const auto issued = *tokens.access_expires - tokens.access_lifetime;
-    const auto old_enough = issued + refresh_min_age(method);
-    if (old_enough <= now) return std::nullopt;
-    return old_enough;
+    // A token of the future is one of before the clock was set back: nobody knows its age.
+    if (min_age == Seconds{0} || issued > now || issued + min_age <= now) return std::nullopt;
+    return issued + min_age;
 }
 
 }  // namespace fairlead::oauth

@@ -36,6 +36,9 @@ TEST(RefreshAge, ATokenIsTooYoungUntilItIsOldEnough) {
     EXPECT_EQ(too_young_until(of_a_day, issued(hour), now), now + 23 * hour);
     EXPECT_FALSE(too_young_until(of_a_day, issued(24 * hour), now));
     EXPECT_FALSE(too_young_until(method("{}"), issued(hour), now));
+    for (const auto& any : {of_a_day, method("{}")}) {
+        EXPECT_FALSE(too_young_until(any, issued(-hour), now)) << "the clock was set back";
+    }
     EXPECT_FALSE(too_young_until(of_a_day, {}, now)) << "whose age is not known";
 }
 
