@@ -63,6 +63,19 @@ protected:
     UserId user_ = add_user("mia");
 };
 
+TEST_F(ConnectionsServiceTest, SaysWhenTokensCameAndWhatLettingGoDoes) {
+    connect(user_, "7");
+    const ConnectionView live = list(user_).connections.front();
+    EXPECT_TRUE(live.last_refreshed_at);
+    EXPECT_TRUE(live.next_refresh_at);
+    EXPECT_EQ(live.on_disconnect, OnDisconnect::revoked);
+    disconnect(user_, live.id);
+    const ConnectionView gone = list(user_, true).connections.front();
+    EXPECT_FALSE(gone.last_refreshed_at);
+    EXPECT_FALSE(gone.next_refresh_at);
+    EXPECT_EQ(gone.on_disconnect, OnDisconnect::not_offered);
+}
+
 TEST_F(ConnectionsServiceTest, ListsAUsersConnectionsAndNobodyElses) {
     connect(user_, "7");
     connect(user_, "8");
