@@ -19,16 +19,6 @@ export function usePause(key: string) {
           body: {isEnabled},
         }),
       ),
-    // Reversible, so it is shown before the server has answered, and taken back if it refuses.
-    onMutate: (isEnabled) => {
-      const {queryKey} = appSettingsQuery(key);
-      const before = client.getQueryData(queryKey);
-      if (before) client.setQueryData(queryKey, {...before, isEnabled});
-      return before;
-    },
-    onError: (_error, _isEnabled, before) => {
-      client.setQueryData(appSettingsQuery(key).queryKey, before);
-    },
     onSuccess: (settings) => {
       client.setQueryData(appSettingsQuery(key).queryKey, settings);
       void client.invalidateQueries({queryKey: ['offers']});

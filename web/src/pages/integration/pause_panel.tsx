@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {useQuery} from '@tanstack/react-query';
+import {useState} from 'react';
 import {appSettingsQuery, usePause} from '@/api/app_settings';
 import {factsOf} from '@/lib/metadata';
 import {toast} from '@/lib/toasts';
@@ -11,12 +12,15 @@ import {Facts, Panel} from '@/ui/panel';
 export function PausePanel({offerKey, name}: {offerKey: string; name: string}) {
   const settings = useQuery(appSettingsQuery(offerKey));
   const pause = usePause(offerKey);
+  // Reversible, so it is shown before the server has answered, and taken back if it refuses.
+  const [wish, setWish] = useState<boolean>();
   if (!settings.data) return null;
   const facts = factsOf(settings.data.settings);
-  const isPaused = !settings.data.isEnabled;
+  const isPaused = wish ?? !settings.data.isEnabled;
   const change = (paused: boolean) => {
     const onSuccess = () => toast(paused ? t.account.pausedNow(name) : t.account.resumedNow(name));
-    pause.mutate(!paused, {onSuccess});
+    setWish(paused);
+    pause.mutate(!paused, {onSuccess, onSettled: () => setWish(undefined)});
   };
   return (
     <Panel title={t.account.use}>
