@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "net/body_stream.h"
 
+#include "base/wakeup.h"
 #include "net/raw_client.h"
 #include "net/server_fixture.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <thread>
 
 namespace fairlead::net {
 namespace {
@@ -45,6 +48,22 @@ Handler streaming(std::optional<std::uint64_t> length, bool fails = false) {
 const std::string get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 const std::string get_and_close = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
 
+/// Says one word and no more until it may end.
+class HeldStream final : public BodyStream {
+public:
+    explicit HeldStream(std::shared_ptr<Wakeup> may_end) : may_end_(std::move(may_end)) {}
+
+    Task<Result<std::string>> next() override {
+        if (!std::exchange(began_, true)) co_return std::string{"abc"};
+        CO_CHECK(co_await may_end_->wait(std::chrono::seconds{30}));
+        co_return std::string{};
+    }
+
+private:
+    std::shared_ptr<Wakeup> may_end_;
+    bool began_ = false;
+};
+
 TEST(BodyStream, GoesInChunks) {
     ServerFixture server{streaming(std::nullopt)};
     RawClient client{server.port()};
@@ -72,6 +91,26 @@ TEST(BodyStream, EndsWithTheConnectionInHttp10) {
     const std::string answer = client.read_all();
     EXPECT_THAT(answer, HasSubstr("Connection: close\r\n"));
     EXPECT_THAT(answer, EndsWith("\r\n\r\nabcddddddddddddddddd"));
+}
+
+// Its head said keep-alive, and the idle connections were closed before it became one.
+TEST(BodyStream, ThatEndsDuringTheDrainEndsItsConnection) {
+    const auto may_end = std::make_shared<Wakeup>();
+    ServerFixture server{[=](Request) -> Task<Result<Response>> {
+        Response response;
+        response.stream = std::make_shared<HeldStream>(may_end);
+        co_return response;
+    }};
+    RawClient client{server.port()};
+    client.send(get);
+    client.read_until("abc\r\n");
+    std::thread stopper{[&] { server.server().stop(std::chrono::seconds{60}); }};
+    while (RawClient{server.port()}.connected()) std::this_thread::yield();
+    std::this_thread::sleep_for(std::chrono::milliseconds{50});  // both loops have closed it
+    may_end->notify();
+    EXPECT_EQ(client.read_all(), "0\r\n\r\n");
+    EXPECT_TRUE(client.ended());
+    stopper.join();
 }
 
 TEST(BodyStream, IsNotReadForHead) {

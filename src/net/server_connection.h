@@ -148,7 +148,9 @@ Task<bool> ServerConnection<Stream>::exchange() {
         response = refusal(status);
     }
     const bool stays = co_await reply(std::move(response));
-    if (stays) co_return true;
+    // One whose answer began before the drain and ended after the idle were closed is idle now.
+    const bool is_late = shard_.closing() && buffer_.pending().empty();
+    if (stays && !is_late) co_return true;
     co_return co_await linger();
 }
 

@@ -95,6 +95,8 @@ public:
     SweptConnection::Moment after(Milliseconds time) const { return now_ + time + period_; }
     const std::string& date_line() const { return date_line_; }
     bool draining() const { return draining_; }
+    /// The listener is closed: who becomes idle ends.
+    bool closing() const { return closing_; }
     const Services& services() const { return services_; }
     Loop& loop() const { return loop_; }
     Acceptor& acceptor() { return acceptor_; }
