@@ -54,9 +54,12 @@ public:
     explicit HeldStream(std::shared_ptr<Wakeup> may_end) : may_end_(std::move(may_end)) {}
 
     Task<Result<std::string>> next() override {
-        if (!std::exchange(began_, true)) co_return std::string{"abc"};
-        CO_CHECK(co_await may_end_->wait(std::chrono::seconds{30}));
-        co_return std::string{};
+        std::string piece = "abc";
+        if (!std::exchange(began_, true)) co_return piece;
+        constexpr Milliseconds patience{30'000};
+        CO_CHECK(co_await may_end_->wait(patience));
+        piece.clear();
+        co_return piece;
     }
 
 private:
