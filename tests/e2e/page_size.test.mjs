@@ -33,7 +33,8 @@ async function load(visitor, path, conditions) {
   const bytes = new Map();
   cdp.on('Network.requestWillBeSent', ({requestId, request}) => urls.set(requestId, request.url));
   cdp.on('Network.loadingFinished', ({requestId, encodedDataLength}) => {
-    bytes.set(urls.get(requestId), encodedDataLength);
+    // What the page before had begun may end only now.
+    if (urls.has(requestId)) bytes.set(urls.get(requestId), encodedDataLength);
   });
   const begun = Date.now();
   await page.goto(servers.url + path, {waitUntil: 'commit'});
