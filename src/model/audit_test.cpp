@@ -27,11 +27,28 @@ TEST(Actor, NamesTheSessionOrTheKey) {
 
 // Dropping or renaming a type would orphan rows that are stored: this list only grows.
 TEST(AuditTypes, HaveWhatIsPromised) {
-    for (const std::string_view type :
-         {"oauth_initiated", "oauth_completed", "oauth_failed", "token_exchanged",
-          "token_refreshed", "token_refresh_failed", "data_synced", "sync_failed", "disconnected",
-          "login", "login_failed", "api_key_created", "api_key_revoked", "settings_changed",
-          "connect.user_mismatch", "connect.state_replayed", "key_rotated", "data_exported"}) {
+    for (const std::string_view type : {"oauth_initiated",
+                                        "oauth_completed",
+                                        "oauth_failed",
+                                        "token_exchanged",
+                                        "token_refreshed",
+                                        "token_refresh_failed",
+                                        "data_synced",
+                                        "sync_failed",
+                                        "disconnected",
+                                        "login",
+                                        "login_failed",
+                                        "api_key_created",
+                                        "api_key_revoked",
+                                        "settings_changed",
+                                        "connect.user_mismatch",
+                                        "connect.browser_mismatch",
+                                        "connect.integration_mismatch",
+                                        "connect.verifier_mismatch",
+                                        "connect.abandoned",
+                                        "connect.state_replayed",
+                                        "key_rotated",
+                                        "data_exported"}) {
         EXPECT_TRUE(is_audit_type(type)) << type;
     }
     EXPECT_FALSE(is_audit_type("no_such_thing"));

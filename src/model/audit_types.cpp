@@ -7,7 +7,7 @@
 namespace fairlead {
 namespace {
 
-constexpr std::array<std::string_view, 51> types{
+constexpr std::array<std::string_view, 59> types{
     // Connecting an account, in the order in which it goes.
     "oauth_initiated",
     "oauth_completed",
@@ -25,6 +25,14 @@ constexpr std::array<std::string_view, 51> types{
     "connect.link_created",
     "connect.finish_refused",
     "connect.abandoned",
+    "connect.browser_mismatch",
+    "connect.integration_mismatch",
+    "connect.issuer_mismatch",
+    "connect.state_rejected",
+    "connect.configuration_changed",
+    "connect.id_token_rejected",
+    "connect.other_account",
+    "connect.verifier_mismatch",
     "connection_changed",
     "connection_deleted",
     "connection_resumed",

@@ -5,6 +5,7 @@
 #include "oauth/connect_page.h"
 #include "oauth/integration_choice.h"
 #include "oauth/pkce.h"
+#include "storage/audit_store.h"
 
 #include "crypto/hash.h"
 
@@ -109,10 +110,21 @@ Task<Result<void>> ConnectPage::drop(ConnectResult result) {
     if (!client && !is_old) co_return client.error();
     const auto owner = Owner::of(known.workspace, known.user);
     CO_TRY(const auto sealer, co_await services.vault.sealer(owner));
+    AuditEvent told;
+    told.type = "connect.abandoned";
+    told.workspace = known.workspace;
+    told.user = known.user;
+    told.actor = "system";
+    told.provider = known.integration;
+    told.result = "dropped";
+    CO_TRY(const auto event, co_await services.audit.seal(std::move(told)));
     const storage::Database::Body body = [&](Tx& tx) -> Task<Result<void>> {
         CO_TRY(const auto taken,
                co_await ConnectSessionStore::take_result(tx, result.workspace, result.session));
-        if (!taken || !client) co_return ok();
+        if (!taken) co_return ok();
+        auto row = event;
+        CO_CHECK(co_await storage::AuditStore::append(tx, std::move(row)));
+        if (!client) co_return ok();
         const auto account = account_in(*taken, sealer);
         if (!account) co_return ok();  // what does not open cannot be revoked, only forgotten
         co_return co_await revoke_later(context_, tx, *account, (*client)->method(), sealer);

@@ -5,6 +5,7 @@
 #include "base/temporary_directory.h"
 #include "cache/memory_cache.h"
 #include "catalog/builtin_providers.h"
+#include "model/audit_types.h"
 #include "oauth/callback.h"
 #include "oauth/connect_page.h"
 #include "oauth/connect_start.h"
@@ -73,14 +74,17 @@ private:
     std::atomic<int> minted_{0};
 };
 
-/// Audit events, kept.
+/// Audit events, kept. One of a type that the audit log does not list fails the test: nobody could
+/// filter for it.
 class KeptAudit final : public AuditSink {
 public:
     Task<Result<void>> record(AuditEvent event) override {
+        EXPECT_TRUE(is_audit_type(event.type)) << event.type;
         events.lock()->push_back(std::move(event));
         co_return ok();
     }
     Task<Result<SealedAuditEvent>> seal(AuditEvent event) override {
+        EXPECT_TRUE(is_audit_type(event.type)) << event.type;
         SealedAuditEvent sealed;
         event.address.clear();
         sealed.event = std::move(event);

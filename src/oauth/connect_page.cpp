@@ -65,6 +65,19 @@ Task<Result<void>> check_browser(ConnectContext& context, const Caller& caller,
                     .reason = "user_mismatch"};
 }
 
+/// A form that another page made this browser send must not connect either (security.md S3).
+Task<Result<void>> check_form(ConnectContext& context, const Caller& caller,
+                              const storage::ConnectSession& session, bool is_ours) {
+    if (is_ours) co_return ok();
+    auto event = audit_of(caller, "connect.browser_mismatch", "refused");
+    event.workspace = session.workspace;
+    event.user = session.user;
+    CO_CHECK(co_await context.services.audit.record(std::move(event)));
+    co_return Error{.code = Errc::forbidden,
+                    .message = "This form does not belong to this browser. Open the link again.",
+                    .reason = "csrf"};
+}
+
 Task<Result<ConnectPlan>> plan_of(ConnectContext& context, const storage::ConnectSession& session) {
     CO_TRY(auto ask, ConnectAsk::parse(session.request));
     co_return co_await plan_connect(context, session.workspace, session.user, std::move(ask));
@@ -114,11 +127,8 @@ Task<Result<ConnectProceed>> ConnectPage::proceed(Caller caller, std::string tok
                                                   net::Pairs cookies, std::string csrf) {
     CO_TRY(auto session, co_await live_session(context_, token));
     const auto cookie = page_cookie(cookies, token);
-    if (cookie.empty() || !crypto::equal(csrf_of(cookie, token), csrf))
-        co_return Error{
-            .code = Errc::forbidden,
-            .message = "This form does not belong to this browser. Open the link again.",
-            .reason = "csrf"};
+    const bool is_ours = !cookie.empty() && crypto::equal(csrf_of(cookie, token), csrf);
+    CO_CHECK(co_await check_form(context_, caller, session, is_ours));
     CO_CHECK(co_await check_browser(context_, caller, session));
     CO_TRY(const auto asker, co_await name_of(context_, session));
     CO_TRY(auto plan, co_await plan_of(context_, session));

@@ -50,6 +50,11 @@ protected:
         storage::RevocationStore store{*db_};
         return must<storage::RevocationStore::Counts>([&] { return store.counts(); }).waiting;
     }
+    /// The one number that a statement answers.
+    std::int64_t number(storage::Sql sql) {
+        const auto read = [&] { return db_->read(sql, storage::Params{}); };
+        return must<storage::Rows>(read).front().integer(0);
+    }
     std::int64_t drop_abandoned() {
         return must<std::int64_t>([&] { return page_->drop_abandoned(); });
     }
@@ -68,16 +73,12 @@ TEST_F(ConnectPageTest, SaysWhoAsksForWhat) {
 }
 
 TEST_F(ConnectPageTest, ThereIsNoLinkThatTheAuditLogDoesNotTellOf) {
-    const auto rows = [&](storage::Sql sql) {
-        const auto read = [&] { return db_->read(sql, storage::Params{}); };
-        return must<storage::Rows>(read).front().integer(0);
-    };
     constexpr storage::Sql links_sql{"SELECT count(*) FROM connect_sessions"};
     constexpr storage::Sql told_sql{
         "SELECT count(*) FROM audit WHERE type = 'connect.link_created' AND user_id IS NOT NULL"};
     static_cast<void>(link());
-    EXPECT_EQ(rows(links_sql), 1);
-    EXPECT_EQ(rows(told_sql), 1);
+    EXPECT_EQ(number(links_sql), 1);
+    EXPECT_EQ(number(told_sql), 1);
 
     constexpr storage::Sql full_sql{
         "CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'full'); END"};
@@ -86,7 +87,7 @@ TEST_F(ConnectPageTest, ThereIsNoLinkThatTheAuditLogDoesNotTellOf) {
     const auto refused = db_.run<ConnectLink>(
         [&] { return start_->create_link(key_for(user_), acme(), std::string{}); });
     EXPECT_FALSE(refused);
-    EXPECT_EQ(rows(links_sql), 1);
+    EXPECT_EQ(number(links_sql), 1);
 }
 
 TEST_F(ConnectPageTest, IsNotUsedUpByLooking) {
@@ -130,6 +131,8 @@ TEST_F(ConnectPageTest, RefusesAFormOfAnotherBrowser) {
     EXPECT_EQ(refused.error().code, Errc::forbidden);
     page.cookie.name = "__Host-other";
     EXPECT_EQ(proceed(made, page).error().code, Errc::forbidden);
+    EXPECT_EQ(audit_.count_of("connect.browser_mismatch"), 2U);
+    EXPECT_EQ(context_->flows.pending(), 0U);
 }
 
 TEST_F(ConnectPageTest, RefusesABrowserThatIsSignedInAsSomebodyElse) {
@@ -169,6 +172,7 @@ TEST_F(ConnectPageTest, RefusesAWrongVerifierAndLetsTheRightOneTry) {
     EXPECT_EQ(conclude(made, "wrong").error().code, Errc::forbidden);
     EXPECT_EQ(conclude(made, "").error().code, Errc::forbidden);
     EXPECT_TRUE(connections_of(user_).empty());
+    EXPECT_EQ(audit_.count_of("connect.verifier_mismatch"), 2U);
     EXPECT_TRUE(conclude(made, verifier_));
 }
 
@@ -201,6 +205,9 @@ TEST_F(ConnectPageTest, RevokesAndForgetsWhatNobodyFinishes) {
     EXPECT_EQ(drop_abandoned(), 1);
     EXPECT_EQ(drop_abandoned(), 0);
     EXPECT_EQ(waiting_revocations(), 1);
+    constexpr storage::Sql told_sql{
+        "SELECT count(*) FROM audit WHERE type = 'connect.abandoned' AND user_id IS NOT NULL"};
+    EXPECT_EQ(number(told_sql), 1);
     EXPECT_TRUE(connections_of(user_).empty());
 }
 

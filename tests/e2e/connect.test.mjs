@@ -2,36 +2,16 @@
 // The connect page as its users meet it: a real Chromium, the real binary, the sandbox.
 // Screenshots land in the build directory, to be looked at.
 import assert from 'node:assert/strict';
-import {mkdirSync} from 'node:fs';
-import {createRequire} from 'node:module';
 import {join} from 'node:path';
-import {after, afterEach, before, beforeEach, test} from 'node:test';
-import {Servers} from './servers.mjs';
+import {afterEach, beforeEach, test} from 'node:test';
+import {pictures} from './browser.mjs';
+import {browser, servers, setStage} from './stage.mjs';
 
-const require = createRequire(join(process.env.FAIRLEAD_NODE_MODULES, 'e2e.cjs'));
-const {chromium} = require('playwright-core');
-const pictures = join(process.env.FAIRLEAD_BUILD, 'screenshots');
-
-let servers;
-let browser;
 let context;
 let page;
 let complaints;
 
-before(async () => {
-  mkdirSync(pictures, {recursive: true});
-  servers = await Servers.start();
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-           '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-  });
-});
-
-after(async () => {
-  await browser?.close();
-  await servers?.stop();
-});
+setStage();
 
 beforeEach(async () => {
   context = await browser.newContext({ignoreHTTPSErrors: true});

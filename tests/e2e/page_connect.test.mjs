@@ -1,23 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Connecting, and all that can go wrong on the way, on the Integrations page of the real binary.
 import assert from 'node:assert/strict';
-import {after, afterEach, before, beforeEach, test} from 'node:test';
-import {launch, Visitor} from './browser.mjs';
-import {admin, Servers} from './servers.mjs';
+import {afterEach, beforeEach, test} from 'node:test';
+import {Visitor} from './browser.mjs';
+import {admin} from './servers.mjs';
+import {browser, servers, setStage} from './stage.mjs';
 
-let servers;
-let browser;
 let anna;
 
-before(async () => {
-  servers = await Servers.start();
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await servers?.stop();
-});
+setStage();
 
 // Each test is somebody else: without connections, and without attempts that failed.
 let people = 0;

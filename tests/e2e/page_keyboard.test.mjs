@@ -1,22 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The main job without a mouse: at each step something has the focus, and it can be seen.
 import assert from 'node:assert/strict';
-import {after, before, test} from 'node:test';
-import {launch, Visitor} from './browser.mjs';
-import {admin, Servers} from './servers.mjs';
+import {test} from 'node:test';
+import {Visitor} from './browser.mjs';
+import {admin} from './servers.mjs';
+import {browser, servers, setStage} from './stage.mjs';
 
-let servers;
-let browser;
-
-before(async () => {
-  servers = await Servers.start({admins: [admin]});
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await servers?.stop();
-});
+setStage({admins: [admin]});
 
 /** What has the focus: its name, whether an outline shows it, whether it is in sight. */
 function focused() {

@@ -1,26 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Two windows agree at once, and neither asks by the clock.
 import assert from 'node:assert/strict';
-import {after, before, test} from 'node:test';
+import {test} from 'node:test';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {launch, Visitor} from './browser.mjs';
-import {admin, Servers} from './servers.mjs';
+import {Visitor} from './browser.mjs';
+import {admin} from './servers.mjs';
+import {browser, servers, setStage} from './stage.mjs';
 
 const soon = 2000;
 const quiet = 12_000;
 
-let servers;
-let browser;
-
-before(async () => {
-  servers = await Servers.start({admins: [admin]});
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await servers?.stop();
-});
+setStage({admins: [admin]});
 
 /** Milliseconds until `happens` is shown, from when `act` was done. */
 async function delay(act, happens) {

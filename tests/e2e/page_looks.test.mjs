@@ -2,30 +2,23 @@
 // Every state in both themes, at 320 and at 1280 px: what axe-core calls serious or critical, what
 // sticks out sideways, what the console and the policy complain of. Pictures of all are kept.
 import assert from 'node:assert/strict';
-import {after, before, test} from 'node:test';
-import {launch, Visitor} from './browser.mjs';
+import {after, test} from 'node:test';
+import {Visitor} from './browser.mjs';
 import {inside, outside} from './page_states.mjs';
-import {admin, Servers} from './servers.mjs';
+import {admin} from './servers.mjs';
+import {browser, servers, setStage} from './stage.mjs';
 
-let servers;
-let browser;
 let signedIn;
 let audits = 0;
 
-before(async () => {
-  servers = await Servers.start({admins: [admin]});
-  browser = await launch();
+setStage({admins: [admin]}, async () => {
   const anna = await Visitor.come(browser, servers);
   await anna.signIn(admin);
   signedIn = await anna.context.storageState();
   await anna.leave();
 });
 
-after(async () => {
-  await browser?.close();
-  await servers?.stop();
-  console.log(`# axe-core looked ${audits} times`);
-});
+after(() => console.log(`# axe-core looked ${audits} times`));
 
 /** The faults of one state, in words. */
 async function look(visitor, name, act, suffix) {

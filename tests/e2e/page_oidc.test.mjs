@@ -6,15 +6,14 @@ import {execFileSync, spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
-import {after, before, test} from 'node:test';
+import {after, test} from 'node:test';
 import {fileURLToPath} from 'node:url';
-import {launch, Visitor} from './browser.mjs';
-import {admin, Servers} from './servers.mjs';
+import {Visitor} from './browser.mjs';
+import {admin} from './servers.mjs';
+import {browser, servers, setStage} from './stage.mjs';
 
 const tests = dirname(dirname(fileURLToPath(import.meta.url)));
 const client = {clientId: 'oidc-client', clientSecret: 'a-secret-of-the-tests'};
-let servers;
-let browser;
 let provider;
 let issuer;
 
@@ -49,16 +48,9 @@ async function prepare({data, url}) {
   };
 }
 
-before(async () => {
-  servers = await Servers.start({admins: [admin], prepare});
-  browser = await launch();
-});
+setStage({admins: [admin], prepare});
 
-after(async () => {
-  await browser?.close();
-  provider?.kill();
-  await servers?.stop();
-});
+after(() => provider?.kill());
 
 test('its account is connected, refreshed, and let go', async () => {
   const anna = await Visitor.come(browser, servers);

@@ -1,23 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The operator's pages: providers, API keys, users.
 import assert from 'node:assert/strict';
-import {after, afterEach, before, beforeEach, test} from 'node:test';
-import {launch, Visitor} from './browser.mjs';
-import {admin, Servers} from './servers.mjs';
+import {afterEach, beforeEach, test} from 'node:test';
+import {Visitor} from './browser.mjs';
+import {admin} from './servers.mjs';
+import {browser, servers, setStage} from './stage.mjs';
 
-let servers;
-let browser;
 let anna;
 
-before(async () => {
-  servers = await Servers.start({admins: [admin]});
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await servers?.stop();
-});
+setStage({admins: [admin]});
 
 beforeEach(async () => {
   anna = await Visitor.come(browser, servers);

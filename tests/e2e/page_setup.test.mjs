@@ -1,24 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The first minutes: the link that the server prints, the first administrator, signing in and out.
 import assert from 'node:assert/strict';
-import {after, before, test} from 'node:test';
-import {launch, Visitor} from './browser.mjs';
-import {admin, Servers} from './servers.mjs';
+import {test} from 'node:test';
+import {Visitor} from './browser.mjs';
+import {admin} from './servers.mjs';
+import {browser, servers, setStage} from './stage.mjs';
 
-let servers;
-let browser;
 let link;
 
-before(async () => {
-  servers = await Servers.start();
-  browser = await launch();
-  link = await servers.setupLink();
-});
-
-after(async () => {
-  await browser?.close();
-  await servers?.stop();
-});
+setStage({}, async () => { link = await servers.setupLink(); });
 
 async function fill(page, {email, password}) {
   await page.getByLabel('E-mail').fill(email);

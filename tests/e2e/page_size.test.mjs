@@ -1,26 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the first visit costs, and how long a slow line makes it.
 import assert from 'node:assert/strict';
-import {after, before, test} from 'node:test';
-import {launch, Visitor} from './browser.mjs';
-import {admin, Servers} from './servers.mjs';
+import {test} from 'node:test';
+import {Visitor} from './browser.mjs';
+import {admin} from './servers.mjs';
+import {browser, servers, setStage} from './stage.mjs';
 
 const most = 200 * 1024;
 /** Lighthouse's "Slow 4G". */
 const slow4g = {offline: false, latency: 150, downloadThroughput: 1.6e6 / 8, uploadThroughput: 750e3 / 8};
 
-let servers;
-let browser;
-
-before(async () => {
-  servers = await Servers.start({admins: [admin]});
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await servers?.stop();
-});
+setStage({admins: [admin]});
 
 /** Bytes over the wire of one load, by address, and milliseconds until it can be used. */
 async function load(visitor, path, conditions) {
