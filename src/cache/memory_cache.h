@@ -3,7 +3,7 @@
 
 #include "base/clock.h"
 #include "base/mutex.h"
-#include "model/cache.h"
+#include "cache/listeners.h"
 
 #include <array>
 #include <chrono>
@@ -25,6 +25,13 @@ public:
     Task<Result<std::optional<std::string>>> take(std::string key) override;
     Task<Result<void>> erase(std::string key) override;
     Task<Result<Count>> increment(std::string key, Milliseconds ttl) override;
+    /// Listeners are called before it returns.
+    void publish(std::string channel, std::string message) override {
+        listeners_.tell(channel, message);
+    }
+    std::unique_ptr<Subscription> subscribe(std::string channel, Listener listener) override {
+        return listeners_.add(std::move(channel), std::move(listener));
+    }
 
     /// Live and not yet purged entries.
     std::size_t size();
@@ -53,6 +60,7 @@ private:
     const Clock& clock_;
     std::size_t max_per_shard_;
     std::array<Mutex<Shard>, shard_count> shards_;
+    Listeners listeners_;
 };
 
 }  // namespace fairlead::cache

@@ -20,6 +20,8 @@ public:
         if (broken) co_return Error{Errc::unavailable, "down"};
         co_return Count{++counts[key], left};
     }
+    void publish(std::string, std::string) override {}
+    std::unique_ptr<Subscription> subscribe(std::string, Listener) override { return nullptr; }
 
     std::map<std::string, std::int64_t> counts;
     Milliseconds left{299001};

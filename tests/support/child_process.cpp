@@ -42,6 +42,10 @@ ChildProcess::~ChildProcess() {
     ::close(output_);
 }
 
+void ChildProcess::signal(int signal) const {
+    if (pid_ > 0) ::kill(pid_, signal);
+}
+
 int ChildProcess::end(int signal) {
     int status = 0;
     if (pid_ <= 0) return status;

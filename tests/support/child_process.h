@@ -21,6 +21,7 @@ public:
     /// output ends before, or nothing comes for half a minute.
     std::string line_with(const std::string& start);
 
+    void signal(int signal) const;
     /// Ends it with this signal and waits; answers what waitpid says.
     int end(int signal);
 
