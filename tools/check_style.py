@@ -64,7 +64,31 @@ def sandbox_on_its_own(path, text):
             yield number, "the sandbox may know nothing of providers/ and the catalogue"
 
 
-FILE_RULES = [file_length, file_name, licence, sandbox_on_its_own]
+TOKEN_COLUMN = re.compile(r"\b(token_consent|token_generation|token_written_at|access_sealed|"
+                          r"refresh_sealed|access_expires|access_lifetime_ms)\b")
+TOKEN_WRITER = "src/storage/refresh_store.cpp"
+# The one statement of a token read, and the times that an account is shown with.
+TOKEN_READERS = ("src/storage/connection_store.cpp", "src/storage/token_times.cpp")
+TOKEN_PLACES = "src/oauth/sealed_tokens.cpp"  # where a sealed token says it belongs
+
+
+def token_columns(path, text):
+    """What overwrites a token costs its user the connection: one file writes them."""
+    tests = path.endswith(("_test.cpp", "_fixture.cpp"))
+    if not path.startswith("src/") or not path.endswith(CPP) or tests:
+        return
+    if path in (TOKEN_WRITER, TOKEN_PLACES):
+        return
+    for literal in re.finditer(r'"(?:[^"\\\n]|\\.)*"', text):
+        if not TOKEN_COLUMN.search(literal.group()):
+            continue
+        verbs = re.findall(r"\b(SELECT|INSERT|UPDATE|DELETE)\b", text[:literal.end()])
+        if path not in TOKEN_READERS or not verbs or verbs[-1] != "SELECT":
+            yield (line_of(text, literal.start()),
+                   f"names a token's column; only {TOKEN_WRITER} does")
+
+
+FILE_RULES = [file_length, file_name, licence, sandbox_on_its_own, token_columns]
 
 
 # --- rules on C++ ---------------------------------------------------------------------------

@@ -54,6 +54,18 @@ class Style(unittest.TestCase):
         self.assert_found("// TODO: this\n", "open end")
         self.assert_clean("// TODO(perf): a second pass\n")
 
+    def test_one_file_writes_the_columns_of_tokens(self):
+        store = "src/storage/connection_store.cpp"
+        write = '"UPDATE connections SET access_expires = $2 "\n"WHERE id = $1"\n'
+        read = '"SELECT c.id, "\n"c.access_sealed FROM connections c"\n'
+        self.assert_found(write, "a token's column", line=2, path=store)
+        self.assert_clean(read, path=store)
+        self.assert_found(read + write, "a token's column", line=4, path=store)
+        self.assert_found(read, "a token's column", line=3, path="src/oauth/tokens.cpp")
+        self.assert_clean(write, path="src/storage/refresh_store.cpp")
+        self.assert_clean(write, path="src/oauth/refresh_fixture.cpp")
+        self.assert_clean("tokens.access_sealed = sealed;\n")
+
     def test_the_sandbox_reads_no_provider_file(self):
         here = "src/sandbox/hubspot.cpp"
         for line in ('#include "catalog/catalog.h"', 'open("providers/hubspot.yaml");',
