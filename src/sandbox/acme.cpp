@@ -26,10 +26,6 @@ constexpr Endpoint acme_endpoints[] = {
     {"/.well-known/oauth-authorization-server/acme", false, Place::metadata, &answer_metadata},
 };
 
-struct ScopeText {
-    std::string_view scope;
-    const char* says;
-};
 constexpr ScopeText scope_texts[] = {
     {"openid", "Know who you are"},
     {"profile", "See your name and plan"},
@@ -63,10 +59,7 @@ public:
     bool has_account(std::string_view id) const override { return find_account(id).has_value(); }
 
     std::string words_for(std::string_view scope) const override {
-        for (const auto& [name, says] : scope_texts) {
-            if (name == scope) return says;
-        }
-        return {};
+        return words_in(scope_texts, scope);
     }
 
     /// RFC 9207: the `iss` parameter.

@@ -32,6 +32,7 @@ void ClientChange::apply_to(Client& client) const {
     set(client.grace_ms, grace_ms);
     set(client.access_seconds, access_seconds);
     set(client.refresh_idle_days, refresh_idle_days);
+    set(client.refresh_life_seconds, refresh_life_seconds);
     set(client.refresh_tokens, refresh_tokens);
     set(client.scopes, scopes);
     set(client.consent, consent);

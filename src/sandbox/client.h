@@ -52,11 +52,12 @@ struct Client {
     bool loopback_redirects = true;  ///< any http(s) URI on localhost, 127.0.0.1 or [::1], too
     ClientProof proof = ClientProof::either;
     Rotation rotation = Rotation::strict_family;
-    std::int64_t grace_ms = 2000;          ///< for the grace classes
-    std::int64_t access_seconds = 2;       ///< lifetime of access tokens
-    std::int64_t refresh_idle_days = 0;    ///< an unused refresh token's lifetime; 0: for ever
-    bool refresh_tokens = true;            ///< whether any is issued
-    std::vector<std::string> scopes = {};  ///< what is granted at most; empty: all that is asked
+    std::int64_t grace_ms = 2000;           ///< for the grace classes
+    std::int64_t access_seconds = 2;        ///< lifetime of access tokens
+    std::int64_t refresh_idle_days = 0;     ///< an unused refresh token's lifetime; 0: for ever
+    std::int64_t refresh_life_seconds = 0;  ///< of a refresh token, used or not; 0: for ever
+    bool refresh_tokens = true;             ///< whether any is issued
+    std::vector<std::string> scopes = {};   ///< what is granted at most; empty: all that is asked
     Consent consent = Consent::ask;
     std::string account = {};  ///< chosen by `approve`; empty: the first
     /// Where an access token is what is refreshed: how old it must be.
@@ -65,8 +66,8 @@ struct Client {
 };
 BOOST_DESCRIBE_STRUCT(Client, (),
                       (id, platform, secret, name, redirect_uris, loopback_redirects, proof,
-                       rotation, grace_ms, access_seconds, refresh_idle_days, refresh_tokens,
-                       scopes, consent, account, refresh_min_age_seconds))
+                       rotation, grace_ms, access_seconds, refresh_idle_days, refresh_life_seconds,
+                       refresh_tokens, scopes, consent, account, refresh_min_age_seconds))
 
 /// New values for some settings of a client.
 struct ClientChange {
@@ -79,6 +80,7 @@ struct ClientChange {
     std::optional<std::int64_t> grace_ms;
     std::optional<std::int64_t> access_seconds;
     std::optional<std::int64_t> refresh_idle_days;
+    std::optional<std::int64_t> refresh_life_seconds;
     std::optional<bool> refresh_tokens;
     std::optional<std::vector<std::string>> scopes;
     std::optional<Consent> consent;
@@ -89,8 +91,8 @@ struct ClientChange {
 };
 BOOST_DESCRIBE_STRUCT(ClientChange, (),
                       (secret, name, redirect_uris, loopback_redirects, proof, rotation, grace_ms,
-                       access_seconds, refresh_idle_days, refresh_tokens, scopes, consent, account,
-                       refresh_min_age_seconds))
+                       access_seconds, refresh_idle_days, refresh_life_seconds, refresh_tokens,
+                       scopes, consent, account, refresh_min_age_seconds))
 
 /// Whether a client may be sent back to this URI.
 bool may_redirect(const Client& client, std::string_view uri);

@@ -74,4 +74,15 @@ RedeemedCode redeem_code(Realm& realm, const Call& call, const Client& client) {
     return {family, CodeFlaw::none};
 }
 
+Grants::Refreshed use_refresh_token(Realm& realm, const Call& call, const Client& client) {
+    const std::string_view text = call.form.find("refresh_token");
+    const Occasion occasion = call.occasion(realm);
+    const Token* known = realm.grants.find_token(text);
+    if (known && call.find_fault(FaultKind::revoked_refresh_token)) {
+        realm.grants.end(*realm.grants.find_family(known->family), "a fault that was asked for",
+                         occasion);
+    }
+    return realm.grants.refresh(text, client, occasion);
+}
+
 }  // namespace fairlead::sandbox

@@ -28,4 +28,7 @@ struct RedeemedCode {
 /// comes twice ends what came of it (section 4.1.2).
 RedeemedCode redeem_code(Realm& realm, const Call& call, const Client& client);
 
+/// Uses the refresh token of a token request, after the fault that would end its grant.
+Grants::Refreshed use_refresh_token(Realm& realm, const Call& call, const Client& client);
+
 }  // namespace fairlead::sandbox

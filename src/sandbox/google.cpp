@@ -35,10 +35,6 @@ const Person* find_person(std::string_view email) {
 
 #define GOOGLE_SCOPE(name) "https://www.googleapis.com/auth/" name
 
-struct ScopeText {
-    std::string_view scope;
-    const char* says;
-};
 constexpr ScopeText scope_texts[] = {
     {"openid", "Associate you with your personal info"},
     {"email", "See your e-mail address"},
@@ -53,12 +49,7 @@ constexpr ScopeText scope_texts[] = {
     {GOOGLE_SCOPE("drive.readonly"), "See your files in Drive"},
 };
 
-std::string words_of(std::string_view scope) {
-    for (const auto& [name, says] : scope_texts) {
-        if (name == scope) return says;
-    }
-    return {};
-}
+std::string words_of(std::string_view scope) { return words_in(scope_texts, scope); }
 
 bool contains(const std::vector<std::string>& list, std::string_view item) {
     return std::ranges::find(list, item) != list.end();
@@ -88,6 +79,7 @@ Answer authorize(Realm& realm, Call& call) {
         return error_page(realm, "Error 400: invalid_request, code_challenge_method.");
     }
     request->wants_refresh = call.query.find("access_type") == "offline";
+    request->nonce = call.query.find("nonce");
     request->asks_anew = call.query.find("prompt").find("consent") != std::string_view::npos;
     request->adds_granted = call.query.find("include_granted_scopes") == "true";
     return ask_consent(realm, call, *asker.client, *std::move(request));
@@ -95,12 +87,7 @@ Answer authorize(Realm& realm, Call& call) {
 
 // --- token --------------------------------------------------------------------------------------
 
-struct Proof {
-    const Client* client = nullptr;
-    std::optional<Answer> refusal = {};
-};
-
-Proof prove(const Realm& realm, const Call& call) {
+ClientCheck prove(const Realm& realm, const Call& call) {
     const Credentials credentials = read_credentials(call);
     const Client* known = find_client(realm.clients, credentials.id);
     if (!known || known->platform != "google" || call.find_fault(FaultKind::invalid_client)) {
@@ -116,7 +103,30 @@ Answer dead() {
     return Answer::oauth_error(400, "invalid_grant", "Token has been expired or revoked.");
 }
 
-Answer tell(Call& call, const Grants::Issued& issued, const Client& client, bool is_first) {
+/// What the application learns of who consented, when it asked for openid.
+std::optional<std::string> id_token(const Realm& realm, const Family& family) {
+    const Person* person = find_person(family.account);
+    if (!person || !contains(family.scopes, "openid")) return std::nullopt;
+    const std::int64_t now = to_unix_ms(realm.clock.now()) / 1000;
+    json::object claims{{"iss", "https://accounts.google.com"},
+                        {"azp", family.client},
+                        {"aud", family.client},
+                        {"sub", person->subject},
+                        {"iat", now},
+                        {"exp", now + 3600}};
+    if (!family.nonce.empty()) claims.emplace("nonce", family.nonce);
+    if (contains(family.scopes, "email")) {
+        claims.emplace("email", person->email);
+        claims.emplace("email_verified", true);
+    }
+    if (contains(family.scopes, "profile")) claims.emplace("name", person->name);
+    auto signed_token = crypto::sign_jwt(realm.key, claims);
+    if (!signed_token) return std::nullopt;
+    return *std::move(signed_token);
+}
+
+Answer tell(const Realm& realm, Call& call, const Grants::Issued& issued, const Client& client,
+            bool is_first) {
     json::object document{{"access_token", issued.access->text},
                           {"expires_in", client.access_seconds - 1},
                           {"scope", join(issued.family->scopes, " ")},
@@ -126,8 +136,25 @@ Answer tell(Call& call, const Grants::Issued& issued, const Client& client, bool
     if (issued.refresh && is_first) {
         document.emplace("refresh_token", issued.refresh->text);
         call.issued.push_back(issued.refresh->text);
+        // An application in testing, or a consent for a time.
+        if (client.refresh_life_seconds > 0) {
+            document.emplace("refresh_token_expires_in", client.refresh_life_seconds - 1);
+        }
+    }
+    if (auto about = id_token(realm, *issued.family)) {
+        document.emplace("id_token", *std::move(about));
     }
     return Answer::json(std::move(document));
+}
+
+/// Of more live refresh tokens of one account to one client the oldest goes, without a word.
+void drop_oldest(Realm& realm, const Family& newest, Occasion occasion) {
+    constexpr std::size_t most = 100;
+    std::vector<Family*> live = realm.grants.live(newest.client, newest.account);
+    std::erase_if(live, [](const Family* each) { return each->refresh.empty(); });
+    if (live.size() <= most) return;
+    realm.grants.end(*live.front(), "more than a hundred refresh tokens", occasion,
+                     Grants::Access::lives_on);
 }
 
 Answer redeem(Realm& realm, Call& call, const Client& client) {
@@ -141,25 +168,20 @@ Answer redeem(Realm& realm, Call& call, const Client& client) {
     if (redeemed.flaw != CodeFlaw::none) {
         return Answer::oauth_error(400, "invalid_grant", "Malformed auth code.");
     }
-    const auto issued = realm.grants.issue_first(*redeemed.family, client, call.occasion(realm));
-    return tell(call, issued, client, true);
+    const Occasion occasion = call.occasion(realm);
+    const auto issued = realm.grants.issue_first(*redeemed.family, client, occasion);
+    drop_oldest(realm, *redeemed.family, occasion);
+    return tell(realm, call, issued, client, true);
 }
 
 Answer refresh(Realm& realm, Call& call, const Client& client) {
-    const std::string_view text = call.form.find("refresh_token");
-    const Occasion occasion = call.occasion(realm);
-    const Token* known = realm.grants.find_token(text);
-    if (known && call.find_fault(FaultKind::revoked_refresh_token)) {
-        realm.grants.end(*realm.grants.find_family(known->family), "a fault that was asked for",
-                         occasion);
-    }
-    const auto refreshed = realm.grants.refresh(text, client, occasion);
+    const auto refreshed = use_refresh_token(realm, call, client);
     if (refreshed.refusal) return dead();
-    return tell(call, refreshed.issued, client, false);
+    return tell(realm, call, refreshed.issued, client, false);
 }
 
 Answer token(Realm& realm, Call& call) {
-    const Proof proof = prove(realm, call);
+    const ClientCheck proof = prove(realm, call);
     if (proof.refusal) return *proof.refusal;
     if (call.find_fault(FaultKind::invalid_grant)) return dead();
     const std::string_view type = call.form.find("grant_type");

@@ -86,6 +86,51 @@ TEST_F(Google, AddsWhatWasGrantedBefore) {
     EXPECT_EQ(box_.text(connect(more), "/scope"), events + " " + calendar);
 }
 
+TEST_F(Google, TellsWhoItIsWhereOpenidWasAskedFor) {
+    EXPECT_EQ(box_.text(connect(), "/id_token"), "(absent)");
+    auto pairs = query("openid email " + calendar);
+    pairs.emplace_back("nonce", "the-nonce");
+    pairs.emplace_back("prompt", "consent");
+    const auto id_token = box_.text(connect(pairs), "/id_token");
+    const auto parts = split(id_token, '.');
+    ASSERT_EQ(parts.size(), 3U) << id_token;
+    const auto body = base64url_decode(parts[1]);
+    ASSERT_TRUE(body);
+    const auto claims = box_.parse(std::string{body->begin(), body->end()});
+    EXPECT_EQ(box_.text(claims, "/iss"), "https://accounts.google.com");
+    EXPECT_EQ(box_.text(claims, "/aud"), "google-client");
+    EXPECT_EQ(box_.text(claims, "/sub"), "100000000000000000001");
+    EXPECT_EQ(box_.text(claims, "/email"), "first@sample.invalid");
+    EXPECT_EQ(box_.text(claims, "/nonce"), "the-nonce");
+}
+
+TEST_F(Google, AnApplicationInTestingKeepsNobodyForMoreThanAWeek) {
+    EXPECT_EQ(box_.text(connect(), "/refresh_token_expires_in"), "(absent)");
+    box_.control(net::Method::put, "/control/clients/google-client",
+                 R"({"refreshLifeSeconds":604800})");
+    auto pairs = query();
+    pairs.emplace_back("account", "second@sample.invalid");
+    const auto tokens = connect(pairs);
+    EXPECT_EQ(box_.text(tokens, "/refresh_token_expires_in"), "604799");
+    const auto token = box_.text(tokens, "/refresh_token");
+    EXPECT_EQ(refresh(token).status, 200);
+    box_.clock().advance(std::chrono::hours{24 * 7});
+    EXPECT_EQ(box_.error_of(refresh(token)), "invalid_grant") << "used or not";
+}
+
+TEST_F(Google, DropsTheOldestOfMoreThanAHundred) {
+    auto pairs = query();
+    pairs.emplace_back("prompt", "consent");
+    const auto oldest = connect(pairs);
+    const auto second = connect(pairs);
+    for (int i = 2; i < 100; ++i) connect(pairs);
+    EXPECT_EQ(refresh(box_.text(oldest, "/refresh_token")).status, 200);
+    connect(pairs);
+    EXPECT_EQ(box_.error_of(refresh(box_.text(oldest, "/refresh_token"))), "invalid_grant");
+    EXPECT_EQ(primary(oldest).status, 200) << "its access token serves until it ends";
+    EXPECT_EQ(refresh(box_.text(second, "/refresh_token")).status, 200);
+}
+
 TEST_F(Google, LetsPeopleUntickAScope) {
     auto pairs = query(calendar + " " + events);
     pairs.pop_back();

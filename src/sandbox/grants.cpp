@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sandbox/grants.h"
 
+#include <algorithm>
+
 namespace fairlead::sandbox {
 
 namespace {
@@ -54,6 +56,10 @@ Token& Grants::add_refresh(Family& family, const Client& client, const Token* pa
     Token& token = add(family, TokenKind::refresh, client, parent, occasion);
     if (client.refresh_idle_days > 0) {
         token.expires = occasion.now + std::chrono::hours{24 * client.refresh_idle_days};
+    }
+    if (client.refresh_life_seconds > 0) {
+        const Time end = occasion.now + Seconds{client.refresh_life_seconds};
+        token.expires = std::min(token.expires.value_or(end), end);
     }
     ledger_.record(Deed::issued, token, occasion.request, occasion.now, "");
     return token;

@@ -34,10 +34,6 @@ const Portal* find_portal(std::string_view hub_id) {
     return found == std::end(portals) ? nullptr : found;
 }
 
-struct ScopeText {
-    std::string_view scope;
-    const char* says;
-};
 constexpr ScopeText scope_texts[] = {
     {"oauth", "Know which HubSpot account this is"},
     {"crm.objects.contacts.read", "View your contacts"},
@@ -51,12 +47,7 @@ constexpr ScopeText scope_texts[] = {
     {"crm.schemas.deals.read", "View which fields your deals have"},
 };
 
-std::string words_of(std::string_view scope) {
-    for (const auto& [name, says] : scope_texts) {
-        if (name == scope) return says;
-    }
-    return {};
-}
+std::string words_of(std::string_view scope) { return words_in(scope_texts, scope); }
 
 /// The one shape of the OAuth endpoints' errors since the versions with a date.
 Answer refuse(std::string_view error, std::string_view status, std::string_view message) {
@@ -110,11 +101,7 @@ Answer authorize(Realm& realm, Call& call) {
 // --- token --------------------------------------------------------------------------------------
 
 /// Only from the body: what stands in a header or the query is not looked at.
-struct Proof {
-    const Client* client = nullptr;
-    std::optional<Answer> refusal = {};
-};
-Proof prove(const Realm& realm, const Call& call) {
+ClientCheck prove(const Realm& realm, const Call& call) {
     const Credentials credentials{std::string{call.form.find("client_id")},
                                   std::string{call.form.find("client_secret")}};
     const Client* known = find_client(realm.clients, credentials.id);
@@ -160,20 +147,13 @@ Answer dead_refresh_token() {
 }
 
 Answer refresh(Realm& realm, Call& call, const Client& client) {
-    const std::string_view text = call.form.find("refresh_token");
-    const Occasion occasion = call.occasion(realm);
-    const Token* known = realm.grants.find_token(text);
-    if (known && call.find_fault(FaultKind::revoked_refresh_token)) {
-        realm.grants.end(*realm.grants.find_family(known->family), "a fault that was asked for",
-                         occasion);
-    }
-    const auto refreshed = realm.grants.refresh(text, client, occasion);
+    const auto refreshed = use_refresh_token(realm, call, client);
     if (refreshed.refusal) return dead_refresh_token();
     return tell(call, refreshed.issued, client);
 }
 
 Answer token(Realm& realm, Call& call) {
-    const Proof proof = prove(realm, call);
+    const ClientCheck proof = prove(realm, call);
     if (proof.refusal) return *proof.refusal;
     if (call.find_fault(FaultKind::invalid_grant)) return dead_refresh_token();
     const std::string_view type = call.form.find("grant_type");
@@ -190,7 +170,7 @@ Answer token(Realm& realm, Call& call) {
 
 /// Access tokens that are out go on until they end, and the application stays installed.
 Answer revoke(Realm& realm, Call& call) {
-    const Proof proof = prove(realm, call);
+    const ClientCheck proof = prove(realm, call);
     if (proof.refusal) return *proof.refusal;
     const Token* known = realm.grants.find_token(call.form.find("token"));
     Family* family = known ? realm.grants.find_family(known->family) : nullptr;
@@ -202,7 +182,7 @@ Answer revoke(Realm& realm, Call& call) {
 }
 
 Answer introspect(Realm& realm, Call& call) {
-    const Proof proof = prove(realm, call);
+    const ClientCheck proof = prove(realm, call);
     if (proof.refusal) return *proof.refusal;
     const Occasion occasion = call.occasion(realm);
     const Token* token = realm.grants.use_access(call.form.find("token"), occasion);

@@ -43,10 +43,6 @@ const Profile* find_profile(std::string_view user_id) {
 }
 
 constexpr const char* basic_scope = "instagram_business_basic";
-struct ScopeText {
-    std::string_view scope;
-    const char* says;
-};
 constexpr ScopeText scope_texts[] = {
     {basic_scope, "View your profile and media (required)"},
     {"instagram_business_manage_insights", "View insights of your account and media"},
@@ -55,12 +51,7 @@ constexpr ScopeText scope_texts[] = {
     {"instagram_business_manage_messages", "Read and answer messages"},
 };
 
-std::string words_of(std::string_view scope) {
-    for (const auto& [name, says] : scope_texts) {
-        if (name == scope) return says;
-    }
-    return {};
-}
+std::string words_of(std::string_view scope) { return words_in(scope_texts, scope); }
 
 /// Two hosts, two shapes of errors. This one is api.instagram.com's.
 Answer login_error(std::string_view message) {

@@ -5,6 +5,11 @@
 
 namespace fairlead::sandbox {
 
+std::string words_in(std::span<const ScopeText> texts, std::string_view scope) {
+    const auto found = std::ranges::find(texts, scope, &ScopeText::scope);
+    return found == texts.end() ? std::string{} : found->says;
+}
+
 bool Platform::has_account(std::string_view id) const {
     const auto all = accounts();
     return std::ranges::any_of(all, [&](const auto& account) { return account.id == id; });

@@ -26,6 +26,14 @@ struct SampleAccount {
     std::string detail;
 };
 
+/// A scope, and how the consent page tells it.
+struct ScopeText {
+    std::string_view scope;
+    const char* says;
+};
+/// "" for one that is not among them.
+std::string words_in(std::span<const ScopeText> texts, std::string_view scope);
+
 /// What differs between the platforms where people are asked, and where their addresses are. Each
 /// is a constant that outlives everything, written from what is known of the platform.
 class Platform {

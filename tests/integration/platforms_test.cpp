@@ -9,6 +9,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -262,6 +263,100 @@ TEST(Google, ARevokeThatWouldEndAnotherConnectionIsNotMade) {
     const auto token = world.token(second, "user-2");
     EXPECT_EQ(world.disconnect(second, "user-2").status, 200);
     EXPECT_TRUE(eventually([&] { return !world.accepts(token); }));
+}
+
+TEST(Google, AnotherProductOfTheSameClientIsNotDisconnectedWithTheFirst) {
+    World world{google_facts()};
+    const Api admin{world.caller, world.app.url(), world.app.create_key("admin"), ""};
+    const auto made =
+        admin.post("/api/admin/integrations",
+                   R"({"provider":"google-calendar","key":"google-second","clientId":")" +
+                       world.facts.client + R"(","clientSecret":")" + world.facts.secret + "\"}");
+    ASSERT_EQ(made.status, 201) << made.body;
+    const auto first = world.connect();
+    Browser person = world.browser();
+    const Page page = begin_connect(world.api(), person, "google-second");
+    const auto second =
+        connected_account(decide_at_sandbox(person, page, world.facts.accounts.front(), "allow"));
+    EXPECT_EQ(world.text(first, "/onDisconnect"), "kept_shared");
+    EXPECT_EQ(world.text(second, "/onDisconnect"), "kept_shared");
+    EXPECT_THAT(world.disconnect(first).text("/message"), HasSubstr("another connection"));
+    EXPECT_EQ(world.sandbox.requests("/revoke"), 0);
+    const auto token = [&] {
+        const auto path = "/api/integrations/accounts/" + second + "/token";
+        return world.api().get(path).text("/accessToken");
+    };
+    EXPECT_TRUE(world.accepts(token()));
+    EXPECT_EQ(world.text(second, "/onDisconnect"), "revoked");
+    const auto last = token();
+    EXPECT_EQ(world.api().del("/api/integrations/accounts/" + second).status, 200);
+    EXPECT_TRUE(eventually([&] { return !world.accepts(last); }));
+}
+
+TEST(Google, AnApplicationInTestingLosesItsGrantsAndTheUserIsTold) {
+    World world{google_facts()};
+    world.sandbox.tell(net::Method::put, "/control/clients/" + world.facts.client,
+                       R"({"refreshLifeSeconds":1})");
+    const auto id = world.connect();
+    EXPECT_EQ(world.text(id, "/accountName"), world.facts.accounts.front());
+    EXPECT_TRUE(
+        eventually([&] { return world.refresh(id).text("/code") == "reconnect_required"; }));
+    EXPECT_EQ(world.text(id, "/status"), "expired");
+    EXPECT_EQ(world.text(id, "/reason"), "dead_refresh_token");
+    world.sandbox.tell(net::Method::put, "/control/clients/" + world.facts.client,
+                       R"({"refreshLifeSeconds":0})");
+    EXPECT_EQ(world.connect(), id);
+    EXPECT_EQ(world.refresh(id).status, 200);
+}
+
+/// A consent of the same account to the same client that is none of ours: another installation's.
+void consent_elsewhere(World& world) {
+    const auto& facts = world.facts;
+    const std::string back = "http://localhost:9/back";
+    const net::Pairs asked{{"response_type", "code"},   {"client_id", facts.client},
+                           {"redirect_uri", back},      {"scope", calendar},
+                           {"access_type", "offline"},  {"prompt", "consent"},
+                           {"state", "of-another-one"}, {"auto", "approve"}};
+    const auto went = world.caller.send(
+        net::Method::get, world.sandbox.origin() + "/accounts.google.com/o/oauth2/v2/auth?" +
+                              net::write_pairs(asked));
+    const auto pairs = net::parse_pairs(net::Url::parse(went.header("Location"))->query);
+    const auto code =
+        std::ranges::find(*pairs, "code", &std::pair<std::string, std::string>::first);
+    const net::Pairs form{{"grant_type", "authorization_code"},
+                          {"code", code->second},
+                          {"redirect_uri", back},
+                          {"client_id", facts.client},
+                          {"client_secret", facts.secret}};
+    const auto answer = world.caller.send(
+        net::Method::post, world.sandbox.origin() + "/oauth2.googleapis.com/token",
+        {{"Content-Type", "application/x-www-form-urlencoded"}}, net::write_pairs(form));
+    if (answer.status != 200) throw Failure{answer.body};
+}
+
+TEST(Google, ARefreshTokenThatWasDroppedForAHundredNewerOnesIsToldAtTheNextRefresh) {
+    World world{google_facts()};
+    const auto id = world.connect();
+    for (int i = 1; i < 100; ++i) consent_elsewhere(world);
+    EXPECT_EQ(world.refresh(id).status, 200);
+    consent_elsewhere(world);
+    EXPECT_EQ(world.refresh(id).text("/code"), "reconnect_required");
+    EXPECT_EQ(world.text(id, "/reason"), "dead_refresh_token");
+    EXPECT_EQ(world.connect(), id);
+    EXPECT_EQ(world.refresh(id).status, 200);
+}
+
+TEST(Google, WhoItIsComesAlongWhereOpenidIsAskedForAndIsNotKept) {
+    World world{google_facts()};
+    Browser person = world.browser();
+    const Page page =
+        world.consent(person, "user-1", ",\"scopes\":[\"openid\",\"" + calendar + "\"]");
+    const auto id =
+        connected_account(decide_at_sandbox(person, page, world.facts.accounts.front(), "allow"));
+    EXPECT_EQ(world.text(id, "/status"), "connected");
+    EXPECT_THAT(world.texts(id, "/missingScopes"), ElementsAre());
+    EXPECT_TRUE(world.accepts(world.token(id)));
+    EXPECT_FALSE(world.app.logged("eyJ")) << "a JWT";
 }
 
 TEST(Google, DeniedIsDenied) {
