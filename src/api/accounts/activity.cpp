@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "api/cursors.h"
+#include "api/audit_page.h"
 #include "api/mount.h"
 #include "api/services.h"
-#include "audit/audit_trail.h"
-#include "base/text.h"
 #include "oauth/connections_service.h"
 
 #include <boost/json/value.hpp>
@@ -49,22 +47,13 @@ struct AccountActivity {
         std::string any_provider;
         std::string account = input.id.text();
         CO_CHECK(co_await connections.find(caller, std::move(any_provider), std::move(account)));
-        const std::string list = "activity\n" + input.id.text();
         storage::AuditStore::Filter filter;
         filter.connection = input.id;
-        if (input.cursor) {
-            CO_TRY(const auto position, co_await cursors.open(caller, list, *input.cursor));
-            CO_TRY(filter.before, parse_integer(position));
-        }
-        const int limit = *input.limit;
-        CO_TRY(auto page, co_await audit.list(caller.workspace, std::move(filter), limit));
-        Output output;
-        for (auto& entry : page.entries) output.items.push_back(item_of(std::move(entry)));
-        if (page.next) {
-            std::string position = std::to_string(*page.next);
-            CO_TRY(output.next_cursor, co_await cursors.seal(caller, list, std::move(position)));
-        }
-        co_return output;
+        std::string list = "activity\n" + input.id.text();
+        ListInput wanted{input.limit, input.cursor};
+        co_return co_await audit_page<ActivityItem>(audit, cursors, std::move(caller),
+                                                    std::move(list), std::move(filter),
+                                                    std::move(wanted), &item_of);
     }
 
 private:

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/audit_event.h"
-#include "api/cursors.h"
+#include "api/audit_page.h"
 #include "api/mount.h"
 #include "api/services.h"
-#include "audit/audit_trail.h"
 #include "base/text.h"
 
 namespace fairlead::api {
@@ -46,24 +45,15 @@ struct ListAudit {
     const Cursors& cursors;
 
     Task<Result<Output>> operator()(Caller caller, Input input) const {
-        const std::string list = name_of(input);
-        storage::AuditStore::Filter filter = filter_of(input);
-        if (input.cursor) {
-            CO_TRY(const auto position, co_await cursors.open(caller, list, *input.cursor));
-            CO_TRY(filter.before, parse_integer(position));
-        } else {
+        if (!input.cursor) {
             AuditEvent event = audit_event(caller, "audit_read");
             CO_CHECK(co_await audit.record(std::move(event)));
         }
-        const int limit = *input.limit;
-        CO_TRY(auto page, co_await audit.list(caller.workspace, std::move(filter), limit));
-        Output output;
-        for (auto& entry : page.entries) output.items.push_back(item_of(std::move(entry)));
-        if (page.next) {
-            std::string position = std::to_string(*page.next);
-            CO_TRY(output.next_cursor, co_await cursors.seal(caller, list, std::move(position)));
-        }
-        co_return output;
+        std::string list = name_of(input);
+        storage::AuditStore::Filter filter = filter_of(input);
+        ListInput wanted{input.limit, input.cursor};
+        co_return co_await audit_page<AuditItem>(audit, cursors, std::move(caller), std::move(list),
+                                                 std::move(filter), std::move(wanted), &item_of);
     }
 
 private:

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/admin/integration_item.h"
-#include "api/audit_event.h"
 #include "api/mount.h"
 #include "api/services.h"
 #include "audit/audit_trail.h"
@@ -37,11 +36,9 @@ struct ChangeIntegration {
         CO_CHECK(co_await sessions.require_recent_proof(caller));
         CO_TRY(auto old, co_await editable_integration(integrations, caller.workspace, input.key));
         oauth::IntegrationEdit edit = edit_of(std::move(old), std::move(input));
-        CO_TRY(auto stored, co_await integrations.put(caller.workspace, std::move(edit)));
-        AuditEvent event = audit_event(caller, "integration_changed");
-        event.provider = stored.key;
-        CO_CHECK(co_await audit.record(std::move(event)));
-        co_return integration_item(integrations.catalog(), std::move(stored));
+        const char* type = "integration_changed";
+        co_return co_await store_integration(integrations, audit, std::move(caller), type,
+                                             std::move(edit));
     }
 
 private:

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/admin/integration_item.h"
-#include "api/audit_event.h"
 #include "api/mount.h"
 #include "api/services.h"
 #include "audit/audit_trail.h"
@@ -42,11 +41,9 @@ struct CreateIntegration {
         if (old && old->source == IntegrationSource::api) {
             co_return Error{Errc::conflict, "There is an integration with this key already."};
         }
-        CO_TRY(auto stored, co_await integrations.put(caller.workspace, std::move(edit)));
-        AuditEvent event = audit_event(caller, "integration_created");
-        event.provider = stored.key;
-        CO_CHECK(co_await audit.record(std::move(event)));
-        co_return integration_item(integrations.catalog(), std::move(stored));
+        const char* type = "integration_created";
+        co_return co_await store_integration(integrations, audit, std::move(caller), type,
+                                             std::move(edit));
     }
 
 private:

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/admin/integration_item.h"
 
+#include "api/audit_event.h"
+
 namespace fairlead::api {
 
 IntegrationItem integration_item(const catalog::Catalog& catalog, Integration integration) {
@@ -41,6 +43,16 @@ Task<Result<Integration>> editable_integration(oauth::Integrations& integrations
                         "there, or create one with the same key to replace it."};
     }
     co_return *std::move(found);
+}
+
+Task<Result<IntegrationItem>> store_integration(oauth::Integrations& integrations, AuditSink& audit,
+                                                Caller caller, const char* type,
+                                                oauth::IntegrationEdit edit) {
+    CO_TRY(auto stored, co_await integrations.put(caller.workspace, std::move(edit)));
+    AuditEvent event = audit_event(caller, type);
+    event.provider = stored.key;
+    CO_CHECK(co_await audit.record(std::move(event)));
+    co_return integration_item(integrations.catalog(), std::move(stored));
 }
 
 }  // namespace fairlead::api

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "http/model_enums.h"
+#include "model/audit.h"
 #include "oauth/integrations.h"
 
 namespace fairlead::api {
@@ -35,5 +36,10 @@ Task<Result<std::optional<Integration>>> find_integration(oauth::Integrations& i
 /// One that an admin may change: `not_found`, or `conflict` for the environment's.
 Task<Result<Integration>> editable_integration(oauth::Integrations& integrations,
                                                WorkspaceId workspace, std::string key);
+
+/// Stores what an admin wrote, and tells the audit log of it as `type`.
+Task<Result<IntegrationItem>> store_integration(oauth::Integrations& integrations, AuditSink& audit,
+                                                Caller caller, const char* type,
+                                                oauth::IntegrationEdit edit);
 
 }  // namespace fairlead::api
