@@ -21,8 +21,13 @@ constexpr Sql find_by_account_sql{
     "SELECT " CONNECTION_COLUMNS FROM_CONNECTIONS
     "WHERE c.workspace_id = $1 AND c.user_id = $2 AND c.integration_id = $3 "
     "AND c.provider_account_id = $4"};
+/// Through any integration of the same OAuth client: two products of one platform share a grant.
 constexpr Sql count_sharing_sql{
-    "SELECT count(*) FROM connections WHERE workspace_id = $1 AND integration_id = $2 "
+    "SELECT count(*) FROM connections WHERE workspace_id = $1 AND integration_id IN "
+    "(SELECT other.id FROM integrations own JOIN integrations other "
+    "ON other.workspace_id = own.workspace_id "
+    "AND (other.id = own.id OR (own.client_id <> '' AND other.client_id = own.client_id)) "
+    "WHERE own.workspace_id = $1 AND own.id = $2) "
     "AND provider_account_id = $3 AND status <> 'disconnected'"};
 #define FOR_TOKEN_COLUMNS(user)                                                               \
     "SELECT c.user_id, c.integration_id, i.key, c.status, c.reason, "                         \
