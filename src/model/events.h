@@ -12,7 +12,7 @@ namespace fairlead {
 
 /// Something others may want to know: an outbox row, written in the transaction that made it true.
 /// Types: connection.created, connection.reconnected, connection.refreshed, connection.expired,
-/// connection.disconnected, notice.raised, notice.cleared.
+/// connection.disconnected, notice.raised, notice.cleared, settings.changed.
 struct Event {
     EventId id;
     WorkspaceId workspace = default_workspace;

@@ -15,6 +15,7 @@
 #include "storage/settings_store.h"
 
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -67,7 +68,9 @@ public:
         std::optional<Time> updated_at;
     };
     Task<Result<Settings>> settings(Caller caller, std::string provider);
-    /// None: as it is. `settings` is a JSON object of at most 64 KiB.
+    /// The integrations that the user has paused; none without a user.
+    Task<Result<std::set<IntegrationId>>> paused(Caller caller);
+    /// None: as it is. `settings` is a JSON object of at most 64 KiB. Told as settings.changed.
     Task<Result<Settings>> put_settings(Caller caller, std::string provider,
                                         std::optional<Json> settings,
                                         std::optional<bool> is_enabled);

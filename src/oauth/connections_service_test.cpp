@@ -5,6 +5,7 @@
 #include "base/metrics.h"
 #include "base/text.h"
 #include "oauth/connect_fixture.h"
+#include "storage/event_store.h"
 
 #include <rapidcheck.h>
 
@@ -15,7 +16,8 @@ class ConnectionsServiceTest : public ConnectTest {
 protected:
     using Listing = ConnectionsService::Listing;
 
-    ConnectionsServiceTest() {
+    explicit ConnectionsServiceTest(const ProviderFiles& files = {})
+        : ConnectTest(files, environment()) {
         auto journal =
             storage::Journal::open(disk_, random_, db_.directory().file("refresh.journal"), 8);
         journal_ = *std::move(journal);
@@ -74,6 +76,78 @@ TEST_F(ConnectionsServiceTest, SaysWhenTokensCameAndWhatLettingGoDoes) {
     EXPECT_FALSE(gone.last_refreshed_at);
     EXPECT_FALSE(gone.next_refresh_at);
     EXPECT_EQ(gone.on_disconnect, OnDisconnect::not_offered);
+}
+
+/// Where revoking takes back all that an account granted the client.
+class WholeGrantServiceTest : public ConnectionsServiceTest {
+protected:
+    WholeGrantServiceTest()
+        : ConnectionsServiceTest(
+              {{"acme.yaml", "id: acme\nauth: {oauth: {revoke: {reach: grant}}}\n"}}) {}
+
+    /// A second integration at the same platform, as a second product of it is.
+    ConnectAsk second_product(const std::string& client_id) {
+        IntegrationEdit edit;
+        edit.key = "acme-files";
+        edit.provider = "acme";
+        edit.client_id = client_id;
+        edit.client_secret = Secret{std::string{"acme-secret"}};
+        must<Integration>([&] {
+            IntegrationEdit made = std::move(edit);
+            return integrations_->put(default_workspace, std::move(made));
+        });
+        auto ask = acme();
+        ask.provider = "acme-files";
+        return ask;
+    }
+    ConnectionId connect_second(UserId user, ConnectAsk ask) {
+        auto back = came_back(begin(user, std::move(ask)), "7");
+        back.provider = "acme-files";
+        const auto answer = finish(back);
+        EXPECT_TRUE(answer.connection) << answer.message;
+        return answer.connection.value_or(ConnectionId{});
+    }
+    OnDisconnect fate(UserId user, ConnectionId id) {
+        const auto caller = key_for(user);
+        return must<ConnectionView>([&] { return service_->get(caller, id); }).on_disconnect;
+    }
+    GrantFate let_go(UserId user, ConnectionId id) {
+        const auto caller = key_for(user);
+        return must<ConnectionsService::DisconnectAnswer>(
+                   [&] { return service_->disconnect(caller, id); })
+            .grant;
+    }
+};
+
+TEST_F(WholeGrantServiceTest, WhatAnotherUserSharesIsKept) {
+    const auto mine = *connect(user_, "7").connection;
+    EXPECT_EQ(fate(user_, mine), OnDisconnect::revoked);
+    const auto noa = add_user("noa");
+    const auto theirs = *connect(noa, "7").connection;
+    const auto another = *connect(noa, "8").connection;
+    EXPECT_EQ(fate(user_, mine), OnDisconnect::kept_shared);
+    EXPECT_EQ(fate(noa, another), OnDisconnect::revoked);
+    EXPECT_EQ(let_go(user_, mine), GrantFate::shared);
+    EXPECT_EQ(fate(noa, theirs), OnDisconnect::revoked);
+    EXPECT_EQ(let_go(noa, theirs), GrantFate::revoking);
+}
+
+TEST_F(WholeGrantServiceTest, WhatAnotherProductOfTheClientSharesIsKept) {
+    const auto first = *connect(user_, "7").connection;
+    const auto second = connect_second(user_, second_product("acme-client"));
+    EXPECT_EQ(fate(user_, first), OnDisconnect::kept_shared);
+    EXPECT_EQ(fate(user_, second), OnDisconnect::kept_shared);
+    EXPECT_EQ(let_go(user_, first), GrantFate::shared);
+    EXPECT_EQ(let_go(user_, second), GrantFate::revoking);
+}
+
+TEST_F(WholeGrantServiceTest, AnotherClientsGrantIsAnotherGrant) {
+    const auto first = *connect(user_, "7").connection;
+    const auto ask = second_product("another-client");
+    platform_.manners.lock()->audience = "another-client";
+    const auto second = connect_second(user_, ask);
+    EXPECT_EQ(fate(user_, first), OnDisconnect::revoked);
+    EXPECT_EQ(let_go(user_, second), GrantFate::revoking);
 }
 
 TEST_F(ConnectionsServiceTest, ListsAUsersConnectionsAndNobodyElses) {
@@ -206,6 +280,26 @@ TEST_F(ConnectionsServiceTest, KeepsSettingsPerUserAndIntegration) {
     EXPECT_EQ(after.settings.text, R"({"event":"x"})");
     const auto other = key_for(add_user("noa"));
     EXPECT_TRUE(must<Settings>([&] { return service_->settings(other, "acme"); }).is_enabled);
+
+    using Paused = std::set<IntegrationId>;
+    EXPECT_EQ(must<Paused>([&] { return service_->paused(caller); }).size(), 1U);
+    EXPECT_TRUE(must<Paused>([&] { return service_->paused(other); }).empty());
+    EXPECT_TRUE(must<Paused>([&] { return service_->paused(nobody()); }).empty());
+    put({}, true);
+    EXPECT_TRUE(must<Paused>([&] { return service_->paused(caller); }).empty());
+}
+
+TEST_F(ConnectionsServiceTest, TellsTheUsersOtherWindowsOfSettings) {
+    const auto caller = key_for(user_);
+    using Settings = ConnectionsService::Settings;
+    static_cast<void>(must<Settings>(
+        [&] { return service_->put_settings(caller, "acme", std::nullopt, false); }));
+    storage::EventStore events{*db_};
+    const auto told = must<std::vector<storage::EventStore::Stored>>(
+        [&] { return events.list_of_user(caller.workspace, user_, 0, 10); });
+    ASSERT_EQ(told.size(), 1U);
+    EXPECT_EQ(told.front().event.type, "settings.changed");
+    EXPECT_NE(told.front().event.data.text.find(R"("isEnabled":false)"), std::string::npos);
 }
 
 TEST_F(ConnectionsServiceTest, AnswersEachOfMany) {

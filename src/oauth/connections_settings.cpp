@@ -2,6 +2,9 @@
 // What applications and users keep with connections (SPEC A11, A12).
 #include "oauth/connections_service.h"
 #include "oauth/merge_patch.h"
+#include "storage/event_store.h"
+
+#include <boost/json/object.hpp>
 
 namespace fairlead::oauth {
 
@@ -25,6 +28,22 @@ Error not_an_object(const char* what) {
 Error too_large(const char* what, std::size_t limit) {
     return Error{Errc::too_large,
                  std::string{what} + " may have at most " + std::to_string(limit / 1024) + " KiB."};
+}
+
+/// So that every window of the user shows it.
+Event changed(const Caller& caller, const Integration& integration,
+              const storage::IntegrationSettings& settings, Time now, Random& random) {
+    Event event;
+    event.id = EventId::create(now, random);
+    event.workspace = caller.workspace;
+    event.user = caller.user;
+    event.type = "settings.changed";
+    json::object about{{"integration", integration.key},
+                       {"provider", integration.provider},
+                       {"isEnabled", settings.is_enabled}};
+    event.data = to_json(about);
+    event.at = now;
+    return event;
 }
 
 }  // namespace
@@ -70,9 +89,22 @@ Task<Result<ConnectionsService::Settings>> ConnectionsService::put_settings(
     if (is_enabled) row.is_enabled = *is_enabled;
     const auto now = services_.clock.now();
     Settings answer{row.settings, row.is_enabled, now};
-    CO_CHECK(co_await settings_.put(caller.workspace, *caller.user, integration.id, std::move(row),
-                                    now));
+    const auto event = changed(caller, integration, row, now, services_.random);
+    const storage::Database::Body body = [&](storage::Tx& tx) -> Task<Result<void>> {
+        auto stored = row;
+        CO_CHECK(co_await storage::SettingsStore::put(tx, caller.workspace, *caller.user,
+                                                      integration.id, std::move(stored), now));
+        auto told = event;
+        co_return co_await storage::EventStore::insert(tx, std::move(told));
+    };
+    CO_CHECK(co_await services_.database.transaction(body));
     co_return answer;
+}
+
+Task<Result<std::set<IntegrationId>>> ConnectionsService::paused(Caller caller) {
+    if (!caller.user) co_return std::set<IntegrationId>{};
+    CO_TRY(const auto off, co_await settings_.switched_off(caller.workspace, *caller.user));
+    co_return std::set<IntegrationId>{off.begin(), off.end()};
 }
 
 }  // namespace fairlead::oauth

@@ -154,11 +154,16 @@ TEST_F(SettingsStoreTest, AreOnAndEmptyUntilPut) {
     wanted.settings = Json{R"({"pipeline":"7","stages":[1,2]})"};
     wanted.is_enabled = false;
     for (int i = 0; i < 2; ++i) {
-        ASSERT_TRUE(run_blocking(db_.loop(), [&] {
-            return settings_.put(default_workspace, connection.user, connection.integration_id,
-                                 wanted, start);
-        }));
+        const Database::Body body = [&](Tx& tx) {
+            return SettingsStore::put(tx, default_workspace, connection.user,
+                                      connection.integration_id, wanted, start);
+        };
+        ASSERT_TRUE(
+            run_blocking(db_.loop(), [&] { return db_->transaction(body, Priority::normal); }));
     }
+    EXPECT_EQ(must<std::vector<IntegrationId>>(
+                  [&] { return settings_.switched_off(default_workspace, connection.user); }),
+              std::vector{connection.integration_id});
     EXPECT_EQ(find().settings, wanted.settings);
     EXPECT_FALSE(find().is_enabled);
     ConnectionStore connections{*db_};

@@ -16,6 +16,9 @@ constexpr Sql put_sql{
     "is_enabled, updated_at) VALUES ($1, $2, $3, $4, $5, $6) "
     "ON CONFLICT (user_id, integration_id) DO UPDATE SET settings = excluded.settings, "
     "is_enabled = excluded.is_enabled, updated_at = excluded.updated_at"};
+constexpr Sql switched_off_sql{
+    "SELECT integration_id FROM integration_settings "
+    "WHERE workspace_id = $1 AND user_id = $2 AND is_enabled = $3"};
 
 }  // namespace
 
@@ -32,11 +35,19 @@ Task<Result<IntegrationSettings>> SettingsStore::find(WorkspaceId workspace, Use
     co_return found;
 }
 
-Task<Result<void>> SettingsStore::put(WorkspaceId workspace, UserId user, IntegrationId integration,
-                                      IntegrationSettings settings, Time now) {
-    return run(database_, put_sql,
+Task<Result<void>> SettingsStore::put(Tx& tx, WorkspaceId workspace, UserId user,
+                                      IntegrationId integration, IntegrationSettings settings,
+                                      Time now) {
+    return run(tx, put_sql,
                {workspace.value, user.value, integration.value, std::move(settings.settings),
                 settings.is_enabled, now});
+}
+
+Task<Result<std::vector<IntegrationId>>> SettingsStore::switched_off(WorkspaceId workspace,
+                                                                     UserId user) {
+    Params params{workspace.value, user.value, false};
+    CO_TRY(const auto rows, co_await database_.read(switched_off_sql, std::move(params)));
+    co_return every(rows, [](const Row& row) { return row.id<IntegrationId>(0); });
 }
 
 }  // namespace fairlead::storage

@@ -5,6 +5,8 @@
 #include "model/ids.h"
 #include "storage/database.h"
 
+#include <vector>
+
 namespace fairlead::storage {
 
 /// A user's settings for an integration (SPEC A11). Without a row: {} and enabled.
@@ -23,8 +25,11 @@ public:
 
     Task<Result<IntegrationSettings>> find(WorkspaceId workspace, UserId user,
                                            IntegrationId integration);
-    Task<Result<void>> put(WorkspaceId workspace, UserId user, IntegrationId integration,
-                           IntegrationSettings settings, Time now);
+    static Task<Result<void>> put(Tx& tx, WorkspaceId workspace, UserId user,
+                                  IntegrationId integration, IntegrationSettings settings,
+                                  Time now);
+    /// Those that the user has switched off.
+    Task<Result<std::vector<IntegrationId>>> switched_off(WorkspaceId workspace, UserId user);
 
 private:
     Database& database_;

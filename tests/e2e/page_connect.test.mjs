@@ -66,6 +66,15 @@ test('coming back leaves no trace in the address', async () => {
   assert.equal(await anna.page.getByText('Connected to Acme').count(), 0);
 });
 
+test('nor does what Instagram puts behind its redirect', async () => {
+  const seen = [];
+  anna.page.on('framenavigated', (frame) => seen.push(frame.url()));
+  await connect('Instagram');
+  assert.ok(seen.some((url) => url.startsWith(servers.url) && url.endsWith('#_')), seen.join('\n'));
+  assert.equal(await anna.page.evaluate(() => window.location.hash), '');
+  assert.ok(!anna.page.url().includes('#'), anna.page.url());
+});
+
 test('somebody who says no is told that they may try again', async () => {
   await anna.leaveFor('Acme');
   await anna.decide('Deny');
@@ -167,6 +176,35 @@ test('disconnecting names the account, begins on Cancel, and says what became of
   await anna.page.getByText('Connect your first account').waitFor();
 });
 
+test('where another connection uses the same grant the dialog says that it stays', async () => {
+  const bea = {...admin, email: `bea-${people}@example.com`};
+  servers.addAdmin(bea);
+  const other = await Visitor.come(browser, servers);
+  await other.signIn(bea, '/integrations?view=browse');
+  for (const one of [anna, other]) {
+    await one.leaveFor('Google Calendar');
+    await one.decide('Allow', 0);
+    await one.toast('Connected to Google Calendar');
+  }
+  const revocations = async () => (await servers.control('GET', '/control/requests?limit=10000'))
+      .filter(({what}) => what.includes('/revoke')).length;
+  const before = await revocations();
+  await anna.go('/integrations');
+  await anna.card('Google Calendar').getByRole('button', {name: 'More for Google Calendar'}).click();
+  await anna.page.getByRole('menuitem', {name: 'Disconnect Google Calendar'}).click();
+  const dialog = anna.page.getByRole('dialog', {name: 'Disconnect Google Calendar?'});
+  await dialog.getByText(/Another connection uses the same account at Google Calendar\./).waitFor();
+  await anna.picture('disconnect-shared');
+  await dialog.getByRole('button', {name: 'Disconnect Google Calendar'}).click();
+  await dialog.waitFor({state: 'detached'});
+  assert.equal(await revocations(), before);
+  await other.go('/integrations');
+  await other.card('Google Calendar').getByRole('button', {name: 'More for Google Calendar'}).click();
+  await other.page.getByRole('menuitem', {name: 'Refresh access'}).click();
+  await other.toast('Access refreshed');
+  await other.leave();
+});
+
 test('a disconnect that fails keeps its dialog open and says why', async () => {
   await connect();
   anna.expected = [500];
@@ -196,6 +234,21 @@ test('an integration can be paused and resumed', async () => {
   await anna.page.getByText(/^Paused: nothing reads/).waitFor();
   await pause.uncheck();
   await anna.toast('Acme is in use again');
+});
+
+test('both views say what is paused, and the card resumes it', async () => {
+  await connect();
+  await anna.card('Acme').getByRole('button', {name: 'More for Acme'}).click();
+  await anna.page.getByRole('menuitem', {name: 'Pause Acme'}).click();
+  await anna.toast('Acme is paused');
+  for (const view of ['connected', 'browse']) {
+    await anna.go(`/integrations?view=${view}`);
+    await anna.card('Acme').locator('header').getByText('Paused').waitFor();
+  }
+  await anna.picture('paused');
+  await anna.card('Acme').getByRole('button', {name: 'Resume Acme'}).click();
+  await anna.toast('Acme is in use again');
+  await anna.card('Acme').locator('header').getByText('Connected').waitFor();
 });
 
 test('the account page tells status, permissions, times and what happened', async () => {

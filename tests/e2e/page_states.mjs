@@ -40,6 +40,8 @@ const conditions = {
   Degraded: [{health: 'degraded', reason: 'provider_unavailable'}],
   Expired: [broken('dead_refresh_token')],
   Revoked: [broken('revoked')],
+  Paused: [{}],
+  Shared: [{onDisconnect: 'kept_shared'}],
   Pending: [broken('unfinished', 'pending')],
   Error: [broken('provider_config', 'error')],
   Several: [{accountName: 'A first one'}, {...broken('lost_rotation'), accountName: 'A second one'}],
@@ -61,6 +63,7 @@ const offer = (name) => ({
   summary: 'Contacts, companies and deals',
   categories: ['crm'],
   state: {Unset: 'needs_setup', Off: 'off'}[name] ?? 'available',
+  isPaused: name === 'Paused',
   methods: [{id: 'oauth', kind: 'oauth2_code'}],
   variants: [],
   benefits: ['Nothing has to be copied by hand'],
@@ -79,7 +82,7 @@ async function showBoard(page) {
   const names = Object.keys(conditions);
   const integrations = names.flatMap((name) =>
     conditions[name].map((part, index) => account(`${name.toLowerCase()}`, {...part, ...(index && {id: '01a00000-0000-7000-8000-000000000002'})})));
-  await page.route(/\/api\/integrations$/, json({items: names.map(offer), nextCursor: null}));
+  await page.route(/\/api\/integrations(\?.*)?$/, json({items: names.map(offer), nextCursor: null}));
   await page.route(/\/api\/integrations\/accounts$/, json({integrations, attempts}));
   for (const one of integrations) {
     await page.route(`**/api/integrations/accounts/${one.id}`, json(one));
@@ -167,6 +170,13 @@ export const inside = {
     await page.getByRole('button', {name: 'More for Active'}).click();
     await page.getByRole('menuitem', {name: 'Disconnect Active'}).click();
     await page.getByRole('dialog').waitFor();
+  },
+  'disconnect-shared': async ({page, go}) => {
+    await showBoard(page);
+    await go('/integrations?view=connected');
+    await page.getByRole('button', {name: 'More for Shared'}).click();
+    await page.getByRole('menuitem', {name: 'Disconnect Shared'}).click();
+    await page.getByText(/^Another connection uses the same account/).waitFor();
   },
   account: async ({page, go}) => {
     const [active] = await showBoard(page);

@@ -21,7 +21,7 @@ const router = makeRouter(queries);
 
 // Asked for along with who is there, not after: a round trip less before the first card.
 if (mayBeSignedIn() && window.location.pathname.startsWith('/integrations')) {
-  void queries.prefetchQuery(offersQuery);
+  void queries.prefetchInfiniteQuery(offersQuery);
   void queries.prefetchQuery(accountsQuery);
 }
 

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "api/cursors.h"
 #include "api/integrations/offers.h"
 #include "api/services.h"
+#include "oauth/connections_service.h"
 
 #include <algorithm>
-#include <iterator>
 #include <set>
+#include <string>
+#include <vector>
 
 namespace fairlead::api {
 
-/// All at once: the page searches and filters by itself.
+/// Those that are set up, by key; then what an administrator could add, by the provider's id. The
+/// page searches and filters by itself, in all of them.
 struct BrowseIntegrations {
     static constexpr Route route{Method::get,
                                  "/api/integrations",
@@ -16,33 +20,70 @@ struct BrowseIntegrations {
                                  Scope::connections_read,
                                  "List what can be connected, and what an administrator could add",
                                  {.tag = "integrations"}};
-    using Input = Nothing;
+    struct Input : ListInput {};
     using Output = http::Page<Offer>;
 
     oauth::Integrations& integrations;
+    oauth::ConnectionsService& connections;
     const catalog::Catalog& catalog;
     const std::string& redirect_base_url;
+    const Cursors& cursors;
 
-    Task<Result<Output>> operator()(Caller caller, Nothing) const {
-        CO_TRY(const auto rows, co_await integrations.list(caller.workspace));
-        Output output;
-        std::set<std::string> configured;
-        for (const Integration& row : rows) {
-            const auto provider = catalog.summary(row.provider);
-            if (!provider) continue;  // its file is gone: nobody can connect it
-            configured.insert(row.provider);
-            CO_TRY(auto offer, co_await offered(caller, row, *provider));
-            output.items.push_back(std::move(offer));
+    Task<Result<Output>> operator()(Caller caller, Input input) const {
+        const std::string list = "integrations";
+        Walk walk;
+        walk.limit = *input.limit;
+        if (input.cursor) {
+            CO_TRY(walk.last, co_await cursors.open(caller, list, *input.cursor));
         }
-        CO_TRY(auto others, co_await unconfigured(caller, std::move(configured)));
-        std::ranges::move(others, std::back_inserter(output.items));
-        std::ranges::sort(output.items, {}, &Offer::name);
+        CO_CHECK(co_await walk_rows(caller, walk));
+        CO_CHECK(co_await walk_catalog(caller, walk));
+        Output output;
+        output.items = std::move(walk.items);
+        if (walk.is_full) {
+            CO_TRY(output.next_cursor, co_await cursors.seal(caller, list, walk.last));
+        }
         co_return output;
     }
 
 private:
+    /// One page in the making.
+    struct Walk {
+        std::size_t limit = 0;
+        std::string last;  ///< the position of what was listed last
+        std::vector<Offer> items;
+        std::set<std::string> set_up;  ///< providers that have an integration
+        bool is_full = false;          ///< and there is more
+
+        /// Whether `position` is the next to be listed.
+        bool takes(std::string position) {
+            if (position <= last) return false;
+            is_full = items.size() == limit;
+            if (!is_full) last = std::move(position);
+            return !is_full;
+        }
+    };
+    static std::string row_position(const std::string& key) { return "1" + key; }
+    static std::string catalog_position(const std::string& id) { return "2" + id; }
+
     static bool is_admin(const Caller& caller) {
         return caller.role == Role::admin || has(caller.scopes, Scope::admin);
+    }
+
+    Task<Result<void>> walk_rows(Caller caller, Walk& walk) const {
+        CO_TRY(auto rows, co_await integrations.list(caller.workspace));
+        CO_TRY(const auto paused, co_await connections.paused(caller));
+        std::ranges::sort(rows, {}, &Integration::key);
+        for (const Integration& row : rows) {
+            const auto provider = catalog.summary(row.provider);
+            if (!provider) continue;  // its file is gone: nobody can connect it
+            walk.set_up.insert(row.provider);
+            if (walk.is_full || !walk.takes(row_position(row.key))) continue;
+            CO_TRY(auto offer, co_await offered(caller, row, *provider));
+            offer.is_paused = paused.contains(row.id);
+            walk.items.push_back(std::move(offer));
+        }
+        co_return ok();
     }
 
     Task<Result<Offer>> offered(Caller caller, Integration row,
@@ -57,20 +98,21 @@ private:
         co_return offer;
     }
 
-    Task<Result<std::vector<Offer>>> unconfigured(Caller caller,
-                                                  std::set<std::string> known) const {
-        std::vector<Offer> offers;
-        catalog::ProviderQuery query{.text = {}, .group = {}, .after = {}, .limit = 200};
-        for (;;) {
+    Task<Result<void>> walk_catalog(Caller caller, Walk& walk) const {
+        catalog::ProviderQuery query{.text = {}, .group = {}, .after = {}, .limit = walk.limit + 1};
+        if (walk.last.starts_with(catalog_position({}))) query.after = walk.last.substr(1);
+        while (!walk.is_full) {
             catalog::ProviderPage page = catalog.list(query);
             for (auto& provider : page.items) {
-                if (known.contains(provider.id)) continue;
+                if (walk.set_up.contains(provider.id)) continue;
+                if (!walk.takes(catalog_position(provider.id))) break;
                 CO_TRY(auto offer, co_await unconfigured_one(caller, std::move(provider)));
-                offers.push_back(std::move(offer));
+                walk.items.push_back(std::move(offer));
             }
-            if (page.next.empty()) co_return offers;
+            if (page.next.empty()) co_return ok();
             query.after = page.next;
         }
+        co_return ok();
     }
 
     /// Says what stands in its way: the operator's switch, or that nobody has registered an app.
@@ -84,11 +126,12 @@ private:
         co_return offer;
     }
 };
+BOOST_DESCRIBE_STRUCT(BrowseIntegrations::Input, (ListInput), ())
 
 void mount_browse_integrations(Router& router, const Services* services) {
     router.add<BrowseIntegrations>([&] {
-        return BrowseIntegrations{services->integrations, services->catalog,
-                                  services->redirect_base_url};
+        return BrowseIntegrations{services->integrations, services->connections, services->catalog,
+                                  services->redirect_base_url, services->cursors};
     });
 }
 

@@ -45,6 +45,7 @@ struct Offer {
     std::string summary;
     std::vector<std::string> categories;
     OfferState state = OfferState::needs_setup;
+    bool is_paused = false;  ///< by the user this is shown to: applications get no tokens
     std::vector<AuthMethod> methods;
     std::vector<std::string> variants;
     std::vector<std::string> benefits;
@@ -60,9 +61,9 @@ struct Offer {
 BOOST_DESCRIBE_STRUCT(Offer::AuthMethod, (), (id, kind))
 BOOST_DESCRIBE_STRUCT(Offer::Scope, (), (scope, words, access, required))
 BOOST_DESCRIBE_STRUCT(Offer, (),
-                      (key, provider, name, summary, categories, state, methods, variants, benefits,
-                       reads, writes, scopes, privacy_url, settings_url, guide_url, revocation,
-                       redirect_uri))
+                      (key, provider, name, summary, categories, state, is_paused, methods,
+                       variants, benefits, reads, writes, scopes, privacy_url, settings_url,
+                       guide_url, revocation, redirect_uri))
 
 /// What the catalogue says of a provider.
 Offer offer_of(catalog::ProviderSummary provider);

@@ -9,17 +9,23 @@ export const appSettingsQuery = (key: string) =>
     queryFn: () => answer(api.GET('/api/integrations/settings/{provider}', {params: {path: {provider: key}}})),
   });
 
-export function usePause(key: string) {
+export interface PauseWish {
+  /** The integration's key. */
+  key: string;
+  isEnabled: boolean;
+}
+
+export function usePause() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (isEnabled: boolean) =>
+    mutationFn: ({key, isEnabled}: PauseWish) =>
       answer(
         api.PUT('/api/integrations/settings/{provider}', {
           params: {path: {provider: key}},
           body: {isEnabled},
         }),
       ),
-    onSuccess: (settings) => {
+    onSuccess: (settings, {key}) => {
       client.setQueryData(appSettingsQuery(key).queryKey, settings);
       void client.invalidateQueries({queryKey: ['offers']});
     },

@@ -7,11 +7,13 @@ import {meQuery} from './session';
 /** What a refreshed token changes, and what anything else that happens to a connection does. */
 const refreshed = [['accounts'], ['account'], ['activity']];
 export const liveKeys = [...refreshed, ['notices']];
+const settings = [['offers'], ['app-settings']];
 /** What may have changed while nothing was heard. */
-const everything = [...liveKeys, ['offers'], ['app-settings']];
+const everything = [...liveKeys, ...settings];
 
 function keysOf(type: string): string[][] {
   if (type === 'connection.refreshed') return refreshed;
+  if (type === 'settings.changed') return settings;
   return type === 'open' ? everything : liveKeys;
 }
 

@@ -22,19 +22,24 @@ const types = [
 ];
 
 const name = 'fairlead-live';
+/** Among tabs alone: somebody looks at one of them. */
+const seen = 'tab.seen';
 const retryMs = 15_000;
 
-/** Opens the stream, and again when the server refused it; answers how to stop. */
-function open(url: string, tell: (event: LiveEvent) => void): () => void {
+interface Stream {
+  stop: () => void;
+  /** Somebody looks at this browser's page: a stream that gave way comes back. */
+  seen: () => void;
+}
+
+/** Opens the stream, and again when the server refused it. */
+function open(url: string, tell: (event: LiveEvent) => void): Stream {
   let source: EventSource | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let wasOpen = false;
-  const whenSeen = () => {
-    if (document.visibilityState !== 'visible') return;
-    document.removeEventListener('visibilitychange', whenSeen);
-    begin();
-  };
+  let hasGivenWay = false;
   const begin = () => {
+    hasGivenWay = false;
     source = new EventSource(url);
     source.onopen = () => {
       // What happened while there was no stream is not told again without an id to go on from.
@@ -43,44 +48,77 @@ function open(url: string, tell: (event: LiveEvent) => void): () => void {
     };
     source.onmessage = () => tell({type: 'message'});
     source.addEventListener('stream.replaced', () => {
-      // This user has more streams than the server keeps: whoever is looked at goes on.
+      // This user has more streams than the server keeps. To come back at once would end another
+      // one, which would come back at once: whoever is looked at next goes on.
       source?.close();
       wasOpen = true;
-      document.addEventListener('visibilitychange', whenSeen);
+      hasGivenWay = true;
     });
     for (const type of types) source.addEventListener(type, () => tell({type}));
     source.onerror = () => {
       // The browser comes back by itself unless the answer was a refusal.
-      if (source?.readyState !== EventSource.CLOSED) return;
+      if (source?.readyState !== EventSource.CLOSED || hasGivenWay) return;
       tell({type: 'lost'});
       wasOpen = true;
       timer = setTimeout(begin, retryMs);
     };
   };
   begin();
+  return {
+    stop: () => {
+      clearTimeout(timer);
+      source?.close();
+    },
+    seen: () => {
+      if (hasGivenWay) begin();
+    },
+  };
+}
+
+/** Calls back each time somebody turns to this page, until the answered function is called. */
+function onSeen(act: () => void): () => void {
+  const look = () => {
+    if (document.visibilityState === 'visible') act();
+  };
+  document.addEventListener('visibilitychange', look);
+  window.addEventListener('focus', look);
   return () => {
-    clearTimeout(timer);
-    document.removeEventListener('visibilitychange', whenSeen);
-    source?.close();
+    document.removeEventListener('visibilitychange', look);
+    window.removeEventListener('focus', look);
   };
 }
 
 /** Calls back for every event until the answered function is called. */
 export function follow(url: string, onEvent: (event: LiveEvent) => void): () => void {
-  if (!('locks' in navigator) || !('BroadcastChannel' in window)) return open(url, onEvent);
+  if (!('locks' in navigator) || !('BroadcastChannel' in window)) {
+    const stream = open(url, onEvent);
+    const forget = onSeen(stream.seen);
+    return () => {
+      forget();
+      stream.stop();
+    };
+  }
   const channel = new BroadcastChannel(name);
-  channel.onmessage = (message: MessageEvent<LiveEvent>) => onEvent(message.data);
+  let stream: Stream | null = null;
+  channel.onmessage = (message: MessageEvent<LiveEvent>) => {
+    if (message.data.type === seen) stream?.seen();
+    else onEvent(message.data);
+  };
+  const forget = onSeen(() => {
+    stream?.seen();
+    channel.postMessage({type: seen});
+  });
   const ended = new AbortController();
   let close = () => {};
   const asked = Date.now();
   const hold = () =>
     new Promise<void>((resolve) => {
-      const stop = open(url, (event) => {
+      stream = open(url, (event) => {
         onEvent(event);
         channel.postMessage(event);
       });
       close = () => {
-        stop();
+        stream?.stop();
         resolve();
       };
       // Whoever takes over may have missed what the tab before it did not live to tell.
@@ -89,6 +127,7 @@ export function follow(url: string, onEvent: (event: LiveEvent) => void): () => 
   // Rejected when this page is left before its turn came; nothing is open then.
   navigator.locks.request(name, {signal: ended.signal}, hold).catch(() => {});
   return () => {
+    forget();
     ended.abort();
     close();
     channel.close();

@@ -85,6 +85,14 @@ describe('an integration', () => {
     expect(integrationOf(offer({state: 'off'}), [], []).action).toBe('none');
   });
 
+  test('that is paused says so, unless it needs a person', () => {
+    const paused = offer({isPaused: true});
+    expect(integrationOf(paused, [account()], [])).toMatchObject({state: 'paused', action: 'resume'});
+    expect(integrationOf(paused, [account({health: 'degraded'})], []).state).toBe('paused');
+    expect(integrationOf(paused, [account({status: 'expired'})], []).state).toBe('reconnect_required');
+    expect(integrationOf(paused, [], []).state).toBe('available');
+  });
+
   test('shows a failed attempt until an account is connected', () => {
     expect(integrationOf(offer(), [], [attempt]).state).toBe('try_failed');
     const before = integrationOf(offer(), [account()], [attempt]);

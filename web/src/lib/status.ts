@@ -23,7 +23,7 @@ export type State =
 /** What the shape and colour of a state say. */
 export type Tone = 'green' | 'amber' | 'blue' | 'red' | 'grey';
 
-export type Action = 'add' | 'reconnect' | 'retry' | 'manage' | 'set_up' | 'none';
+export type Action = 'add' | 'reconnect' | 'retry' | 'manage' | 'resume' | 'set_up' | 'none';
 
 const tones: Record<State, Tone> = {
   available: 'grey',
@@ -145,7 +145,13 @@ export function integrationOf(offer: Offer, all: readonly Account[], attempts: r
   const accounts = worstFirst(all.filter((account) => account.provider === offer.key));
   const attempt = attemptOf(offer.key, attempts, accounts);
   const worst = accounts[0];
-  if (worst) return {offer, accounts, attempt, state: stateOf(worst), action: actionOf(worst)};
+  if (worst) {
+    const standing = standingOf(stateOf(worst));
+    // What needs a person needs them all the same.
+    const isAtRest = offer.isPaused && (standing === 'fine' || standing === 'degraded');
+    if (isAtRest) return {offer, accounts, attempt, state: 'paused', action: 'resume'};
+    return {offer, accounts, attempt, state: stateOf(worst), action: actionOf(worst)};
+  }
   if (offer.state === 'needs_setup') return {offer, accounts, attempt, state: 'needs_setup', action: 'set_up'};
   if (offer.state === 'off') return {offer, accounts, attempt, state: 'off', action: 'none'};
   if (attempt) return {offer, accounts, attempt, state: 'try_failed', action: 'retry'};
@@ -158,7 +164,7 @@ export function byUrgency(a: Integration, b: Integration): number {
     const standing = standingOf(state);
     if (standing === 'failed' || standing === 'waiting') return 0;
     if (standing === 'degraded') return 1;
-    if (standing === 'fine') return 2;
+    if (standing === 'fine' || state === 'paused') return 2;
     if (state === 'try_failed') return 3;
     return state === 'needs_setup' || state === 'off' ? 5 : 4;
   };

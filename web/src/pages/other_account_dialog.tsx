@@ -3,7 +3,7 @@ import {Button} from '@mantine/core';
 import {useQuery} from '@tanstack/react-query';
 import {useState} from 'react';
 import {accountsQuery} from '@/api/accounts';
-import {offersQuery} from '@/api/offers';
+import {useOffers} from '@/api/offers';
 import {useOpening} from '@/api/use_opening';
 import {labelOf} from '@/lib/status';
 import {t} from '@/texts';
@@ -20,7 +20,7 @@ interface Props {
 export function OtherAccountDialog({back, onClose}: Props) {
   const key = back.said.key;
   const connectionId = back.left?.connectionId;
-  const name = useQuery(offersQuery).data?.find((one) => one.key === key)?.name ?? key;
+  const name = useOffers().offers?.find((one) => one.key === key)?.name ?? key;
   const account = useQuery(accountsQuery).data?.accounts.find(({id}) => id === connectionId);
   const label = account ? labelOf(account) : '';
   const {opening, open} = useOpening();

@@ -3,7 +3,7 @@ import {useQuery} from '@tanstack/react-query';
 import {useRouter} from '@tanstack/react-router';
 import {useEffect, useState} from 'react';
 import {accountsQuery} from '@/api/accounts';
-import {offersQuery} from '@/api/offers';
+import {useOffers} from '@/api/offers';
 import {recall, type Leaving} from '@/lib/leaving';
 import {readReturned, withoutReturned, type Returned} from '@/lib/returned';
 import {toast} from '@/lib/toasts';
@@ -21,7 +21,7 @@ export interface Return {
  */
 export function useReturn(): Return | null {
   const router = useRouter();
-  const offers = useQuery(offersQuery).data;
+  const {offers} = useOffers();
   const listing = useQuery(accountsQuery).data;
   const [back] = useState<Return | null>(() => {
     const said = readReturned(window.location.search);

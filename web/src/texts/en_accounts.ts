@@ -72,7 +72,7 @@ export const accounts = {
     atPlatform: (name: string) => `At ${name}`,
     revoked: (name: string) => `Fairlead also withdraws its access at ${name}.`,
     keptShared: (name: string) =>
-      `Another connected account shares the same access at ${name}, so it is not withdrawn there.`,
+      `Another connection uses the same account at ${name}. To withdraw access there would end that one too, so it stays.`,
     notOffered: (name: string) =>
       `${name} offers no way to withdraw access from here. You can remove Fairlead in the settings there.`,
     data: 'Data synced so far',

@@ -22,6 +22,7 @@ export const connecting = {
     found: (n: number) => plural(n, {one: '# integration', other: '# integrations'}),
     add: 'Add app',
     list: 'Integrations',
+    showMore: (n: number) => plural(n, {one: 'Show # more', other: 'Show # more'}),
     loading: 'Loading integrations',
   },
 
@@ -53,6 +54,10 @@ export const connecting = {
     reconnectOf: (name: string) => `Reconnect ${name}`,
     retry: 'Retry',
     retryOf: (name: string) => `Retry ${name}`,
+    resume: 'Resume',
+    resumeOf: (name: string) => `Resume ${name}`,
+    pause: (name: string) => `Pause ${name}`,
+    paused: 'Applications get no token until you resume it.',
     setUp: 'Set up',
     setUpOf: (name: string) => `Set up ${name}`,
     opening: (name: string) => `Opening ${name}…`,

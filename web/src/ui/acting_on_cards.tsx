@@ -32,7 +32,7 @@ function tell(error: unknown) {
 export function ActingOnCards({all, redirectUrl, onDisconnected, children}: Props) {
   const [adding, setAdding] = useState<Integration | null>(null);
   const [leaving, setLeaving] = useState<Account | null>(null);
-  const {refresh, disconnect} = all;
+  const {refresh, disconnect, pause} = all;
   const nameOf = (account: Account) =>
     all.integrations.find(({offer}) => offer.key === account.provider)?.offer.name ?? account.provider;
 
@@ -53,6 +53,11 @@ export function ActingOnCards({all, redirectUrl, onDisconnected, children}: Prop
     disconnect.mutate({id: leaving.id, keepData}, {onSuccess: done});
   };
 
+  const use = ({offer}: Integration, isEnabled: boolean) => {
+    const done = isEnabled ? t.account.resumedNow : t.account.pausedNow;
+    pause.mutate({key: offer.key, isEnabled}, {onSuccess: () => toast(done(offer.name)), onError: tell});
+  };
+
   const actions: CardActions = {
     opening: all.opening,
     refreshing: refresh.isPending ? refresh.variables.id : null,
@@ -63,6 +68,8 @@ export function ActingOnCards({all, redirectUrl, onDisconnected, children}: Prop
       disconnect.reset();
       setLeaving(account);
     },
+    pause: (integration) => use(integration, false),
+    resume: (integration) => use(integration, true),
   };
   return (
     <CardActionsContext value={actions}>

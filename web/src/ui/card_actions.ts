@@ -13,6 +13,9 @@ export interface CardActions {
   reconnect: (account: Account) => void;
   retry: (account: Account) => void;
   disconnect: (account: Account) => void;
+  /** The reversible alternative: until it is resumed applications get no tokens. */
+  pause: (integration: Integration) => void;
+  resume: (integration: Integration) => void;
 }
 
 export const CardActionsContext = createContext<CardActions | null>(null);

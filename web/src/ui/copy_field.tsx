@@ -22,13 +22,14 @@ export function CopyField({label, hint, value}: {label: string; hint?: string; v
     announce(t.copied);
   };
   return (
-    <div className={css.field}>
+    <div className="field">
       <label htmlFor={id}>{label}</label>
       {hint && <p className="muted" id={`${id}-hint`}>{hint}</p>}
       <div className={css.line}>
         <input
           ref={field}
           id={id}
+          className="entry"
           readOnly
           value={value}
           aria-describedby={hint ? `${id}-hint` : undefined}

@@ -59,7 +59,8 @@ export function IntegrationPage() {
   const {key} = route.useParams();
   const all = useIntegrations();
   const integration = all.integrations.find(({offer}) => offer.key === key);
-  const isGone = !all.loading && !all.error && !integration;
+  const isLooking = !integration && !all.error && (all.loading || !all.isComplete);
+  const isGone = !integration && !all.error && !isLooking;
   return (
     <ActingOnCards all={all} redirectUrl={`${window.location.origin}/integrations/${encodeURIComponent(key)}`}>
       <Page
@@ -71,7 +72,7 @@ export function IntegrationPage() {
         <Failure error={all.error} />
         {isGone && <p>{t.notFound.body}</p>}
         {integration && <Content integration={integration} />}
-        {all.loading && !all.error && (
+        {isLooking && (
           <Delayed>
             <p className="muted">{t.loading}</p>
           </Delayed>

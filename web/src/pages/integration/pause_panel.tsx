@@ -11,7 +11,7 @@ import {Facts, Panel} from '@/ui/panel';
 /** The reversible alternative to disconnecting, and what the application keeps for the user. */
 export function PausePanel({offerKey, name}: {offerKey: string; name: string}) {
   const settings = useQuery(appSettingsQuery(offerKey));
-  const pause = usePause(offerKey);
+  const pause = usePause();
   // Reversible, so it is shown before the server has answered, and taken back if it refuses.
   const [wish, setWish] = useState<boolean>();
   if (!settings.data) return null;
@@ -20,7 +20,7 @@ export function PausePanel({offerKey, name}: {offerKey: string; name: string}) {
   const change = (paused: boolean) => {
     const onSuccess = () => toast(paused ? t.account.pausedNow(name) : t.account.resumedNow(name));
     setWish(paused);
-    pause.mutate(!paused, {onSuccess, onSettled: () => setWish(undefined)});
+    pause.mutate({key: offerKey, isEnabled: !paused}, {onSuccess, onSettled: () => setWish(undefined)});
   };
   return (
     <Panel title={t.account.use}>

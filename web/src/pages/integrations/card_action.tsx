@@ -48,6 +48,12 @@ export function CardAction({integration}: Props) {
       return <p className="muted">{t.card.isOff}</p>;
     case 'manage':
       return <ManageLink integration={integration} />;
+    case 'resume':
+      return (
+        <Button variant="default" onClick={() => actions.resume(integration)} aria-label={t.card.resumeOf(offer.name)}>
+          {t.card.resume}
+        </Button>
+      );
     case 'reconnect':
       return (
         <Button onClick={() => worst && actions.reconnect(worst)} aria-label={t.card.reconnectOf(offer.name)}>

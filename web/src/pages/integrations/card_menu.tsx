@@ -34,6 +34,12 @@ export function CardMenu({integration}: {integration: Integration}) {
             <Menu.Item onClick={() => actions.reconnect(only)}>{t.card.reconnect}</Menu.Item>
           </>
         )}
+        {accounts.length > 0 && !offer.isPaused && (
+          <Menu.Item onClick={() => actions.pause(integration)}>{t.card.pause(offer.name)}</Menu.Item>
+        )}
+        {accounts.length > 0 && offer.isPaused && action !== 'resume' && (
+          <Menu.Item onClick={() => actions.resume(integration)}>{t.card.resumeOf(offer.name)}</Menu.Item>
+        )}
         <Menu.Item
           renderRoot={(props) => <Link to="/integrations/$key" params={{key: offer.key}} {...props} />}
         >

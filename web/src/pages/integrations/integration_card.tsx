@@ -26,6 +26,7 @@ function Body({integration}: {integration: Integration}) {
       </p>
       <CauseLine account={worst} name={offer.name} />
       {state === 'active' && <Freshness account={worst} />}
+      {state === 'paused' && <p className="muted">{t.card.paused}</p>}
       {attempt && <AttemptLine attempt={attempt} name={offer.name} />}
     </>
   );

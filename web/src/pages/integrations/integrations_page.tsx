@@ -11,10 +11,9 @@ import {t} from '@/texts';
 import {Failure} from '@/ui/failure';
 import {Page} from '@/ui/page';
 import {ActingOnCards} from '@/ui/acting_on_cards';
+import {Cards} from './cards';
 import {Counts, Filters} from './filters';
 import {FirstUse} from './first_use';
-import {IntegrationCard} from './integration_card';
-import css from './integration_card.module.css';
 import {NoResult} from './no_result';
 import {Skeletons} from './skeletons';
 
@@ -77,13 +76,7 @@ export function IntegrationsPage() {
           <NoResult view={view} search={search} onClear={clear} />
         )}
         {isReady && !isFirstUse && found.length > 0 && (
-          <ul className={css.grid} aria-label={t.integrations.list}>
-            {found.map((one) => (
-              <li key={one.offer.key}>
-                <IntegrationCard integration={one} />
-              </li>
-            ))}
-          </ul>
+          <Cards integrations={found} />
         )}
       </ActingOnCards>
     </Page>

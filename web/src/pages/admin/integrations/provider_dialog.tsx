@@ -77,14 +77,14 @@ export function ProviderDialog({item, chosen, redirectUri, onClose}: Props) {
           visibilityToggleButtonProps={{'aria-label': t.login.showPassword, tabIndex: 0}}
           onChange={(event) => setClientSecret(event.currentTarget.value)}
         />
-        <div className="admin-field">
+        <div className="field">
           <label htmlFor={scopesId}>{words.scopes}</label>
           <p className="muted" id={`${scopesId}-hint`}>
             {words.scopesHint}
           </p>
           <textarea
             id={scopesId}
-            className="admin-area"
+            className="entry admin-area"
             aria-describedby={`${scopesId}-hint`}
             value={scopes}
             onChange={(event) => setScopes(event.target.value)}

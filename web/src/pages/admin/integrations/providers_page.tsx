@@ -4,7 +4,7 @@ import {useQuery} from '@tanstack/react-query';
 import {getRouteApi} from '@tanstack/react-router';
 import {useState} from 'react';
 import {providersQuery, type Provider} from '@/api/admin';
-import {offersQuery} from '@/api/offers';
+import {useOffers} from '@/api/offers';
 import {t} from '@/texts';
 import {Failure} from '@/ui/failure';
 import {Page} from '@/ui/page';
@@ -19,16 +19,16 @@ export function ProvidersPage() {
   const {provider: asked} = route.useSearch();
   const navigate = route.useNavigate();
   const providers = useQuery(providersQuery);
-  const offers = useQuery(offersQuery);
+  const {offers} = useOffers();
   const [isChoosing, setChoosing] = useState(false);
   const [chosen, setChosen] = useState<Chosen | null>(null);
   const [edited, setEdited] = useState<Provider | null>(null);
 
   // A card that needs set-up leads here with its platform.
-  const offered = offers.data?.find((offer) => offer.provider === asked && offer.state === 'needs_setup');
+  const offered = offers?.find((offer) => offer.provider === asked && offer.state === 'needs_setup');
   const wanted = chosen ?? (offered && {provider: offered.provider, name: offered.name, guideUrl: offered.guideUrl});
   const redirectUriOf = (provider = '') =>
-    offers.data?.find((offer) => offer.provider === provider)?.redirectUri ||
+    offers?.find((offer) => offer.provider === provider)?.redirectUri ||
     `${window.location.origin}/api/integrations/callback/${provider}`;
   const close = () => {
     setChosen(null);

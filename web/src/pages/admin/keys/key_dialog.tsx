@@ -63,7 +63,7 @@ export function KeyDialog({onClose}: {onClose: () => void}) {
           error={problem?.faultOf('/name')}
           onChange={(event) => setName(event.currentTarget.value)}
         />
-        <fieldset className="admin-field">
+        <fieldset className="field">
           <legend>{words.scopes}</legend>
           {scopes.map((scope) => (
             <label key={scope} className="row">
@@ -75,7 +75,7 @@ export function KeyDialog({onClose}: {onClose: () => void}) {
           ))}
           {chosen.length === 0 && <p role="alert">{words.noScope}</p>}
         </fieldset>
-        <fieldset className="admin-field">
+        <fieldset className="field">
           <legend>{words.actAs}</legend>
           {[false, true].map((mine) => (
             <label key={String(mine)} className="row">

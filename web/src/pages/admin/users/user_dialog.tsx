@@ -40,11 +40,10 @@ export function UserDialog({onClose}: {onClose: () => void}) {
           onChange={setPassword}
           error={problem?.faultOf('/password')}
         />
-        <div className="admin-field">
+        <div className="field">
           <label htmlFor={roleId}>{words.role}</label>
           <select
             id={roleId}
-            className="admin-select"
             value={role}
             onChange={(event) => setRole(event.target.value as User['role'])}
           >
