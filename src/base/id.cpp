@@ -13,6 +13,10 @@ constexpr std::size_t text_size = 36;
 
 bool is_dash_position(std::size_t i) { return i == 8 || i == 13 || i == 18 || i == 23; }
 
+Error no_id() {
+    return Error{Errc::invalid, "Expected an id such as 0190b6a0-0000-7000-8000-000000000000."};
+}
+
 }  // namespace
 
 Uuid Uuid::v7(Time now, Random& random) {
@@ -28,14 +32,13 @@ Uuid Uuid::v7(Time now, Random& random) {
 }
 
 Result<Uuid> Uuid::parse(std::string_view text) {
-    const Error bad{Errc::invalid, "Expected an id such as 0190b6a0-0000-7000-8000-000000000000."};
-    if (text.size() != text_size) return bad;
+    if (text.size() != text_size) return no_id();
     Uuid id;
     std::size_t at = 0;
     for (std::uint8_t& byte : id.bytes) {
-        if (is_dash_position(at) && text[at++] != '-') return bad;
+        if (is_dash_position(at) && text[at++] != '-') return no_id();
         const char* const end = text.data() + at + 2;
-        if (std::from_chars(text.data() + at, end, byte, 16).ptr != end) return bad;
+        if (std::from_chars(text.data() + at, end, byte, 16).ptr != end) return no_id();
         at += 2;
     }
     return id;

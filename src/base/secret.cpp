@@ -23,18 +23,31 @@ Secret Secret::copy_of(std::span<const std::byte> bytes) {
     return copy_of(std::string_view{reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
-Secret::Secret(Secret&& other) noexcept : bytes_(std::move(other.bytes_)) { other.wipe(); }
+namespace {
+
+/// A text as short as an empty string's room stands in the string itself: a move copies it, where
+/// a longer one's memory changes hands and nothing is left.
+bool stands_inside(const std::string& text) { return text.capacity() == std::string{}.capacity(); }
+
+}  // namespace
+
+Secret::Secret(Secret&& other) noexcept : bytes_(std::move(other.bytes_)) {
+    if (stands_inside(bytes_)) other.wipe();
+}
 
 Secret& Secret::operator=(Secret&& other) noexcept {
     if (this != &other) {
         wipe();
         bytes_ = std::move(other.bytes_);
-        other.wipe();
+        other.wipe();  // it may have got our old memory
     }
     return *this;
 }
 
-Secret::~Secret() { wipe(); }
+Secret::~Secret() {
+    // One that was moved from, or never held anything: what is inside was wiped then.
+    if (!bytes_.empty() || !stands_inside(bytes_)) wipe();
+}
 
 void Secret::wipe() noexcept { wipe_string(bytes_); }
 

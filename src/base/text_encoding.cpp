@@ -29,35 +29,36 @@ constexpr Values url_values = values_of(url_alphabet);
 constexpr Values plain_values = values_of(plain_alphabet);
 
 std::string encode64(std::span<const std::byte> bytes, std::string_view alphabet) {
-    std::string out;
-    out.reserve((bytes.size() * 4 + 2) / 3 + 2);
+    std::string out((bytes.size() * 4 + 2) / 3, '\0');
+    std::size_t at = 0;
     std::uint32_t held = 0;
     unsigned bits = 0;
     for (const std::byte byte : bytes) {
         held = (held << 8) | std::to_integer<std::uint32_t>(byte);
-        for (bits += 8; bits >= 6; bits -= 6) out += alphabet[(held >> (bits - 6)) & 0x3f];
+        for (bits += 8; bits >= 6; bits -= 6) out[at++] = alphabet[(held >> (bits - 6)) & 0x3f];
     }
-    if (bits > 0) out += alphabet[(held << (6 - bits)) & 0x3f];
+    if (bits > 0) out[at] = alphabet[(held << (6 - bits)) & 0x3f];
     return out;
 }
 
+Error no_base64() { return Error{Errc::invalid, "The text is not valid Base64."}; }
+
 Result<std::string> decode64(std::string_view text, const Values& values) {
-    const Error bad{Errc::invalid, "The text is not valid Base64."};
-    std::string out;
-    out.reserve(text.size() * 3 / 4);
+    std::string out(text.size() * 3 / 4, '\0');
+    std::size_t at = 0;
     std::uint32_t held = 0;
     unsigned bits = 0;
     for (const char c : text) {
         const int value = values[static_cast<unsigned char>(c)];
-        if (value == not_a_digit) return bad;
+        if (value == not_a_digit) return no_base64();
         held = (held << 6) | static_cast<std::uint32_t>(value);
         bits += 6;
         if (bits < 8) continue;
         bits -= 8;
-        out += static_cast<char>(static_cast<unsigned char>(held >> bits));
+        out[at++] = static_cast<char>(static_cast<unsigned char>(held >> bits));
     }
     // One digit alone is no byte, and bits left over would give one value two spellings.
-    if (bits == 6 || (held & ((1u << bits) - 1)) != 0) return bad;
+    if (bits == 6 || (held & ((1u << bits) - 1)) != 0) return no_base64();
     return out;
 }
 
@@ -112,13 +113,13 @@ std::string hex_encode(std::span<const std::byte> bytes) {
 }
 
 Result<std::string> hex_decode(std::string_view text) {
-    const Error bad{Errc::invalid, "The text is not valid hexadecimal."};
-    if (text.size() % 2 != 0) return bad;
+    const auto bad = [] { return Error{Errc::invalid, "The text is not valid hexadecimal."}; };
+    if (text.size() % 2 != 0) return bad();
     std::string out;
     out.reserve(text.size() / 2);
     for (std::size_t i = 0; i < text.size(); i += 2) {
         const int value = byte_at(text, i);
-        if (value == not_a_digit) return bad;
+        if (value == not_a_digit) return bad();
         out += static_cast<char>(value);
     }
     return out;
@@ -146,6 +147,7 @@ Result<std::string> base64_decode(std::string_view text) {
 std::string percent_encode(std::string_view text) { return escape_but(text, "-._~"); }
 
 Result<std::string> percent_decode(std::string_view text) {
+    if (text.find('%') == std::string_view::npos) return std::string{text};
     std::string out;
     out.reserve(text.size());
     for (std::size_t i = 0; i < text.size(); ++i) {
