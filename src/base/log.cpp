@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/log.h"
 
+#include "base/scrub.h"
 #include "base/text.h"
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <cmath>
 
 namespace fairlead {
@@ -57,8 +59,15 @@ void append_escaped(std::string& out, char c) {
     }
 }
 
+void append_as_it_is(std::string& out, std::string_view text) {
+    out += '"';
+    out += text;
+    out += '"';
+}
+
 /// A JSON string (RFC 8259 section 7) of any bytes: what is no UTF-8 becomes '?'.
 void append_quoted(std::string& out, std::string_view text) {
+    if (is_quiet(text)) return append_as_it_is(out, text);
     std::string clean;
     if (!is_valid_utf8(text)) text = clean = printable(text, text.size());
     out += '"';
@@ -74,6 +83,7 @@ void append_quoted(std::string& out, std::string_view text) {
 
 /// Cut first: the scrubber's work is bounded, and a cut credential is still masked.
 void append_scrubbed(std::string& out, std::string_view text) {
+    if (text.size() <= longest_text && is_quiet(text)) return append_as_it_is(out, text);
     std::string scrubbed = scrub_credentials(text.substr(0, longest_text));
     if (text.size() > longest_text) scrubbed += "...";
     append_quoted(out, scrubbed);
@@ -96,7 +106,10 @@ struct AppendValue {
             append_scrubbed(out, text);
         }
     }
-    void operator()(std::int64_t number) const { out += std::to_string(number); }
+    void operator()(std::int64_t number) const {
+        char text[20];
+        out.append(std::begin(text), std::to_chars(std::begin(text), std::end(text), number).ptr);
+    }
     void operator()(double number) const {
         char text[32];
         const auto end = std::to_chars(std::begin(text), std::end(text), number).ptr;
@@ -117,6 +130,29 @@ void append_error(std::string& out, const Error& error) {
     append_key(out, "where");
     append_quoted(out,
                   std::string{error.where.file_name()} + ":" + std::to_string(error.where.line()));
+}
+
+/// All of it is made anew once a second; in between only the milliseconds change.
+void append_time(std::string& out, Time now) {
+    constexpr std::size_t milliseconds_at = 20;  // in "2026-01-02T03:04:05.678Z"
+    struct Written {
+        std::chrono::sys_seconds second;
+        std::string text;
+    };
+    thread_local Written written;
+    const auto second = std::chrono::floor<Seconds>(now);
+    if (written.text.empty() || written.second != second) written = {second, to_rfc3339(second)};
+    auto rest = static_cast<int>((now - second).count());
+    for (std::size_t i = milliseconds_at + 3; i-- > milliseconds_at; rest /= 10) {
+        written.text[i] = static_cast<char>('0' + rest % 10);
+    }
+    out += written.text;
+}
+
+/// A thread's lines are made in the same memory, one after the other.
+std::string& spare_line() {
+    thread_local std::string line;
+    return line;
 }
 
 }  // namespace
@@ -144,9 +180,10 @@ void Log::failure(std::string_view message, const Error& error,
 void Log::write(LogLevel level, std::string_view message, std::initializer_list<LogField> fields,
                 const Error* error) {
     if (level < least_) return;
-    std::string line;
-    line.reserve(256);
-    line += "{\"time\":\"" + to_rfc3339(clock_.now()) + "\",\"level\":\"";
+    std::string line = std::move(spare_line());
+    line = "{\"time\":\"";
+    append_time(line, clock_.now());
+    line += "\",\"level\":\"";
     line += name_of(level);
     line += "\",\"message\":";
     append_scrubbed(line, message);
@@ -157,6 +194,7 @@ void Log::write(LogLevel level, std::string_view message, std::initializer_list<
     if (error != nullptr) append_error(line, *error);
     line += '}';
     sink_(line);
+    spare_line() = std::move(line);
 }
 
 }  // namespace fairlead

@@ -38,7 +38,7 @@ class Log {
 public:
     using Sink = std::function<void(std::string_view line)>;
 
-    /// To standard error, through spdlog.
+    /// To standard error.
     static std::unique_ptr<Log> to_stderr(const Clock& clock, LogLevel least);
 
     Log(const Clock& clock, LogLevel least, Sink sink);

@@ -2,11 +2,13 @@
 #include "base/log.h"
 
 #include "base/json.h"
+#include "base/text.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
 #include <limits>
+#include <thread>
 
 namespace fairlead {
 namespace {
@@ -30,6 +32,18 @@ TEST_F(LogTest, OneObjectALine) {
     EXPECT_EQ(lines_[0],
               R"({"time":"2026-01-02T03:04:05.678Z","level":"info","message":"started",)"
               R"("port":8080,"tls":true,"ratio":0.5,"account":"acct","literal":"x","big":7})");
+}
+
+TEST_F(LogTest, EachLineHasItsOwnTime) {
+    log_.info("x");
+    clock_.advance(Milliseconds{7});
+    log_.info("x");
+    clock_.advance(Milliseconds{400});
+    log_.info("x");
+    ASSERT_EQ(lines_.size(), 3u);
+    EXPECT_EQ(lines_[0].substr(9, 24), "2026-01-02T03:04:05.678Z");
+    EXPECT_EQ(lines_[1].substr(9, 24), "2026-01-02T03:04:05.685Z");
+    EXPECT_EQ(lines_[2].substr(9, 24), "2026-01-02T03:04:06.085Z");
 }
 
 TEST_F(LogTest, KeepsItsLevel) {
@@ -94,6 +108,25 @@ TEST(LogToStderr, WritesTheLineAsItIs) {
     EXPECT_EQ(testing::internal::GetCapturedStderr(),
               "{\"time\":\"1970-01-01T00:00:00.000Z\",\"level\":\"info\","
               "\"message\":\"100% {} %v\"}\n");
+}
+
+// Many threads, and lines longer than what a pipe takes in one piece.
+TEST(LogToStderr, LinesOfThreadsDoNotMix) {
+    const ManualClock clock{from_unix_ms(0)};
+    testing::internal::CaptureStderr();
+    {
+        const auto log = Log::to_stderr(clock, LogLevel::info);
+        std::vector<std::jthread> threads;
+        for (int t = 0; t < 4; ++t) {
+            threads.emplace_back([&log, t] {
+                const std::string text(t == 0 ? 4000 : 40, static_cast<char>('a' + t));
+                for (int i = 0; i < 200; ++i) log->info(text, {{"more", text}});
+            });
+        }
+    }
+    const auto lines = split(testing::internal::GetCapturedStderr(), '\n');
+    ASSERT_EQ(lines.size(), 801u);
+    for (std::size_t i = 0; i < 800; ++i) ASSERT_TRUE(parse_json(lines[i])) << lines[i];
 }
 
 }  // namespace

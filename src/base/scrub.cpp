@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/scrub.h"
 #include "base/log.h"
 #include "base/text.h"
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 namespace fairlead {
 
@@ -38,10 +40,70 @@ constexpr std::array<Prefix, 20> prefixes{
      {"ghr_", 16},    {"github_pat_", 16}, {"glpat-", 16}, {"xoxb-", 8},    {"xoxp-", 8},
      {"xoxe-", 8},    {"ya29.", 16},       {"1//0", 16},   {"GOCSPX-", 16}, {"pat-", 24}}};
 
-bool is_word(char c) {
+constexpr bool is_word(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
            c == '-';
 }
+
+constexpr std::string_view jwt_start = "eyJ";
+constexpr std::size_t shortest_token = 13;  // of `prefixes`
+
+/// What a byte tells about the text it is in.
+constexpr unsigned char in_word = 1;
+constexpr unsigned char begins_token = 2;  ///< as the first of a word
+constexpr unsigned char loud = 4;          ///< demands a closer look at the whole text
+
+constexpr std::array<unsigned char, 256> kinds = [] {
+    std::array<unsigned char, 256> all{};
+    for (std::size_t code = 0; code < all.size(); ++code) {
+        const char c = static_cast<char>(code);
+        if (is_word(c)) all[code] = in_word;
+        const bool shown = code > 0x20 && code < 0x7f;
+        if (!shown || std::string_view{"=:%\"\\"}.find(c) != std::string_view::npos)
+            all[code] = loud;
+    }
+    for (const Prefix& prefix : prefixes) {
+        all[static_cast<unsigned char>(prefix.text.front())] |= begins_token;
+    }
+    all[static_cast<unsigned char>(jwt_start.front())] |= begins_token;
+    return all;
+}();
+
+bool starts_like_token(std::string_view text) {
+    const auto begins = [text](std::string_view start) {
+        return text.front() == start.front() && text.starts_with(start);
+    };
+    return begins(jwt_start) ||
+           std::ranges::any_of(prefixes, [&](const Prefix& p) { return begins(p.text); });
+}
+
+bool may_hold_token(std::string_view text) {
+    bool starts = true;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const unsigned char kind = kinds[static_cast<unsigned char>(text[i])];
+        if (starts && (kind & begins_token) != 0 && starts_like_token(text.substr(i))) return true;
+        // Dashes before a word are passed over one by one.
+        starts = (kind & in_word) == 0 || text[i] == '-';
+    }
+    return false;
+}
+
+/// The last four letters in one number, so that one look tells most names apart from all of ours.
+/// Folds the case; every name of ours has more.
+constexpr std::uint32_t tail_of(std::string_view name) {
+    std::uint32_t tail = 0;
+    for (const char c : name.substr(name.size() - sizeof tail)) {
+        tail = (tail << 8) | static_cast<unsigned char>(c | 0x20);
+    }
+    return tail;
+}
+
+constexpr auto tails = [] {
+    std::array<std::uint32_t, credential_names.size() + credential_endings.size()> all{};
+    auto* const rest = std::ranges::transform(credential_names, all.begin(), tail_of).out;
+    std::ranges::transform(credential_endings, rest, tail_of);
+    return all;
+}();
 
 /// What RFC 6750's b64token allows.
 bool is_token(char c) {
@@ -149,7 +211,7 @@ Match match_member(std::string_view text, std::size_t word) {
 }
 
 Match match_jwt(std::string_view text) {
-    if (!text.starts_with("eyJ")) return {};
+    if (!text.starts_with(jwt_start)) return {};
     const std::size_t head = run_of(text, is_word);
     if (head < 8 || text.substr(head, 1) != ".") return {};
     return {0, run_of(text, [](char c) { return is_word(c) || c == '.'; })};
@@ -203,13 +265,20 @@ std::size_t plain_step(std::string_view text, std::size_t word) {
 /// Most of what is logged is a word: too short for a token with a prefix or a JWT, and without the
 /// signs that stand between a name and its value.
 bool is_plain_word(std::string_view text) {
-    constexpr std::size_t shortest_token = 13;  // of `prefixes`
     return text.size() < shortest_token && text.find_first_of("=: \t%\\") == text.npos;
 }
 
 }  // namespace
 
+bool is_quiet(std::string_view text) {
+    unsigned char seen = 0;
+    for (const char c : text) seen |= kinds[static_cast<unsigned char>(c)];
+    return (seen & loud) == 0 && (text.size() < shortest_token || !may_hold_token(text));
+}
+
 bool names_credential(std::string_view name) {
+    if (name.size() < sizeof(std::uint32_t)) return false;
+    if (std::ranges::find(tails, tail_of(name)) == tails.end()) return false;
     return is_one_of(name, credential_names) || ends_like_one_of(name, credential_endings) ||
            is_header(name);
 }

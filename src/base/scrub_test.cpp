@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/scrub.h"
 #include "base/log.h"
+#include "base/text.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -64,6 +66,44 @@ RC_GTEST_PROP(ScrubProperty, TheCanaryNeverShows, ()) {
         *rc::gen::elementOf(std::vector<std::string>{"=", ": ", ":", " = ", "=\"", ": '", "%3D"});
     const std::string out = scrub_credentials(before + name + sign + canary + " end");
     RC_ASSERT(out.find("CANARY") == std::string::npos);
+}
+
+RC_GTEST_PROP(ScrubProperty, QuietTextStaysAsItIs, ()) {
+    const std::string pieces = *rc::gen::elementOf(std::vector<std::string>{
+        "ghp_0123456789abcdef0123", "-ghp_0123456789abcdef0123", "eyJhbGciOiJub25lIn0.eyJ.x",
+        "a-eyJhbGciOiJub25lIn0.eyJ", "ya29.0123456789abcdef0", "1//00123456789abcdef", "bearer x",
+        "token=x", "secret%3Dx", "::", "\xc3\xa4", "\"", "\\", "\x7f", "/api/{id}", "127.0.0.1"});
+    const std::string around =
+        *rc::gen::container<std::string>(rc::gen::elementOf(std::string{"-abe1gpyJ_./{}09eyJ"}));
+    const std::string text = around + pieces + around;
+    if (!is_quiet(text)) return;
+    RC_ASSERT(scrub_credentials(text) == text);
+    RC_ASSERT(printable(text, text.size()) == text);
+    RC_ASSERT(text.find_first_of("\"\\") == std::string::npos);
+}
+
+TEST(Scrub, MostOfALogLineIsQuiet) {
+    for (const char* text : {"", "/api/integrations/accounts/{id}/token", "127.0.0.1", "GET",
+                             "0190b6a0-0000-7000-8000-00000000e1f3", "request"}) {
+        EXPECT_TRUE(is_quiet(text)) << text;
+    }
+    for (const char* text :
+         {"a b", "a=b", "x:y", "eyJhbGciOiJub25l", "-ghp_0123456789", "a%20", "\n", "\xc3\xa4"}) {
+        EXPECT_FALSE(is_quiet(text)) << text;
+    }
+}
+
+TEST(Scrub, NamesOfCredentials) {
+    for (const char* name : {"token", "code", "key", "state", "method", "route", "caller", "okie",
+                             "a", "", "requestId", "xoken"}) {
+        EXPECT_FALSE(names_credential(name)) << name;
+    }
+    for (const char* name :
+         {"access_token", "Refresh-Token", "SECRET", "client_secret", "passwd", "passphrase",
+          "ApiKey", "x-api-key", "assertion", "code_verifier", "device_code", "Cookie",
+          "Set-Cookie", "Proxy-Authorization", "private_key", "clientSecret"}) {
+        EXPECT_TRUE(names_credential(name)) << name;
+    }
 }
 
 RC_GTEST_PROP(ScrubProperty, BearsAnything, ()) {

@@ -42,9 +42,11 @@ std::size_t plain_size(std::string_view text) {
     std::size_t size = 0;
     for (std::uint64_t eight = 0; size + sizeof eight <= text.size(); size += sizeof eight) {
         std::memcpy(&eight, text.data() + size, sizeof eight);
-        if ((eight & high_bits) != 0) break;
+        if ((eight & high_bits) != 0) return size;
     }
-    return size;
+    std::uint64_t rest = 0;
+    if (size < text.size()) std::memcpy(&rest, text.data() + size, text.size() - size);
+    return (rest & high_bits) == 0 ? text.size() : size;
 }
 
 /// Would it move a terminal's cursor, end a line, or reorder what is shown?
