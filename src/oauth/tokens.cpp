@@ -79,7 +79,12 @@ Task<Result<AccessToken>> Tokens::access_token(TokenAsk ask) {
     const bool alive = !stored.access_expires || *stored.access_expires > now;
     std::optional<AccessToken> token;
     if (alive) {
-        auto access = co_await opened(ask.workspace, *row);
+        Result<Secret> access = Secret{};
+        if (auto at_once = opened_at_once(*row)) {
+            access = *std::move(at_once);
+        } else {
+            access = co_await opened(ask.workspace, *row);
+        }
         if (!access && !vault::is_vault_error(access.error())) co_return access.error();
         if (!access) {
             // The engine looks under its lock: it finds a newer token, or marks the connection.
@@ -95,15 +100,20 @@ Task<Result<AccessToken>> Tokens::access_token(TokenAsk ask) {
     co_return *std::move(token);
 }
 
-/// With the key that was read along with it; one that was replaced meanwhile is looked up.
+/// With the key that was read along with it.
+std::optional<Secret> Tokens::opened_at_once(const TokenRow& row) const {
+    const auto& stored = *row.token;
+    if (!stored.key) return std::nullopt;
+    const auto place = access_place(row.id, stored.consent, stored.generation);
+    auto access = engine_.services.vault.open_using(*stored.key, place, stored.access_sealed);
+    if (!access) return std::nullopt;
+    return *std::move(access);
+}
+
+/// With a key that is looked up: the one that was read was replaced meanwhile, or is none.
 Task<Result<Secret>> Tokens::opened(WorkspaceId workspace, const TokenRow& row) {
-    const auto& vault = engine_.services.vault;
     const auto& stored = *row.token;
     auto place = access_place(row.id, stored.consent, stored.generation);
-    if (stored.key) {
-        auto access = vault.open_using(*stored.key, place, stored.access_sealed);
-        if (access) co_return std::move(access);
-    }
     auto owner = Owner::of(workspace, row.user);
     auto sealed = stored.access_sealed;
     co_return co_await engine_.services.vault.open(owner, std::move(place), std::move(sealed));

@@ -36,6 +36,7 @@ public:
     Task<Result<AccessToken>> newer_token(TokenAsk ask, std::int64_t rejected);
 
 private:
+    std::optional<Secret> opened_at_once(const storage::TokenRow& row) const;
     Task<Result<Secret>> opened(WorkspaceId workspace, const storage::TokenRow& row);
     Task<Result<AccessToken>> refreshed(TokenAsk ask, std::int64_t seen, Why why,
                                         std::optional<AccessToken> usable);

@@ -39,7 +39,7 @@ Error moved_value(const Place& place) {
 crypto::Aad aad_of(const Owner& owner, const Place& place) {
     crypto::Aad aad;
     aad.add(std::as_bytes(std::span{owner.workspace.value.bytes}));
-    aad.add(std::string_view{owner_bytes(owner)});
+    aad.add(std::span<const std::byte>{owner_bytes(owner)});
     aad.add(place.table).add(place.column);
     aad.add(std::as_bytes(std::span{place.row.bytes}));
     aad.add(place.generation);

@@ -6,6 +6,8 @@
 #include "crypto/aead.h"
 #include "vault/vault_error.h"
 
+#include <algorithm>
+
 namespace fairlead::vault {
 
 namespace {
@@ -17,15 +19,15 @@ std::span<const std::byte> bytes_in(const Uuid& id) { return std::as_bytes(std::
 crypto::Aad wrapping_aad(std::string_view master_key_id, DataKeyId id, const Owner& owner) {
     crypto::Aad aad;
     aad.add("data key").add(master_key_id).add(bytes_in(id.value));
-    aad.add(bytes_in(owner.workspace.value)).add(std::string_view{owner_bytes(owner)});
+    aad.add(bytes_in(owner.workspace.value)).add(std::span<const std::byte>{owner_bytes(owner)});
     return aad;
 }
 
 }  // namespace
 
-std::string owner_bytes(const Owner& owner) {
-    std::string bytes(1, static_cast<char>(owner.kind));
-    bytes += text_of(bytes_in(owner.id));
+OwnerBytes owner_bytes(const Owner& owner) {
+    OwnerBytes bytes{static_cast<std::byte>(owner.kind)};
+    std::ranges::copy(bytes_in(owner.id), bytes.begin() + 1);
     return bytes;
 }
 

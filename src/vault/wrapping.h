@@ -7,12 +7,14 @@
 #include "model/data_key.h"
 #include "vault/keyring.h"
 
+#include <array>
 #include <string>
 
 namespace fairlead::vault {
 
-/// 17 bytes that stand for an owner in every AAD: the kind, then the id.
-std::string owner_bytes(const Owner& owner);
+/// What stands for an owner in every AAD: the kind, then the id.
+using OwnerBytes = std::array<std::byte, 17>;
+OwnerBytes owner_bytes(const Owner& owner);
 
 /// A data key sealed under the keyring's active master key: version ‖ nonce ‖ ciphertext ‖ tag,
 /// bound to the data key's id, its owner and the master key's id.
