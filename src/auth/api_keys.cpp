@@ -109,6 +109,11 @@ void ApiKeys::note_use(const storage::ApiKey& key) {
     (*uses_.lock())[key.id] = {key.workspace, key.id, services_.clock.now()};
 }
 
+ApiKeys::Key ApiKeys::find_remembered(const crypto::Digest& hash) {
+    Key key = cache_->find(hash);
+    return key != nullptr && is_usable(*key) ? key : nullptr;
+}
+
 Task<Result<ApiKeys::Key>> ApiKeys::find_usable(crypto::Digest hash) {
     Key key = cache_->find(hash);
     if (key == nullptr) {

@@ -64,6 +64,8 @@ public:
     /// seconds, so that is how long a key lives on that another node revoked.
     using Key = std::shared_ptr<const storage::ApiKey>;  // shared with the requests that use it
     Task<Result<Key>> find_usable(crypto::Digest hash);
+    /// The same where memory knows it; null where find_usable() must be asked.
+    Key find_remembered(const crypto::Digest& hash);
 
     /// Newest first, with the dead.
     Task<Result<std::vector<storage::ApiKey>>> list(WorkspaceId workspace);

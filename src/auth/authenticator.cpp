@@ -15,25 +15,40 @@ Error not_for_that_user(const char* message) {
     return Error{.code = Errc::forbidden, .message = message, .reason = "act_as_refused"};
 }
 
-/// The token of the one Authorization header (RFC 6750 section 2.1).
-Result<std::string> bearer_token(const net::Headers& headers) {
-    const auto values = headers.find_all("Authorization");
-    if (values.size() != 1) return refused("Send one Authorization header.");
-    const std::string_view value = trim(values.front());
+/// The fields of one name: how many, and the first.
+struct Fields {
+    std::size_t count = 0;
+    std::string_view first;
+};
+
+Fields fields_of(const net::Headers& headers, std::string_view wanted) {
+    Fields fields;
+    for (const auto& [name, value] : headers) {
+        if (name.size() != wanted.size() || !equal_ignoring_case(name, wanted)) continue;
+        if (fields.count++ == 0) fields.first = value;
+    }
+    return fields;
+}
+
+/// The token of the one Authorization header (RFC 6750 section 2.1), as it stands there.
+Result<std::string_view> bearer_token(const net::Headers& headers) {
+    const Fields fields = fields_of(headers, "Authorization");
+    if (fields.count != 1) return refused("Send one Authorization header.");
+    const std::string_view value = trim(fields.first);
     const std::size_t space = value.find(' ');
     if (space == std::string_view::npos || !equal_ignoring_case(value.substr(0, space), "Bearer")) {
         return refused("Send \"Authorization: Bearer\" with an API key or a token.");
     }
-    return std::string{trim(value.substr(space))};
+    return trim(value.substr(space));
 }
 
 /// Whom the request is for, if it says so.
 Result<std::optional<std::string>> named_user(const net::Headers& headers) {
-    const auto values = headers.find_all(user_header);
-    if (values.empty()) return std::optional<std::string>{};
-    if (values.size() > 1) return Error{Errc::invalid, "Send one Fairlead-User header."};
-    CHECK_OK(check_external_id(values.front()));
-    return std::optional<std::string>{values.front()};
+    const Fields fields = fields_of(headers, user_header);
+    if (fields.count == 0) return std::optional<std::string>{};
+    if (fields.count > 1) return Error{Errc::invalid, "Send one Fairlead-User header."};
+    CHECK_OK(check_external_id(fields.first));
+    return std::optional<std::string>{fields.first};
 }
 
 Caller caller_of(const storage::ApiKey& key) {
@@ -70,22 +85,30 @@ Task<Result<Caller>> RequestAuthenticator::authenticate(const net::Request& requ
     if (!cookie && !has_header) co_return Caller{};
     CO_TRY(auto user, named_user(request.headers));
     if (has_header) {
-        CO_TRY(std::string token, bearer_token(request.headers));
-        co_return co_await by_bearer(std::move(token), std::move(user), find);
+        CO_TRY(const std::string_view token, bearer_token(request.headers));
+        const auto hash = api_key_hash(token);
+        if (!hash) {
+            if (token.starts_with(api_key_prefix)) co_return refused("This API key is not known.");
+            if (user) co_return not_for_that_user("A token acts for its own user alone.");
+            std::string jwt{token};
+            co_return co_await by_jwt(std::move(jwt));
+        }
+        ApiKeys::Key key = services_.keys.find_remembered(*hash);
+        if (key == nullptr) {
+            CO_TRY(key, co_await services_.keys.find_usable(*hash));
+        }
+        // Absent, revoked and expired look alike.
+        if (key == nullptr) co_return refused("This API key is not known.");
+        if (find == http::FindUser::by_endpoint && key->act_as == ActAs::any) {
+            Caller caller = caller_of(*key);
+            caller.external_user = std::move(user);
+            co_return caller;
+        }
+        co_return co_await by_key(std::move(key), std::move(user));
     }
     if (user) co_return not_for_that_user("A session acts for its own user alone.");
     std::string token{*cookie};
     co_return co_await by_session(std::move(token));
-}
-
-Task<Result<Caller>> RequestAuthenticator::by_bearer(std::string token, ExternalId user,
-                                                     http::FindUser find) {
-    if (const auto hash = api_key_hash(token)) {
-        co_return co_await by_key(*hash, std::move(user), find);
-    }
-    if (token.starts_with(api_key_prefix)) co_return refused("This API key is not known.");
-    if (user) co_return not_for_that_user("A token acts for its own user alone.");
-    co_return co_await by_jwt(std::move(token));
 }
 
 Task<Result<Caller>> RequestAuthenticator::by_session(std::string token) {
@@ -94,17 +117,9 @@ Task<Result<Caller>> RequestAuthenticator::by_session(std::string token) {
     co_return caller_of(*found);
 }
 
-Task<Result<Caller>> RequestAuthenticator::by_key(crypto::Digest hash, ExternalId user,
-                                                  http::FindUser find) {
-    CO_TRY(const ApiKeys::Key key, co_await services_.keys.find_usable(hash));
-    // Absent, revoked and expired look alike.
-    if (key == nullptr) co_return refused("This API key is not known.");
+Task<Result<Caller>> RequestAuthenticator::by_key(ApiKeys::Key key, ExternalId user) {
     Caller caller = caller_of(*key);
-    if (find == http::FindUser::by_endpoint && key->act_as == ActAs::any) {
-        caller.external_user = std::move(user);
-        co_return caller;
-    }
-    CO_TRY(caller.user, co_await acted_for(key, std::move(user)));
+    CO_TRY(caller.user, co_await acted_for(std::move(key), std::move(user)));
     co_return caller;
 }
 

@@ -32,9 +32,8 @@ public:
 
 private:
     using ExternalId = std::optional<std::string>;
-    Task<Result<Caller>> by_bearer(std::string token, ExternalId user, http::FindUser find);
     Task<Result<Caller>> by_session(std::string token);
-    Task<Result<Caller>> by_key(crypto::Digest hash, ExternalId user, http::FindUser find);
+    Task<Result<Caller>> by_key(ApiKeys::Key key, ExternalId user);
     Task<Result<Caller>> by_jwt(std::string token);
     Task<Result<std::optional<UserId>>> acted_for(ApiKeys::Key key, ExternalId wanted);
     Task<Result<std::optional<UserId>>> only_user(ApiKeys::Key key, ExternalId wanted);

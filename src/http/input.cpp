@@ -11,6 +11,8 @@ namespace fairlead::http {
 
 namespace {
 
+constexpr std::size_t usual_answer = 256;
+
 bool reads_query(const Route& route) {
     const bool bodyless =
         route.method == Method::get || route.method == Method::head || route.method == Method::del;
@@ -74,6 +76,7 @@ Reply write_output(const Route& route, const Shape& shape, const void* output) {
         return Reply{.status = status, .headers = {}, .body = {}, .cookies = {}};
     }
     std::string body;
+    body.reserve(usual_answer);
     write_json(shape, output, body);
     return Reply::json(std::move(body), route.options.status);
 }

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <cstring>
 
 namespace fairlead::http {
 
@@ -18,6 +20,26 @@ constexpr std::array<bool, 256> escaped = [] {
 }();
 
 bool needs_escape(char c) { return escaped[static_cast<unsigned char>(c)]; }
+
+/// Whether eight bytes are ASCII that needs no escape; now and then no for some that are.
+bool are_plain(std::uint64_t eight) {
+    constexpr std::uint64_t each = 0x0101010101010101;
+    constexpr std::uint64_t high = each * 0x80;
+    const auto zero_in = [](std::uint64_t bytes) { return (bytes - each) & ~bytes; };
+    const std::uint64_t low = (eight - each * 0x20) & ~eight;
+    return ((eight | low | zero_in(eight ^ each * '"') | zero_in(eight ^ each * '\\')) & high) == 0;
+}
+
+bool is_plain(std::string_view text) {
+    std::uint64_t eight = 0;
+    for (; text.size() >= sizeof eight; text.remove_prefix(sizeof eight)) {
+        std::memcpy(&eight, text.data(), sizeof eight);
+        if (!are_plain(eight)) return false;
+    }
+    eight = 0x2020202020202020;
+    if (!text.empty()) std::memcpy(&eight, text.data(), text.size());
+    return are_plain(eight);
+}
 
 void append_escaped(std::string& out, char c) {
     constexpr std::string_view digits = "0123456789abcdef";
@@ -56,6 +78,12 @@ std::string repaired(std::string_view text) {
 }  // namespace
 
 void append_json_string(std::string& out, std::string_view text) {
+    if (is_plain(text)) {
+        out += '"';
+        out += text;
+        out += '"';
+        return;
+    }
     if (!is_valid_utf8(text)) return append_json_string(out, repaired(text));
     out += '"';
     std::size_t from = 0;

@@ -296,18 +296,26 @@ Result<std::unique_ptr<Pipeline>> Pipeline::create(PipelineOptions options, Serv
 Pipeline::Pipeline(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Pipeline::~Pipeline() = default;
 
-Task<Result<net::Response>> Pipeline::answer(net::Request request) const {
-    const State& state = *state_;
-    Exchange exchange{std::move(request)};
-    exchange.began = state.services.clock.boottime();
-    const auto outcome = co_await walk_safely(state, exchange);
+namespace {
+
+/// The exchange has memory of its own: a frame with it inside is too long to be kept for the next.
+Task<Result<net::Response>> answer_exchange(const State& state,
+                                            std::unique_ptr<Exchange> exchange) {
+    exchange->began = state.services.clock.boottime();
+    const auto outcome = co_await walk_safely(state, *exchange);
     Reply reply;
     if (outcome) {
-        reply = std::move(*exchange.reply);
+        reply = std::move(*exchange->reply);
     } else {
-        reply = problem_reply(state, exchange, outcome.error());
+        reply = problem_reply(state, *exchange, outcome.error());
     }
-    co_return finish(state, exchange, std::move(reply));
+    co_return finish(state, *exchange, std::move(reply));
+}
+
+}  // namespace
+
+Task<Result<net::Response>> Pipeline::answer(net::Request request) const {
+    return answer_exchange(*state_, std::make_unique<Exchange>(std::move(request)));
 }
 
 }  // namespace fairlead::http

@@ -12,7 +12,7 @@ namespace {
 
 Reply with_type(std::string_view type, std::string body, int status) {
     Reply reply{.status = status, .headers = {}, .body = std::move(body), .cookies = {}};
-    reply.headers.add("Content-Type", std::string{type});
+    reply.headers.add("Content-Type", type);
     return reply;
 }
 

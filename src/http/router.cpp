@@ -139,9 +139,10 @@ private:
     bool take(const std::vector<Leaf>& leaves) {
         for (const Leaf& one : leaves) {
             if (one.method == method_) leaf = &one;
-            others.push_back(&one);
         }
-        return leaf != nullptr;
+        if (leaf != nullptr) return true;
+        for (const Leaf& one : leaves) others.push_back(&one);
+        return false;
     }
 
     Method method_;

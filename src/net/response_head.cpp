@@ -5,7 +5,9 @@
 #include <array>
 #include <charconv>
 #include <chrono>
+#include <cstdint>
 #include <cstdio>
+#include <cstring>
 
 namespace fairlead::net {
 namespace {
@@ -69,12 +71,34 @@ void append_number(std::string& out, std::size_t number) {
 
 bool breaks_line(char c) { return c == '\r' || c == '\n' || c == '\0'; }
 
-bool is_safe(std::string_view name, std::string_view value) {
-    if (name.empty()) return false;
-    for (const char c : name) {
-        if (c <= ' ' || c == ':' || c >= 0x7f) return false;
+/// Whether one of eight bytes is below 0x0e, as those are that break a line; a byte behind such a
+/// one may be taken for another.
+bool has_low(std::uint64_t eight) {
+    constexpr std::uint64_t each = 0x0101010101010101;
+    return ((eight - each * 0x0e) & ~eight & (each * 0x80)) != 0;
+}
+
+bool breaks_no_line(std::string_view value) {
+    std::uint64_t low = 0;
+    std::size_t at = 0;
+    for (std::uint64_t eight = 0; at + sizeof eight <= value.size(); at += sizeof eight) {
+        std::memcpy(&eight, value.data() + at, sizeof eight);
+        low |= has_low(eight) ? 1U : 0U;
     }
+    const std::string_view rest = value.substr(at);
+    if (low == 0) return std::none_of(rest.begin(), rest.end(), breaks_line);
     return std::none_of(value.begin(), value.end(), breaks_line);
+}
+
+constexpr std::array<bool, 256> name_bytes = [] {
+    std::array<bool, 256> all{};
+    for (std::size_t code = ' ' + 1; code < 0x7f; ++code) all[code] = code != ':';
+    return all;
+}();
+
+bool is_safe(std::string_view name, std::string_view value) {
+    const auto belongs = [](char c) { return name_bytes[static_cast<unsigned char>(c)]; };
+    return !name.empty() && std::all_of(name.begin(), name.end(), belongs) && breaks_no_line(value);
 }
 
 void append_status_line(std::string& out, int status) {

@@ -261,16 +261,17 @@ Task<Response> ServerConnection<Stream>::answer() {
     Request& request = parser_->request();
     request.peer = peer_;
     request.secure = secure;
-    Result<Response> result = Error{Errc::internal, "The request had no answer."};
+    std::optional<Error> failed;
     try {
         auto work = shard_.services().handler(std::move(request));
-        result = co_await std::move(work);
+        auto result = co_await std::move(work);
+        if (result) co_return *std::move(result);
+        failed = std::move(result).error();
     } catch (const std::exception& problem) {
-        result = Error{Errc::internal, "The request failed.",
+        failed = Error{Errc::internal, "The request failed.",
                        std::string{"exception: "} + problem.what()};
     }
-    if (result) co_return *std::move(result);
-    shard_.services().log.failure("A request failed.", result.error());
+    shard_.services().log.failure("A request failed.", *failed);
     Response response = refusal(500);
     response.close = false;
     co_return response;
