@@ -204,9 +204,10 @@ Task<Result<std::int64_t>> ConnectionStore::count_sharing(Tx& tx, WorkspaceId wo
 Task<Result<std::optional<TokenRow>>> ConnectionStore::find_for_token(WorkspaceId workspace,
                                                                       ConnectionId id) {
     Params params{workspace.value, id.value};
-    CO_TRY(auto rows, co_await database_.read(find_for_token_sql, params));
+    CO_TRY(auto rows, co_await database_.read(find_for_token_sql, std::move(params)));
     if (rows.empty()) {
-        CO_TRY(rows, co_await database_.read(find_for_token_by_id_sql, std::move(params)));
+        Params again{workspace.value, id.value};
+        CO_TRY(rows, co_await database_.read(find_for_token_by_id_sql, std::move(again)));
     }
     co_return first(rows,
                     [workspace, id](const Row& row) { return token_row_of(workspace, id, row); });

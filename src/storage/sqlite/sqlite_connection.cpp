@@ -6,6 +6,7 @@
 #include <sqlite3.h>
 
 #include <array>
+#include <utility>
 
 namespace fairlead::storage {
 
@@ -56,35 +57,35 @@ int bind_value(sqlite3_stmt* statement, int index, const Value& value) {
 /// A row's texts and bytes are about this long; more costs another allocation.
 constexpr std::size_t usual_bytes = 512;
 
-std::string_view bytes_of_column(sqlite3_stmt* statement, int column) {
+std::string_view bytes_of_value(sqlite3_value* value) {
     // The pointer first: asking for a text may move it.
-    const void* data = ::sqlite3_column_blob(statement, column);
-    const int size = ::sqlite3_column_bytes(statement, column);
+    const void* data = ::sqlite3_value_blob(value);
+    const int size = ::sqlite3_value_bytes(value);
     if (data == nullptr) return {};
     return {static_cast<const char*>(data), static_cast<std::size_t>(size)};
 }
 
-Result<void> add_cell(Row& row, sqlite3_stmt* statement, int column) {
-    switch (::sqlite3_column_type(statement, column)) {
-        case SQLITE_NULL: row.add_null(); return ok();
-        case SQLITE_INTEGER:
-            row.add_integer(::sqlite3_column_int64(statement, column));
-            return ok();
+/// False: a number that is no integer.
+bool add_cell(Row& row, sqlite3_value* value) {
+    switch (::sqlite3_value_type(value)) {
+        case SQLITE_NULL: row.add_null(); return true;
+        case SQLITE_INTEGER: row.add_integer(::sqlite3_value_int64(value)); return true;
         case SQLITE_TEXT:
-        case SQLITE_BLOB: row.add_bytes(bytes_of_column(statement, column)); return ok();
-        default:
-            return Error{Errc::internal, "Something went wrong.",
-                         "a statement answers a floating-point number; nothing here stores one"};
+        case SQLITE_BLOB: row.add_bytes(bytes_of_value(value)); return true;
+        default: return false;
     }
 }
 
-Result<Row> row_of(sqlite3_stmt* statement, int columns) {
-    Row row;
+Result<void> add_row(Rows& answer, sqlite3_stmt* statement, int columns) {
+    Row& row = answer.rows.emplace_back();
     row.reserve(static_cast<std::size_t>(columns), usual_bytes);
     for (int column = 0; column < columns; ++column) {
-        CHECK_OK(add_cell(row, statement, column));
+        // One look-up a cell: on a connection without mutexes its value may be asked everything.
+        if (add_cell(row, ::sqlite3_column_value(statement, column))) continue;
+        return Error{Errc::internal, "Something went wrong.",
+                     "a statement answers a floating-point number; nothing here stores one"};
     }
-    return row;
+    return ok();
 }
 
 /// Leaves the statement ready for its next run, whatever happened in this one.
@@ -149,7 +150,32 @@ struct SqliteConnection::Statement {
     /// index_of[n - 1] is SQLite's index of $n, 0 where the text does not use it: SQLite takes
     /// `$1` for a name and numbers names by first appearance.
     std::vector<int> index_of;
+    TableSet reads;
+    TableSet writes;
 };
+
+/// What the statement that is being prepared does, as SQLite tells its authorizer.
+struct SqliteConnection::Access {
+    TableSet reads;
+    TableSet writes;
+};
+
+int SqliteConnection::note_access(void* access, int action, const char* first, const char*,
+                                  const char*, const char*) {
+    auto& noted = *static_cast<Access*>(access);
+    switch (action) {
+        case SQLITE_READ: noted.reads.add(first); break;
+        case SQLITE_INSERT:
+        case SQLITE_UPDATE: noted.writes.add(first); break;
+        case SQLITE_SELECT:
+        case SQLITE_FUNCTION:
+        case SQLITE_RECURSIVE:
+        case SQLITE_TRANSACTION:
+        case SQLITE_SAVEPOINT: break;
+        default: noted.writes = TableSet::all(); break;
+    }
+    return SQLITE_OK;
+}
 
 void SqliteConnection::Close::operator()(sqlite3* handle) const { ::sqlite3_close(handle); }
 
@@ -158,7 +184,11 @@ void SqliteConnection::Finalize::operator()(Statement* statement) const {
     delete statement;
 }
 
-SqliteConnection::SqliteConnection(sqlite3* handle) : handle_(handle) {}
+SqliteConnection::SqliteConnection(sqlite3* handle)
+    : handle_(handle), access_(std::make_unique<Access>()) {}
+SqliteConnection::~SqliteConnection() = default;
+SqliteConnection::SqliteConnection(SqliteConnection&&) noexcept = default;
+SqliteConnection& SqliteConnection::operator=(SqliteConnection&&) noexcept = default;
 
 Result<SqliteConnection> SqliteConnection::open(const std::string& path, Mode mode, int cache_kib) {
     configure_once();
@@ -173,6 +203,7 @@ Result<SqliteConnection> SqliteConnection::open(const std::string& path, Mode mo
     ::sqlite3_busy_timeout(raw, busy_timeout_ms);
     ::sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     ::sqlite3_db_config(raw, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+    ::sqlite3_set_authorizer(raw, &note_access, connection.access_.get());
     if (const int added = add_uuid_number(raw); added != SQLITE_OK) return sqlite_error(raw, added);
     CHECK_OK(connection.execute("PRAGMA foreign_keys=ON; PRAGMA mmap_size=0; PRAGMA cache_size=-" +
                                 std::to_string(cache_kib)));
@@ -188,9 +219,12 @@ Result<SqliteConnection::Statement*> SqliteConnection::prepared(std::string_view
     if (slot) return slot.get();
     std::unique_ptr<Statement, Finalize> statement{new Statement};
     const char* tail = nullptr;
+    *access_ = {};
     const int code = ::sqlite3_prepare_v3(handle(), text.data(), static_cast<int>(text.size()),
                                           SQLITE_PREPARE_PERSISTENT, &statement->compiled, &tail);
     if (code != SQLITE_OK) return sqlite_error(handle(), code);
+    statement->reads = access_->reads;
+    statement->writes = access_->writes;
     const int count = ::sqlite3_bind_parameter_count(statement->compiled);
     for (int index = 1; index <= count; ++index) {
         const char* name = ::sqlite3_bind_parameter_name(statement->compiled, index);
@@ -228,8 +262,7 @@ Result<Rows> SqliteConnection::step(const Statement& statement) {
     Rows answer;
     int code = ::sqlite3_step(compiled);
     while (code == SQLITE_ROW) {
-        TRY(auto row, row_of(compiled, columns));
-        answer.rows.push_back(std::move(row));
+        CHECK_OK(add_row(answer, compiled, columns));
         code = ::sqlite3_step(compiled);
     }
     if (code != SQLITE_DONE) return sqlite_error(handle(), code);
@@ -239,10 +272,18 @@ Result<Rows> SqliteConnection::step(const Statement& statement) {
 
 Result<Rows> SqliteConnection::run(const Sql& sql, const Params& params) {
     TRY(Statement* const statement, prepared(sql.sqlite));
+    written_.add(statement->writes);
     const Reset reset{statement->compiled};
     CHECK_OK(bind(*statement, params));
     return step(*statement);
 }
+
+Result<TableSet> SqliteConnection::tables_read_by(const Sql& sql) {
+    TRY(const Statement* const statement, prepared(sql.sqlite));
+    return statement->reads;
+}
+
+TableSet SqliteConnection::take_written() { return std::exchange(written_, TableSet{}); }
 
 Result<void> SqliteConnection::execute(const std::string& script) {
     const int code = ::sqlite3_exec(handle(), script.c_str(), nullptr, nullptr, nullptr);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "storage/database.h"
+#include "storage/sqlite/table_set.h"
 
 #include <functional>
 #include <memory>
@@ -26,11 +27,18 @@ public:
     /// `cache_kib` bounds its page cache.
     static Result<SqliteConnection> open(const std::string& path, Mode mode, int cache_kib);
 
-    SqliteConnection(SqliteConnection&&) noexcept = default;
-    SqliteConnection& operator=(SqliteConnection&&) noexcept = default;
+    ~SqliteConnection();
+    SqliteConnection(SqliteConnection&&) noexcept;
+    SqliteConnection& operator=(SqliteConnection&&) noexcept;
 
     /// Runs one statement to its end. `$1` … are bound by name from `params`.
     Result<Rows> run(const Sql& sql, const Params& params);
+    /// The tables a statement reads.
+    Result<TableSet> tables_read_by(const Sql& sql);
+    /// The tables written to by run() since this was asked last. All of them after a statement
+    /// that deletes, which may reach rows of others, or is no usual one; what execute() does is not
+    /// counted.
+    TableSet take_written();
     /// Runs a script without parameters or answers: pragmas, migrations, BEGIN and COMMIT.
     Result<void> execute(const std::string& script);
     /// One cell of a one-row answer, for pragmas and checks.
@@ -45,6 +53,7 @@ public:
 
 private:
     struct Statement;
+    struct Access;
     struct Close {
         void operator()(sqlite3* handle) const;
     };
@@ -54,6 +63,8 @@ private:
     using Statements = std::unordered_map<const char*, std::unique_ptr<Statement, Finalize>>;
 
     explicit SqliteConnection(sqlite3* handle);
+    static int note_access(void* access, int action, const char* first, const char* second,
+                           const char* database, const char* trigger);
     Result<Statement*> prepared(std::string_view text);
     Result<void> bind(const Statement& statement, const Params& params);
     Result<Rows> step(const Statement& statement);
@@ -61,6 +72,8 @@ private:
     // Order matters: statements are finalized before the connection closes.
     std::unique_ptr<sqlite3, Close> handle_;
     Statements statements_;
+    std::unique_ptr<Access> access_;  // SQLite holds its address
+    TableSet written_;
     std::unique_ptr<std::function<bool()>> should_stop_;
 };
 

@@ -17,7 +17,7 @@ namespace {
 /// busy_timeout is set by then (SqliteConnection::open): switching to WAL can meet a lock.
 constexpr auto writer_pragmas =
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; "
-    "PRAGMA wal_autocheckpoint=4000; PRAGMA journal_size_limit=67108864";
+    "PRAGMA journal_size_limit=67108864";
 
 /// SQLite would create the file readable by everybody the umask lets in.
 Result<void> create_private_file(const std::string& path) {

@@ -43,14 +43,20 @@ Result<SqliteReaders::Held> SqliteReaders::take() {
 }
 
 void SqliteReaders::give_back(Held reader) {
-    if (pauses_ > 0 || reader->snapshot != commits_) end_snapshot(*reader);
+    if (pauses_ > 0 || (log_is_long_ && reader->snapshot != commits_)) end_snapshot(*reader);
     const std::lock_guard lock{mutex_};
     if (idle_.size() < max_idle) idle_.push_back(std::move(reader));
 }
 
-Result<void> SqliteReaders::take_snapshot(Reader& reader) {
+bool SqliteReaders::is_current(std::uint64_t snapshot, TableSet wanted) const {
+    return wanted.each([&](std::size_t table) {
+        return changed_[table].load(std::memory_order_acquire) <= snapshot;
+    });
+}
+
+Result<void> SqliteReaders::take_snapshot(Reader& reader, TableSet wanted) {
+    if (reader.snapshot && is_current(*reader.snapshot, wanted)) return ok();
     const std::uint64_t commits = commits_.load(std::memory_order_acquire);
-    if (reader.snapshot == commits) return ok();
     end_snapshot(reader);
     const auto begun = reader.connection.run(begin_sql, Params{});
     if (!begun) return begun.error();
@@ -68,7 +74,8 @@ void SqliteReaders::end_snapshot(Reader& reader) {
 Result<Rows> SqliteReaders::read(const Sql& sql, const Params& params) {
     TRY(auto reader, take());
     const Lease lease{*this, std::move(reader)};
-    CHECK_OK(take_snapshot(*lease));
+    TRY(const TableSet wanted, lease->connection.tables_read_by(sql));
+    CHECK_OK(take_snapshot(*lease, wanted));
     auto rows = lease->connection.run(sql, params);
     if (!rows) end_snapshot(*lease);
     return rows;
@@ -79,6 +86,20 @@ Result<void> SqliteReaders::borrow(const std::function<Result<void>(SqliteConnec
     const Lease lease{*this, std::move(reader)};
     end_snapshot(*lease);
     return work(lease->connection);
+}
+
+void SqliteReaders::before_commit(Log log) {
+    log_is_long_ = log == Log::is_long;
+    if (log == Log::is_long) release();
+}
+
+void SqliteReaders::note_commit(TableSet written) {
+    const std::uint64_t commit = commits_.load(std::memory_order_relaxed) + 1;
+    written.each([&](std::size_t table) {
+        changed_[table].store(commit, std::memory_order_release);
+        return true;
+    });
+    commits_.store(commit, std::memory_order_release);
 }
 
 void SqliteReaders::release() {

@@ -3,6 +3,7 @@
 
 #include "storage/sqlite/sqlite_connection.h"
 
+#include <array>
 #include <atomic>
 #include <functional>
 #include <memory>
@@ -14,8 +15,9 @@
 namespace fairlead::storage {
 
 /// The connections that read: one for each read that runs at the same time, kept for the next.
-/// Between two commits a reader keeps its snapshot, because to take one — two locks on a file, a
-/// look at the log's index — costs as much as a look-up. Thread-safe.
+/// A reader keeps its snapshot while no commit changed a table that it is asked for: to take one —
+/// two locks on a file, a look at the log's index — costs as much as a look-up, and with the first
+/// after a commit all of its page cache is dropped. Thread-safe.
 class SqliteReaders {
 public:
     SqliteReaders(std::string path, int cache_kib)
@@ -23,16 +25,19 @@ public:
     SqliteReaders(const SqliteReaders&) = delete;
     SqliteReaders& operator=(const SqliteReaders&) = delete;
 
-    /// On the caller's thread, on a snapshot not older than the last note_commit().
+    /// On the caller's thread. Sees what every note_commit() before changed.
     Result<Rows> read(const Sql& sql, const Params& params);
     /// A reader for something else than a statement; it holds no snapshot.
     Result<void> borrow(const std::function<Result<void>(SqliteConnection&)>& work);
 
-    /// Before a COMMIT: lets go of the snapshots nobody reads from at the moment. A log in which
-    /// one is always held is never begun anew.
-    void release();
-    /// After a COMMIT, before anybody is told: no read may be older from now on.
-    void note_commit() { commits_.fetch_add(1, std::memory_order_acq_rel); }
+    /// Before a COMMIT into a log that is `long`: lets go of the snapshots nobody reads from at the
+    /// moment, and of the others as soon as their read is over. A log in which one is always held
+    /// is never begun anew.
+    enum class Log : std::uint8_t { is_short, is_long };
+    void before_commit(Log log);
+    /// After a COMMIT, before anybody is told: what it wrote is read from now on. Called by one
+    /// thread.
+    void note_commit(TableSet written);
 
     /// While one of these lives no snapshot outlasts its read: for VACUUM and its kind.
     class Pause {
@@ -59,12 +64,17 @@ private:
 
     Result<Held> take();
     void give_back(Held reader);
-    Result<void> take_snapshot(Reader& reader);
+    Result<void> take_snapshot(Reader& reader, TableSet wanted);
+    bool is_current(std::uint64_t snapshot, TableSet wanted) const;
     static void end_snapshot(Reader& reader);
+    void release();
 
     const std::string path_;
     const int cache_kib_;
     std::atomic<std::uint64_t> commits_{0};
+    /// Of each table's bit: the number of the last commit that changed one.
+    std::array<std::atomic<std::uint64_t>, TableSet::bits> changed_{};
+    std::atomic<bool> log_is_long_{false};
     std::atomic<int> pauses_{0};
     std::mutex mutex_;
     std::vector<Held> idle_;

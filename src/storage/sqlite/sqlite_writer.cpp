@@ -12,6 +12,10 @@ namespace {
 constexpr std::size_t max_queued = 50'000;
 constexpr std::size_t max_group = 1000;
 constexpr std::int64_t max_bulk_rows = 500;
+/// So many pages of the log are folded into the file, and it begins anew if nobody reads from it.
+constexpr int pages_to_fold = 4000;
+/// From here on the readers are kept from it: a few commits later nobody is left.
+constexpr int pages_to_leave = 3600;
 constexpr std::chrono::nanoseconds max_group_time = 50ms;
 constexpr std::chrono::nanoseconds max_transaction_time = 5s;
 
@@ -41,7 +45,14 @@ Error failed_commit(int code) {
 SqliteWriter::SqliteWriter(SqliteConnection connection, const Clock& clock, SqliteReaders& readers)
     : connection_(std::move(connection)), clock_(clock), readers_(readers) {
     connection_.set_interrupt([this] { return clock_.boottime() >= deadline_; });
+    ::sqlite3_wal_hook(connection_.handle(), &note_log, this);
     thread_ = std::thread{[this] { work(); }};
+}
+
+int SqliteWriter::note_log(void* writer, sqlite3* handle, const char* name, int pages) {
+    static_cast<SqliteWriter*>(writer)->log_pages_ = pages;
+    if (pages >= pages_to_fold) ::sqlite3_wal_checkpoint(handle, name);
+    return SQLITE_OK;  // the commit stands, folded or not
 }
 
 SqliteWriter::~SqliteWriter() {
@@ -132,7 +143,7 @@ void SqliteWriter::run_alone() {
     }
     const SqliteReaders::Pause pause{readers_};
     auto outcome = next.work(connection_);
-    readers_.note_commit();
+    readers_.note_commit(TableSet::all());
     next.resume(std::move(outcome));
 }
 
@@ -236,10 +247,11 @@ Result<void> SqliteWriter::commit() {
         rollback();
         return failed_commit(SQLITE_FULL);
     }
-    readers_.release();
+    readers_.before_commit(log_pages_ >= pages_to_leave ? SqliteReaders::Log::is_long
+                                                        : SqliteReaders::Log::is_short);
     auto committed = without_rows(connection_.run(commit_sql, Params{}));
     // Also when it failed: what is in the log then may count.
-    readers_.note_commit();
+    readers_.note_commit(connection_.take_written());
     if (!committed) {
         const bool disk = (::sqlite3_errcode(connection_.handle()) & 0xff) == SQLITE_IOERR;
         rollback();

@@ -50,6 +50,8 @@ private:
         Result<void> outcome;
     };
     using Group = std::vector<Ran>;
+    /// SQLite's, after each commit.
+    static int note_log(void* writer, sqlite3* handle, const char* name, int pages);
     static constexpr std::chrono::nanoseconds never{std::numeric_limits<std::int64_t>::max()};
 
     void work();
@@ -76,6 +78,7 @@ private:
     SqliteConnection connection_;
     const Clock& clock_;
     SqliteReaders& readers_;
+    int log_pages_ = 0;
     std::chrono::nanoseconds deadline_ = never;
     bool uses_savepoints_ = false;  ///< of the present group
     Loop loop_{1};
