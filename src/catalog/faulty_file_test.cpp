@@ -132,6 +132,8 @@ INSTANTIATE_TEST_SUITE_P(
         Faulty{12, "    refresh: {margin: -5}",
                "t.yaml:12: auth.oauth.refresh.margin: expected seconds, 1 or more, found the "
                "number -5"},
+        Faulty{12, "    refresh: {min_age: 86400}",
+               "t.yaml:12: auth.oauth.refresh.min_age: goes with by: access_token alone"},
         Faulty{12, "    errors: [{when: {http: 700}, then: transient}]",
                "t.yaml:12: auth.oauth.errors.0.when.http: expected a status such as 400 or '5xx', "
                "found the "

@@ -204,6 +204,9 @@ struct RefreshRules {
     Milliseconds deadline{20000};      ///< D of refresh.md: hard end of the whole call
     Milliseconds lease_margin{10000};  ///< M of refresh.md: lease L = D + M
     bool keeps_access = false;         ///< a refresh leaves the access token as it is
+    /// How old an access token must be before the platform renews it; with RefreshBy::access_token
+    /// alone. Zero: it does not matter.
+    Seconds min_age{0};
 
     friend bool operator==(const RefreshRules&, const RefreshRules&) = default;
 };

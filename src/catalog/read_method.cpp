@@ -118,6 +118,10 @@ RefreshRules read_refresh(const NodeReader& node, const AuthMethod& method) {
     if (const auto ms = node.at("lease_margin_ms").integer())
         rules.lease_margin = Milliseconds{*ms};
     rules.keeps_access = node.at("keeps_access").flag();
+    rules.min_age = node.at("min_age").seconds().value_or(Seconds{0});
+    if (rules.min_age > Seconds{0} && rules.by != RefreshBy::access_token) {
+        node.at("min_age").fault("goes with by: access_token alone");
+    }
     return rules;
 }
 

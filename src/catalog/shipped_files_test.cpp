@@ -43,6 +43,17 @@ TEST(ShippedFiles, EveryProviderIsInTheTable) {
     }
 }
 
+TEST(ShippedFiles, AnInstagramTokenIsRenewedOnceItIsADayOld) {
+    CatalogOptions options;
+    options.builtin = builtin_providers();
+    const auto catalog = Catalog::create(std::move(options));
+    ASSERT_TRUE(catalog) << catalog.error().message;
+    const auto spec = *(*catalog)->find("instagram", "", "");
+    EXPECT_EQ(spec->method.refresh.by, RefreshBy::access_token);
+    EXPECT_EQ(spec->method.refresh.min_age, Seconds{86400});
+    EXPECT_EQ((*(*catalog)->find("hubspot", "", ""))->method.refresh.min_age, Seconds{0});
+}
+
 TEST(ShippedFiles, EveryScopeThatIsAskedForIsToldInWords) {
     CatalogOptions options;
     options.builtin = builtin_providers();

@@ -6,11 +6,7 @@
 
 namespace fairlead::oauth {
 
-/// `refresh.min_age`: how old an access token must be before the platform renews it. Zero: it does
-/// not matter.
-Seconds refresh_min_age(const catalog::AuthMethod& method);
-
-/// When the platform will renew this token at the earliest; none: at once, or its age is not known.
+/// When the platform will renew this token at the earliest (`refresh.min_age`); none: at once, or its age is not known.
 std::optional<Time> too_young_until(const catalog::AuthMethod& method,
                                     const storage::SealedTokens& tokens, Time now);
 

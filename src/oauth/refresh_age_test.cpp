@@ -8,10 +8,10 @@ namespace {
 
 constexpr Time now{std::chrono::hours{1000}};
 
-catalog::AuthMethod method(const std::string& raw) {
+catalog::AuthMethod method(Seconds min_age) {
     catalog::AuthMethod method;
     method.refresh.by = catalog::RefreshBy::access_token;
-    method.raw = to_json(*parse_json(raw));
+    method.refresh.min_age = min_age;
     return method;
 }
 
@@ -22,21 +22,13 @@ storage::SealedTokens issued(Milliseconds ago) {
     return tokens;
 }
 
-TEST(RefreshAge, IsWhatTheFileSays) {
-    auto of_a_day = method(R"({"refresh":{"min_age":86400}})");
-    EXPECT_EQ(refresh_min_age(of_a_day), Seconds{86400});
-    EXPECT_EQ(refresh_min_age(method("{}")), Seconds{0});
-    of_a_day.refresh.by = catalog::RefreshBy::refresh_token;
-    EXPECT_EQ(refresh_min_age(of_a_day), Seconds{0});
-}
-
 TEST(RefreshAge, ATokenIsTooYoungUntilItIsOldEnough) {
-    const auto of_a_day = method(R"({"refresh":{"min_age":86400}})");
+    const auto of_a_day = method(Seconds{86400});
     const auto hour = std::chrono::hours{1};
     EXPECT_EQ(too_young_until(of_a_day, issued(hour), now), now + 23 * hour);
     EXPECT_FALSE(too_young_until(of_a_day, issued(24 * hour), now));
-    EXPECT_FALSE(too_young_until(method("{}"), issued(hour), now));
-    for (const auto& any : {of_a_day, method("{}")}) {
+    EXPECT_FALSE(too_young_until(method(Seconds{0}), issued(hour), now));
+    for (const auto& any : {of_a_day, method(Seconds{0})}) {
         EXPECT_FALSE(too_young_until(any, issued(-hour), now)) << "the clock was set back";
     }
     EXPECT_FALSE(too_young_until(of_a_day, {}, now)) << "whose age is not known";
