@@ -152,8 +152,9 @@ test('S2: what a victim consents to by such a link is nobody’s until the appli
   });
   // The code is redeemed, or it could not be withdrawn later; what it gave can be used by nobody.
   assert.equal(await tokenRequests(), 1);
-  const read = await servers.api(user, 'GET', '/api/integrations/acme/token');
-  assert.equal(read.status, 404, JSON.stringify(read.body));
+  const read = await servers.api(user, 'GET', '/api/integrations/token/acme/sample-1');
+  assert.equal(read.status, 404);
+  assert.match(read.body.detail, /no such connection/);
   const wrong = await finish(link, randomBytes(32).toString('base64url'));
   assert.equal(wrong.status, 403, JSON.stringify(wrong.body));
   await assertRefused('connect.verifier_mismatch', 1);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {Account} from '@/api/accounts';
+import {useNow} from '@/lib/now';
 import {t} from '@/texts';
 import {Moment} from '@/ui/moment';
 import {Facts} from '@/ui/panel';
@@ -10,13 +11,15 @@ const moment = (time: string | null | undefined, otherwise: string) =>
 /** When access was and will be refreshed. */
 export function AccountFacts({account}: {account: Account}) {
   const words = t.account;
+  const now = useNow();
+  const isOver = account.expiresAt != null && Date.parse(account.expiresAt) <= now;
   return (
     <Facts
       facts={[
         [words.connected, <Moment key="c" time={account.createdAt} />],
         [words.lastRefresh, moment(account.lastRefreshedAt, words.never)],
-        [words.nextRefresh, account.isConnected ? moment(account.nextRefreshAt, words.byItself) : words.never],
-        [words.expires, moment(account.expiresAt, words.notKnown)],
+        [words.nextRefresh, account.isConnected ? moment(account.nextRefreshAt, words.byItself) : words.afterReconnect],
+        [isOver ? words.ended : words.expires, moment(account.expiresAt, words.notKnown)],
       ]}
     />
   );

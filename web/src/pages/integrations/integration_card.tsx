@@ -21,7 +21,7 @@ function Body({integration}: {integration: Integration}) {
   const label = labelOf(worst) || t.account.unnamed;
   return (
     <>
-      <p className={css.account} title={label}>
+      <p className={css.account} dir="auto" title={label}>
         {accounts.length > 1 ? `${t.card.accounts(accounts.length)} · ${label}` : label}
       </p>
       <CauseLine account={worst} name={offer.name} />
