@@ -32,14 +32,17 @@ class WithinTransaction final : public storage::Database {
 public:
     explicit WithinTransaction(storage::Tx& tx) : tx_(tx) {}
 
-    Task<Result<storage::Rows>> read(storage::Sql sql, storage::Params params) override {
+    Task<Result<storage::Rows>> read(storage::Access, storage::Sql sql,
+                                     storage::Params params) override {
         return tx_.run(sql, std::move(params));
     }
-    Task<Result<storage::Rows>> write(storage::Sql sql, storage::Params params,
+    Task<Result<storage::Rows>> write(storage::Access, storage::Sql sql, storage::Params params,
                                       storage::Priority) override {
         return tx_.run(sql, std::move(params));
     }
-    Task<Result<void>> transaction(Body body, storage::Priority) override { return body(tx_); }
+    Task<Result<void>> transaction(storage::Access, Body body, storage::Priority) override {
+        return body(tx_);
+    }
 
 private:
     storage::Tx& tx_;
@@ -68,7 +71,8 @@ public:
             return add_all(tx, first, last, ids);
         };
         return run_blocking(parts_.loops.next(), [&] {
-            return parts_.database->transaction(body, storage::Priority::bulk);
+            return parts_.database->transaction(storage::Access::service(), body,
+                                                storage::Priority::bulk);
         });
     }
 

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 # fairlead_library(oauth SOURCES a.cpp … TESTS a_test.cpp … DEPENDS base net … LINK Boost::json …)
 #
+# ON_BOTH <gtest filter>: those of its tests run a second time on PostgreSQL.
+#
 # One static library per folder of src/, its unit-test binary, and the only list of folders that
 # its files may include (tools/check_layers.py reads the same call).
 function(fairlead_library name)
-    cmake_parse_arguments(PARSE_ARGV 1 ARG "" "" "SOURCES;TESTS;DEPENDS;LINK")
+    cmake_parse_arguments(PARSE_ARGV 1 ARG "" "ON_BOTH" "SOURCES;TESTS;DEPENDS;LINK")
     set(target fairlead_${name})
     add_library(${target} STATIC ${ARG_SOURCES})
     target_link_libraries(${target} PUBLIC fairlead_options Threads::Threads PRIVATE ${ARG_LINK})
@@ -19,5 +21,10 @@ function(fairlead_library name)
             GTest::gmock GTest::gtest_main rapidcheck)
         add_test(NAME ${name} COMMAND ${name}_test)
         set_tests_properties(${name} PROPERTIES LABELS unit)
+        if(ARG_ON_BOTH)
+            add_test(NAME ${name}_postgres COMMAND ${name}_test --gtest_filter=${ARG_ON_BOTH})
+            set_tests_properties(${name}_postgres PROPERTIES
+                LABELS unit ENVIRONMENT FAIRLEAD_TEST_STORE=postgres)
+        endif()
     endif()
 endfunction()

@@ -44,7 +44,7 @@ CREATE TABLE api_keys (
     name text NOT NULL,
     prefix text NOT NULL,
     hash bytea NOT NULL UNIQUE,
-    scopes integer NOT NULL,
+    scopes bigint NOT NULL,
     act_as text NOT NULL CHECK (act_as IN ('none', 'one', 'any')),
     user_id uuid REFERENCES users (id) ON DELETE CASCADE,
     created_at timestamptz NOT NULL,
@@ -76,7 +76,7 @@ CREATE TABLE integrations (
     client_id text NOT NULL,
     client_secret_sealed bytea,
     secret_generation bigint NOT NULL DEFAULT 0,
-    scopes jsonb NOT NULL,
+    scopes json NOT NULL,
     redirect_uri text NOT NULL,
     enabled boolean NOT NULL,
     source text NOT NULL CHECK (source IN ('environment', 'api')),
@@ -99,11 +99,11 @@ CREATE TABLE connections (
     status text NOT NULL CHECK (status IN ('pending', 'connected', 'expired', 'error', 'disconnected')),
     reason text NOT NULL,
     error_message text NOT NULL,
-    scopes_granted jsonb NOT NULL,
-    scopes_missing jsonb NOT NULL,
-    vars jsonb NOT NULL,
-    metadata jsonb NOT NULL,
-    custom_metadata jsonb NOT NULL,
+    scopes_granted json NOT NULL,
+    scopes_missing json NOT NULL,
+    vars json NOT NULL,
+    metadata json NOT NULL,
+    custom_metadata json NOT NULL,
     expires_at timestamptz,
     refresh_at timestamptz,
     generation bigint NOT NULL,
@@ -130,7 +130,7 @@ CREATE TABLE refresh_guard (
     consent bigint NOT NULL,
     generation bigint NOT NULL,
     epoch bigint NOT NULL,
-    refused integer NOT NULL DEFAULT 0,
+    refused bigint NOT NULL DEFAULT 0,
     lease_attempt uuid,
     lease_node uuid,
     lease_boot uuid,
@@ -176,7 +176,7 @@ CREATE TABLE connect_sessions (
     workspace_id uuid NOT NULL,
     user_id uuid NOT NULL REFERENCES users (id) ON DELETE CASCADE,
     token_hash bytea NOT NULL UNIQUE,
-    request jsonb NOT NULL,
+    request json NOT NULL,
     finish_challenge text,
     created_at timestamptz NOT NULL,
     expires_at timestamptz NOT NULL,
@@ -189,7 +189,7 @@ CREATE TABLE connect_results (
     session_id uuid PRIMARY KEY REFERENCES connect_sessions (id) ON DELETE CASCADE,
     workspace_id uuid NOT NULL,
     sealed bytea NOT NULL,
-    details jsonb NOT NULL,
+    details json NOT NULL,
     created_at timestamptz NOT NULL
 );
 
@@ -204,7 +204,7 @@ CREATE TABLE revocations (
     consent bigint NOT NULL,
     sealed bytea,
     state text NOT NULL CHECK (state IN ('waiting', 'dead')),
-    attempts integer NOT NULL DEFAULT 0,
+    attempts bigint NOT NULL DEFAULT 0,
     next_try timestamptz NOT NULL,
     deadline timestamptz NOT NULL,
     last_error text NOT NULL DEFAULT '',
@@ -217,7 +217,7 @@ CREATE TABLE integration_settings (
     workspace_id uuid NOT NULL,
     user_id uuid NOT NULL REFERENCES users (id) ON DELETE CASCADE,
     integration_id uuid NOT NULL REFERENCES integrations (id) ON DELETE CASCADE,
-    settings jsonb NOT NULL,
+    settings json NOT NULL,
     is_enabled boolean NOT NULL,
     updated_at timestamptz NOT NULL,
     PRIMARY KEY (user_id, integration_id)
@@ -239,11 +239,11 @@ CREATE TABLE jobs (
     id uuid PRIMARY KEY,
     workspace_id uuid NOT NULL,
     name text NOT NULL,
-    payload jsonb NOT NULL,
+    payload json NOT NULL,
     unique_key text,
     state text NOT NULL CHECK (state IN ('waiting', 'running', 'dead')),
-    attempts integer NOT NULL,
-    max_attempts integer NOT NULL,
+    attempts bigint NOT NULL,
+    max_attempts bigint NOT NULL,
     run_at timestamptz NOT NULL,
     due_at timestamptz NOT NULL,
     created_at timestamptz NOT NULL,
@@ -261,7 +261,7 @@ CREATE TABLE events (
     user_id uuid,
     type text NOT NULL,
     connection_id uuid,
-    data jsonb NOT NULL,
+    data json NOT NULL,
     at timestamptz NOT NULL
 );
 CREATE INDEX events_by_time ON events (at);
@@ -278,7 +278,7 @@ CREATE TABLE audit (
     result text NOT NULL,
     address bytea,
     request_id text NOT NULL,
-    details jsonb NOT NULL
+    details json NOT NULL
 );
 CREATE INDEX audit_by_workspace ON audit (workspace_id, sequence);
 CREATE INDEX audit_by_user ON audit (user_id, sequence) WHERE user_id IS NOT NULL;
@@ -295,9 +295,91 @@ CREATE TRIGGER audit_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON audit
 CREATE TABLE audit_counts (
     sequence bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     workspace_id uuid NOT NULL,
-    minute bigint NOT NULL,
+    minute timestamptz NOT NULL,
     api_key_id uuid NOT NULL,
     what text NOT NULL,
     entries bytea NOT NULL
 );
 CREATE INDEX audit_counts_by_minute ON audit_counts (workspace_id, minute);
+
+-- Nodes that wait hear of what another node wrote. Equal ones of a transaction arrive as one.
+CREATE FUNCTION tell_of_commit() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_notify('fairlead_commit', '');
+    RETURN NULL;
+END;
+$$;
+CREATE TRIGGER events_tell AFTER INSERT ON events
+    FOR EACH STATEMENT EXECUTE FUNCTION tell_of_commit();
+CREATE TRIGGER jobs_tell AFTER INSERT ON jobs
+    FOR EACH STATEMENT EXECUTE FUNCTION tell_of_commit();
+
+-- Who may see what (docs/security.md). Nobody logs in as these two: the roles that do are made
+-- members of one of them. Roles belong to the whole server, so another database may have made them.
+DO $$
+DECLARE
+    wanted text;
+BEGIN
+    FOREACH wanted IN ARRAY ARRAY['fairlead_app', 'fairlead_service'] LOOP
+        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted) THEN
+            EXECUTE format('CREATE ROLE %I NOLOGIN', wanted);
+        END IF;
+    END LOOP;
+    EXECUTE format('GRANT USAGE ON SCHEMA %I TO fairlead_app, fairlead_service', current_schema());
+END;
+$$;
+
+-- The transaction says for whom it runs, by set_config(…, true); after it the settings are ''.
+CREATE FUNCTION acting_workspace() RETURNS uuid LANGUAGE sql STABLE AS
+    $$ SELECT CAST(nullif(current_setting('app.workspace_id', true), '') AS uuid) $$;
+CREATE FUNCTION acting_user() RETURNS uuid LANGUAGE sql STABLE AS
+    $$ SELECT CAST(nullif(current_setting('app.user_id', true), '') AS uuid) $$;
+
+-- Every table: nobody sees a row but by a policy, not even the tables' owner. A sub-select is
+-- evaluated once for a statement, not for each row.
+DO $$
+DECLARE
+    of_workspace constant text := 'workspace_id = (SELECT acting_workspace())';
+    policy record;
+BEGIN
+    FOR policy IN
+        SELECT name, of_workspace || coalesce(
+            ' AND ((SELECT acting_user()) IS NULL OR ' || of_user || ')', '') AS allowed
+        FROM (VALUES
+            ('sessions', 'user_id = (SELECT acting_user())'),
+            ('api_keys', 'user_id = (SELECT acting_user())'),
+            ('users', 'id = (SELECT acting_user())'),
+            ('connections', 'user_id = (SELECT acting_user())'),
+            ('connect_attempts', 'user_id = (SELECT acting_user())'),
+            ('connect_sessions', 'user_id = (SELECT acting_user())'),
+            ('revocations', 'user_id = (SELECT acting_user())'),
+            ('integration_settings', 'user_id = (SELECT acting_user())'),
+            ('notices', 'user_id = (SELECT acting_user())'),
+            ('events', 'user_id = (SELECT acting_user())'),
+            ('audit', 'user_id = (SELECT acting_user())'),
+            ('data_keys', 'owner_kind = ''workspace'' OR owner_id = (SELECT acting_user())'),
+            ('refresh_guard', 'connection_id IN (SELECT id FROM connections)'),
+            ('refresh_attempt', 'connection_id IN (SELECT id FROM connections)'),
+            ('connect_results', 'session_id IN (SELECT id FROM connect_sessions)'),
+            ('jobs', 'false'),
+            ('audit_counts', 'false'),
+            ('integrations', NULL)) AS of (name, of_user)
+        UNION ALL SELECT 'workspaces', 'id = (SELECT acting_workspace())'
+    LOOP
+        EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', policy.name);
+        EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', policy.name);
+        EXECUTE format('CREATE POLICY app ON %I TO fairlead_app USING (%s) WITH CHECK (%s)',
+            policy.name, policy.allowed, policy.allowed);
+        EXECUTE format('CREATE POLICY service ON %I TO fairlead_service '
+            'USING (true) WITH CHECK (true)', policy.name);
+        EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %I TO fairlead_app, '
+            'fairlead_service', policy.name);
+    END LOOP;
+END;
+$$;
+REVOKE UPDATE, DELETE ON audit FROM fairlead_app, fairlead_service;
+REVOKE INSERT, UPDATE, DELETE ON workspaces FROM fairlead_app;
+
+ALTER TABLE schema_migrations ENABLE ROW LEVEL SECURITY;
+CREATE POLICY everybody ON schema_migrations FOR SELECT USING (true);
+GRANT SELECT ON schema_migrations TO fairlead_app, fairlead_service;

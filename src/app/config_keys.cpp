@@ -65,6 +65,46 @@ std::vector<ConfigKey> address_keys() {
     };
 }
 
+std::vector<ConfigKey> database_keys() {
+    const char* const group = "Database server";
+    return {
+        {.name = "FAIRLEAD_DATABASE_URL",
+         .type = secret,
+         .help = "PostgreSQL, for several nodes: postgres://user:password@host:5432/database. "
+                 "Empty: the embedded database in the data directory.",
+         .group = group},
+        {.name = "FAIRLEAD_DATABASE_SERVICE_URL",
+         .type = secret,
+         .help = "The same database as the service role, which log-in, jobs and the refresh sweep "
+                 "use. Goes with FAIRLEAD_DATABASE_URL.",
+         .group = group},
+        {.name = "FAIRLEAD_DATABASE_OWNER_URL",
+         .type = secret,
+         .help = "The same database as the role that owns the schema. Only `fairlead migrate` "
+                 "uses it.",
+         .group = group},
+        {.name = "FAIRLEAD_DATABASE_NOTIFY_URL",
+         .type = secret,
+         .help = "The same database without the pooler in between, to hear of other nodes' changes "
+                 "at once. Empty behind a pooler: looks once a second.",
+         .group = group},
+        {.name = "FAIRLEAD_DATABASE_POOLED",
+         .type = boolean,
+         .fallback = "false",
+         .help = "A pgbouncer in transaction mode stands before the database: statements are not "
+                 "prepared.",
+         .group = group},
+        {.name = "FAIRLEAD_DATABASE_CONNECTIONS",
+         .type = integer,
+         .fallback = "6",
+         .least = 2,
+         .most = 200,
+         .help = "Connections of each event loop for writes and transactions, at most; two more "
+                 "read.",
+         .group = group},
+    };
+}
+
 std::vector<ConfigKey> storage_keys() {
     const char* const group = "Data and keys";
     return {
@@ -279,8 +319,8 @@ std::vector<ConfigKey> platform_keys() {
 
 std::vector<ConfigKey> all_keys() {
     std::vector<ConfigKey> keys;
-    for (auto& group : {address_keys(), storage_keys(), limit_keys(), running_keys(), jwt_keys(),
-                        platform_keys()}) {
+    for (auto& group : {address_keys(), storage_keys(), database_keys(), limit_keys(),
+                        running_keys(), jwt_keys(), platform_keys()}) {
         keys.insert(keys.end(), group.begin(), group.end());
     }
     return keys;

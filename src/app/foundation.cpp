@@ -76,19 +76,18 @@ Result<std::unique_ptr<Foundation>> Foundation::create(const Settings& settings,
 Foundation::~Foundation() {
     scope.cancel();
     scope.join();
+    if (data) data->close();
     loops.stop();
 }
 
 Result<void> Foundation::open() {
     TRY(catalog, catalog::Catalog::create(catalog_options(settings)));
     CHECK_OK(disk.make_directory(settings.data_directory));
-    TRY(database, storage::SqliteDatabase::open({.path = settings.database_path()}, clock));
-    log.info("the database is open", {{"path", settings.database_path()},
-                                      {"schema", database->schema_version()},
-                                      {"synchronous", database->synchronous()}});
+    loops.start();
+    TRY(data, DatabasePart::open(settings, clock, loops, log));
+    database = &data->database();
     TRY(journal,
         storage::Journal::open(disk, random, settings.journal_path(), settings.journal_slots));
-    loops.start();
     CHECK_OK(open_vault());
     CHECK_OK(open_client());
     make_jobs();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "app/database_part.h"
 #include "app/outside.h"
 #include "app/settings.h"
 #include "base/async.h"
@@ -15,7 +16,6 @@
 #include "storage/data_key_store.h"
 #include "storage/job_store.h"
 #include "storage/journal.h"
-#include "storage/sqlite/sqlite_database.h"
 #include "vault/key_rotation.h"
 #include "vault/vault.h"
 
@@ -46,7 +46,8 @@ public:
     WorkPool slow_work{2};  ///< password hashing, backups
     cache::MemoryCache cache;
     std::unique_ptr<catalog::Catalog> catalog;
-    std::unique_ptr<storage::SqliteDatabase> database;
+    std::unique_ptr<DatabasePart> data;
+    storage::Database* database = nullptr;  ///< of `data`
     std::unique_ptr<storage::Journal> journal;
     std::unique_ptr<storage::DataKeyStore> data_keys;
     std::unique_ptr<vault::Vault> vault;

@@ -61,7 +61,7 @@ HttpPart::HttpPart(Foundation& on, AuthPart& auth, OAuthPart& oauth, audit::Audi
       cursors(*base.vault),
       notices(*base.database),
       events(*base.database),
-      hub(events, *base.database, base.log),
+      hub(events, base.data->commits(), base.log),
       pages(std::move(its_pages)),
       site(web::embedded_files()),
       limiter(base.cache, limits_of(base.settings)),

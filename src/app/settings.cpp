@@ -147,6 +147,10 @@ std::vector<Fault> cross_faults(const Settings& settings) {
                 {name + "_CLIENT_ID", "missing, but " + name + "_CLIENT_SECRET is set"});
         }
     }
+    if (!settings.database_url.empty() && settings.database_service_url.empty()) {
+        faults.push_back({"FAIRLEAD_DATABASE_SERVICE_URL",
+                          "is needed where FAIRLEAD_DATABASE_URL is set: the service role's"});
+    }
     return faults;
 }
 
@@ -184,6 +188,13 @@ Result<Settings> load_settings(ConfigSources sources) {
     settings.data_directory = config.text("FAIRLEAD_DATA_DIR");
     settings.key_file = config.text("FAIRLEAD_KEY_FILE");
     settings.encryption_key = secret_of(config, "TOKEN_ENCRYPTION_KEY");
+    settings.database_url = secret_of(config, "FAIRLEAD_DATABASE_URL");
+    settings.database_service_url = secret_of(config, "FAIRLEAD_DATABASE_SERVICE_URL");
+    settings.database_owner_url = secret_of(config, "FAIRLEAD_DATABASE_OWNER_URL");
+    settings.database_notify_url = secret_of(config, "FAIRLEAD_DATABASE_NOTIFY_URL");
+    settings.database_is_pooled = config.boolean("FAIRLEAD_DATABASE_POOLED");
+    settings.database_connections =
+        static_cast<std::size_t>(config.integer("FAIRLEAD_DATABASE_CONNECTIONS"));
     settings.providers_directory = config.text("FAIRLEAD_PROVIDERS_DIR");
     settings.journal_slots = static_cast<std::uint32_t>(config.integer("FAIRLEAD_JOURNAL_SLOTS"));
     settings.log_level = level_of(config.text("FAIRLEAD_LOG_LEVEL"));

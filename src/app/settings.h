@@ -54,6 +54,12 @@ struct Settings {
     std::vector<std::string> allowed_origins;  ///< of redirects and CORS, beyond our own
     std::vector<std::string> trusted_proxies;
     std::string data_directory;
+    Secret database_url;          ///< empty: the embedded database
+    Secret database_service_url;  ///< of the role that sees every workspace
+    Secret database_owner_url;    ///< of the role that may change the schema; empty: database_url
+    Secret database_notify_url;  ///< to the server itself; empty: database_url, unless it is pooled
+    bool database_is_pooled = false;
+    std::size_t database_connections = 6;
     std::string key_file;   ///< empty: the credential directory, then `encryption_key`
     Secret encryption_key;  ///< TOKEN_ENCRYPTION_KEY; empty: none
     std::string providers_directory;

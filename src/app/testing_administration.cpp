@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/administrative_commands.h"
 #include "base/fail_point.h"
+#include "storage/sqlite/sqlite_database.h"
 
 namespace fairlead::app {
 
@@ -14,7 +15,9 @@ Task<Result<std::string>> set_fail_points(Administration::Arguments arguments) {
 }
 
 Task<Result<std::string>> vacuum(Administered on) {
-    CO_CHECK(co_await on.base.database->vacuum());
+    storage::SqliteDatabase* const file = on.base.data->file();
+    if (file == nullptr) co_return Error{Errc::conflict, "Only the embedded database is vacuumed."};
+    CO_CHECK(co_await file->vacuum());
     co_return std::string{"Vacuumed."};
 }
 

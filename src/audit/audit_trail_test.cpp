@@ -12,6 +12,7 @@
 namespace fairlead::audit {
 namespace {
 
+using storage::Access;
 using storage::Database;
 using storage::Params;
 using storage::Priority;
@@ -25,16 +26,16 @@ public:
     explicit FillingDatabase(Database& inner) : inner_(inner) {}
     std::atomic<bool> is_full{false};
 
-    Task<Result<Rows>> read(Sql sql, Params params) override {
-        return inner_.read(sql, std::move(params));
+    Task<Result<Rows>> read(Access access, Sql sql, Params params) override {
+        return inner_.read(access, sql, std::move(params));
     }
-    Task<Result<Rows>> write(Sql sql, Params params, Priority priority) override {
+    Task<Result<Rows>> write(Access access, Sql sql, Params params, Priority priority) override {
         if (is_full) co_return Error{Errc::unavailable, "The disk is full."};
-        co_return co_await inner_.write(sql, std::move(params), priority);
+        co_return co_await inner_.write(access, sql, std::move(params), priority);
     }
-    Task<Result<void>> transaction(Body body, Priority priority) override {
+    Task<Result<void>> transaction(Access access, Body body, Priority priority) override {
         if (is_full) co_return Error{Errc::unavailable, "The disk is full."};
-        co_return co_await inner_.transaction(std::move(body), priority);
+        co_return co_await inner_.transaction(access, std::move(body), priority);
     }
 
 private:

@@ -43,7 +43,8 @@ TEST_F(ApiKeysTest, AKeyWorksAndIsStoredNowhere) {
     EXPECT_EQ(found->scopes, Scope::tokens_read);
     const auto rows = must<storage::Rows>([this] {
         storage::Params none;
-        return (*db_).read("SELECT name, prefix, hash FROM api_keys", std::move(none));
+        return (*db_).read(storage::Access::service(), "SELECT name, prefix, hash FROM api_keys",
+                           std::move(none));
     });
     for (std::size_t column = 0; column < 3; ++column) {
         EXPECT_EQ(rows.front().text(column).find(text.substr(13)), std::string::npos);

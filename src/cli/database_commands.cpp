@@ -20,9 +20,9 @@ int migrate(const Arguments& arguments) {
         return fail(made.error());
     }
     const SystemClock clock;
-    const auto database = storage::SqliteDatabase::open({.path = settings->database_path()}, clock);
-    if (!database) return fail(database.error());
-    print(settings->database_path() + ": schema " + std::to_string((*database)->schema_version()));
+    const auto migrated = app::migrate_database(*settings, clock);
+    if (!migrated) return fail(migrated.error());
+    print(*migrated);
     return 0;
 }
 
@@ -33,6 +33,24 @@ bool report(const char* what, const Result<void>& result) {
     return result.has_value();
 }
 
+/// What the database server proves of its roles and guards.
+bool report_database(const app::Settings& settings) {
+    using Weight = storage::DatabaseFinding::Weight;
+    if (settings.database_url.empty()) return true;
+    const auto findings = app::examine_database(settings);
+    if (!findings) return report("database", findings.error());
+    bool good = true;
+    for (const auto& finding : *findings) {
+        const bool is_fatal = finding.weight == Weight::fatal;
+        const char* const word = is_fatal                            ? "BAD   "
+                                 : finding.weight == Weight::warning ? "note  "
+                                                                     : "good  ";
+        print(word + std::string{"database: "} + finding.text);
+        good &= !is_fatal;
+    }
+    return good;
+}
+
 int doctor(const Arguments& arguments) {
     auto settings = settings_of(arguments);
     if (!settings) return fail(settings.error());
@@ -40,6 +58,7 @@ int doctor(const Arguments& arguments) {
     for (const std::string& warning : settings->warnings) print("note  " + warning);
     const auto keyring = app::keyring_of(*settings);
     good &= report("master keys", keyring ? ok() : Result<void>{keyring.error()});
+    good &= report_database(*settings);
     SystemDisk disk;
     if (app::AdminAddress::read(disk, settings->data_directory)) {
         // The data are in use: the server itself looks.

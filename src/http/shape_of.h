@@ -87,7 +87,7 @@ Shape enumeration_shape() {
         return index;
     };
     shape.set_name = [](void* at, std::size_t index) {
-        *static_cast<E*>(at) = std::begin(enumerators<E>())[index].first;
+        *static_cast<E*>(at) = std::data(enumerators<E>())[index].first;
     };
     return shape;
 }

@@ -57,7 +57,8 @@ Task<Result<void>> give_up(ConnectContext& context, const OAuthClient& client,
     const storage::Database::Body body = [&](storage::Tx& tx) -> Task<Result<void>> {
         return revoke_later(context, tx, account, client.method(), sealer);
     };
-    const auto done = co_await context.services.database.transaction(body);
+    const auto access = storage::Access::of(account.workspace);
+    const auto done = co_await context.services.database.transaction(access, body);
     if (!done) CO_CHECK(co_await revoke_now(context, client, account));
     co_return ok();
 }
@@ -79,7 +80,9 @@ Task<Result<Completed>> put_aside(ConnectContext& context, const OAuthClient& cl
         auto copy = result;
         return storage::ConnectSessionStore::put_result(tx, std::move(copy));
     };
-    auto stored = co_await context.services.database.transaction(body, storage::Priority::tokens);
+    const auto access = storage::Access::of(flow.workspace);
+    auto stored =
+        co_await context.services.database.transaction(access, body, storage::Priority::tokens);
     if (!stored) {
         CO_CHECK(co_await revoke_now(context, client, account));
         co_return std::move(stored).error();
@@ -178,7 +181,9 @@ Task<Result<Completed>> settle_account(ConnectContext& context,
             CO_CHECK(co_await revoke_later(context, tx, account, client->method(), sealer));
         co_return ok();
     };
-    auto done = co_await context.services.database.transaction(body, storage::Priority::tokens);
+    const auto access = storage::Access::of(account.workspace);
+    auto done =
+        co_await context.services.database.transaction(access, body, storage::Priority::tokens);
     if (!done) {
         if (!storage::Database::is_in_doubt(done.error()))
             CO_CHECK(co_await revoke_now(context, *client, account));

@@ -93,7 +93,8 @@ Task<Result<ConnectFinished>> ConnectPage::finish(Caller caller, ConnectSessionI
     const storage::Database::Body body = [&](Tx& tx) -> Task<Result<void>> {
         return activate(context_, tx, proven, ready.client->method(), sealer, stored);
     };
-    CO_CHECK(co_await services.database.transaction(body, storage::Priority::tokens));
+    const auto access = storage::Access::of(proven.workspace);
+    CO_CHECK(co_await services.database.transaction(access, body, storage::Priority::tokens));
     const auto& provider = *ready.client->provider;
     if (stored.what == What::other_account) co_return refusal_of(other_account(provider));
     if (stored.what == What::needs_refresh_token) co_return refusal_of(no_lasting_access(provider));
@@ -129,7 +130,8 @@ Task<Result<void>> ConnectPage::drop(ConnectResult result) {
         if (!account) co_return ok();  // what does not open cannot be revoked, only forgotten
         co_return co_await revoke_later(context_, tx, *account, (*client)->method(), sealer);
     };
-    co_return co_await services.database.transaction(body);
+    const auto access = storage::Access::of(known.workspace);
+    co_return co_await services.database.transaction(access, body);
 }
 
 Task<Result<std::int64_t>> ConnectPage::drop_abandoned() {

@@ -52,7 +52,9 @@ protected:
     }
     /// The one number that a statement answers.
     std::int64_t number(storage::Sql sql) {
-        const auto read = [&] { return db_->read(sql, storage::Params{}); };
+        const auto read = [&] {
+            return db_->read(storage::Access::service(), sql, storage::Params{});
+        };
         return must<storage::Rows>(read).front().integer(0);
     }
     std::int64_t drop_abandoned() {
@@ -81,9 +83,9 @@ TEST_F(ConnectPageTest, ThereIsNoLinkThatTheAuditLogDoesNotTellOf) {
     EXPECT_EQ(number(told_sql), 1);
 
     constexpr storage::Sql full_sql{
-        "CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'full'); END"};
-    static_cast<void>(must<storage::Rows>(
-        [&] { return db_->write(full_sql, storage::Params{}, storage::Priority::normal); }));
+        "CREATE TRIGGER no_room BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'full'); END",
+        "CREATE TRIGGER no_room BEFORE INSERT ON audit EXECUTE FUNCTION audit_is_append_only()"};
+    ASSERT_TRUE(db_.as_owner(full_sql));
     const auto refused = db_.run<ConnectLink>(
         [&] { return start_->create_link(key_for(user_), acme(), std::string{}); });
     EXPECT_FALSE(refused);

@@ -33,7 +33,8 @@ Task<Result<void>> store_link(storage::Database& database, storage::ConnectSessi
         auto told = event;
         co_return co_await storage::AuditStore::append(tx, std::move(told));
     };
-    co_return co_await database.transaction(body);
+    const auto access = storage::Access::of(session.workspace);
+    co_return co_await database.transaction(access, body);
 }
 
 }  // namespace

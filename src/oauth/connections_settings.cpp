@@ -97,7 +97,8 @@ Task<Result<ConnectionsService::Settings>> ConnectionsService::put_settings(
         auto told = event;
         co_return co_await storage::EventStore::insert(tx, std::move(told));
     };
-    CO_CHECK(co_await services_.database.transaction(body));
+    const auto access = storage::Access::of(caller.workspace, *caller.user);
+    CO_CHECK(co_await services_.database.transaction(access, body));
     co_return answer;
 }
 

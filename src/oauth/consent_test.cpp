@@ -25,7 +25,7 @@ protected:
         EXPECT_EQ(journal_->free_slots(), slots_);
     }
     bool on_disk(const std::string& text) {
-        for (const auto& entry : std::filesystem::directory_iterator(db_.directory().path())) {
+        for (const auto& entry : std::filesystem::directory_iterator(db_.files())) {
             std::ifstream file(entry.path(), std::ios::binary);
             const std::string bytes{std::istreambuf_iterator<char>(file), {}};
             if (bytes.find(text) != std::string::npos) return true;
@@ -190,7 +190,7 @@ TEST_F(ConsentTest, NothingIsLeftOnTheDiskAfterADisconnect) {
     disconnect_now();
     Revocations revocations(refresher_->engine(), {}, [this]() -> Loop& { return db_.loop(); });
     EXPECT_EQ(revoke(revocations), 1);
-    ASSERT_TRUE(run_blocking(db_.loop(), [&] { return db_->vacuum(); }));
+    ASSERT_TRUE(db_.vacuum());
     expect_free_slots();
     EXPECT_FALSE(on_disk("CANARY"));
     EXPECT_FALSE(on_disk(sealed));
@@ -211,7 +211,7 @@ TEST_F(ConsentTest, ADisconnectIsRevokedInTheBackground) {
     EXPECT_EQ(revoke(revocations), 1);
     storage::RevocationStore store{*db_};
     EXPECT_EQ(must<storage::RevocationStore::Counts>([&] { return store.counts(); }).waiting, 1);
-    sql("UPDATE revocations SET next_try = 1", {});
+    sql("UPDATE revocations SET next_try = $1", {from_unix_ms(1)});
     EXPECT_EQ(revoke(revocations), 1);
     EXPECT_EQ(provider_->revoked(), std::vector<std::string>{first_token_});
     EXPECT_EQ(must<storage::RevocationStore::Counts>([&] { return store.counts(); }).waiting, 0);
@@ -314,8 +314,9 @@ TEST_F(ConsentTest, AFailureBeforeTheCommitLeavesTheOldConsent) {
         CO_CHECK(co_await store_consent(tx, consent, key, random_));
         co_return ok();
     };
-    EXPECT_FALSE(run_blocking(db_.loop(),
-                              [&] { return db_->transaction(body, storage::Priority::normal); }));
+    EXPECT_FALSE(run_blocking(db_.loop(), [&] {
+        return db_->transaction(storage::Access::service(), body, storage::Priority::normal);
+    }));
     EXPECT_EQ(stored_refresh(), first_token_);
     EXPECT_EQ(guard().consent, 1);
 }

@@ -27,7 +27,7 @@ Task<Result<Disconnected>> Disconnector::disconnect(DisconnectAsk ask) {
         CO_TRY(done, co_await oauth::disconnect(tx, wish, sealer, engine_.services.random));
         co_return ok();
     };
-    CO_CHECK(co_await engine_.transact(body));
+    CO_CHECK(co_await engine_.transact(ask.workspace, body));
     CO_CHECK(engine_.probe.pass("disconnect_after_commit"));
     if (done.revocation) revocations_.wake();
     co_return done;

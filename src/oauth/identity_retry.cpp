@@ -56,7 +56,8 @@ Task<Result<std::optional<LiveTokens>>> IdentityRetry::tokens_of(const Connectio
         CO_TRY(tokens, open_tokens(sealer, *row));
         co_return ok();
     };
-    CO_CHECK(co_await context_.services.database.transaction(body));
+    const auto access = storage::Access::of(connection.workspace);
+    CO_CHECK(co_await context_.services.database.transaction(access, body));
     co_return tokens;
 }
 
@@ -101,7 +102,9 @@ Task<Result<void>> IdentityRetry::settle(const Known& known, const vault::Sealer
         if (other && other->id != row.id) co_return co_await hand_over(tx, known, sealer);
         co_return co_await make_live(tx, known);
     };
-    co_return co_await context_.services.database.transaction(body, storage::Priority::tokens);
+    const auto access = storage::Access::of(row.workspace);
+    co_return co_await context_.services.database.transaction(access, body,
+                                                              storage::Priority::tokens);
 }
 
 Task<Result<void>> IdentityRetry::make_live(Tx& tx, const Known& known) {

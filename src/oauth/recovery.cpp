@@ -140,7 +140,7 @@ Task<Result<void>> mark_and_give_back(RefreshEngine& engine, storage::NodeBoot n
         if (!client) continue;
         const auto& rules = (*client)->method().refresh;
         const Database::Body body = [&](Tx& tx) { return give_back(tx, held, rules); };
-        CO_CHECK(co_await engine.transact(body));
+        CO_CHECK(co_await engine.transact(held.workspace, body));
     }
     co_return ok();
 }

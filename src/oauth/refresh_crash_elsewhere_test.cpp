@@ -32,7 +32,7 @@ protected:
         while (revocations.in_flight() > 0) std::this_thread::yield();
         return started;
     }
-    void make_revocations_due() { sql("UPDATE revocations SET next_try = 1", {}); }
+    void make_revocations_due() { sql("UPDATE revocations SET next_try = $1", {from_unix_ms(1)}); }
     std::int64_t waiting_revocations() {
         storage::RevocationStore store{*db_};
         return must<storage::RevocationStore::Counts>([&] { return store.counts(); }).waiting;

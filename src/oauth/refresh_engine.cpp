@@ -26,21 +26,24 @@ RefreshEngine::RefreshEngine(RefreshServices given, RefreshOptions chosen)
       probe(chosen.on_failure),
       time(given.clock) {}
 
-Task<Result<void>> RefreshEngine::transact(storage::Database::Body body) {
+Task<Result<void>> RefreshEngine::transact(WorkspaceId workspace, storage::Database::Body body) {
     CO_CHECK(probe.alive());
-    co_return co_await services.database.transaction(std::move(body), storage::Priority::tokens);
+    const auto access = storage::Access::of(workspace);
+    co_return co_await services.database.transaction(access, std::move(body),
+                                                     storage::Priority::tokens);
 }
 
-Task<Result<void>> RefreshEngine::try_once(const char* point, storage::Database::Body body) {
+Task<Result<void>> RefreshEngine::try_once(const char* point, WorkspaceId workspace,
+                                           storage::Database::Body body) {
     CO_CHECK(probe.pass(point));
-    co_return co_await transact(std::move(body));
+    co_return co_await transact(workspace, std::move(body));
 }
 
-Task<Result<void>> RefreshEngine::transact_until_known(const char* point,
+Task<Result<void>> RefreshEngine::transact_until_known(const char* point, WorkspaceId workspace,
                                                        storage::Database::Body body) {
     for (int tries = 0;; ++tries) {
         auto again = body;
-        const auto done = co_await try_once(point, std::move(again));
+        const auto done = co_await try_once(point, workspace, std::move(again));
         if (done) co_return ok();
         CO_CHECK(probe.alive());
         if (tries == 0)

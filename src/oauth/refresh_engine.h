@@ -63,10 +63,11 @@ public:
     DatabaseTime time;
 
     /// One transaction of the protocol, before everything else that waits for the writer.
-    Task<Result<void>> transact(storage::Database::Body body);
+    Task<Result<void>> transact(WorkspaceId workspace, storage::Database::Body body);
     /// The same until its outcome is known: T4, T5, CANCEL and SETTLE may be repeated. Passes
     /// `point` before each try. Ends with an error only when the engine dies or drains.
-    Task<Result<void>> transact_until_known(const char* point, storage::Database::Body body);
+    Task<Result<void>> transact_until_known(const char* point, WorkspaceId workspace,
+                                            storage::Database::Body body);
 
     Moment now() const { return services.clock.boottime(); }
     Milliseconds poll_pause();
@@ -77,7 +78,8 @@ public:
     bool is_draining() const { return draining_; }
 
 private:
-    Task<Result<void>> try_once(const char* point, storage::Database::Body body);
+    Task<Result<void>> try_once(const char* point, WorkspaceId workspace,
+                                storage::Database::Body body);
 
     std::atomic<bool> draining_{false};
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "oauth/refresh_fixture.h"
 
+#include "storage/columns.h"
 #include "storage/event_store.h"
 #include "storage/notice_store.h"
 
@@ -30,7 +31,8 @@ Error in_doubt() { return Error{Errc::unavailable, "The database went away.", "i
 
 }  // namespace
 
-Task<Result<void>> DoubtfulDatabase::transaction(Body body, storage::Priority priority) {
+Task<Result<void>> DoubtfulDatabase::transaction(storage::Access access, Body body,
+                                                 storage::Priority priority) {
     auto doubt = Doubt::none;
     if (times_ > 0) {
         --times_;
@@ -38,7 +40,7 @@ Task<Result<void>> DoubtfulDatabase::transaction(Body body, storage::Priority pr
     }
     if (doubt == Doubt::refused) co_return Error{Errc::unavailable, "The disk is full."};
     if (doubt == Doubt::not_done) co_return in_doubt();
-    const auto done = co_await inner_.transaction(std::move(body), priority);
+    const auto done = co_await inner_.transaction(access, std::move(body), priority);
     if (doubt == Doubt::done && done) co_return in_doubt();
     co_return done;
 }
@@ -211,8 +213,9 @@ vault::Sealer RefreshTest::sealer() {
 }
 
 void RefreshTest::must_in_tx(Database::Body body) {
-    const auto done =
-        run_blocking(db_.loop(), [&] { return db_->transaction(body, storage::Priority::normal); });
+    const auto done = run_blocking(db_.loop(), [&] {
+        return db_->transaction(storage::Access::service(), body, storage::Priority::normal);
+    });
     EXPECT_TRUE(done) << done.error().message << ' ' << done.error().detail;
 }
 
@@ -243,18 +246,19 @@ Connection RefreshTest::connection() {
 }
 
 void RefreshTest::sql(storage::Sql statement, storage::Params params) {
-    const auto done = db_.run<storage::Rows>(
-        [&] { return db_->write(statement, params, storage::Priority::normal); });
+    const auto done = db_.run<storage::Rows>([&] {
+        return db_->write(storage::Access::service(), statement, params, storage::Priority::normal);
+    });
     EXPECT_TRUE(done) << done.error().message << ' ' << done.error().detail;
 }
 
 std::int64_t RefreshTest::attempts(const char* state) {
     const storage::Params params{id_.value, std::string{state}};
     return must<storage::Rows>([&] {
-               return db_->read(
-                   "SELECT count(*) FROM refresh_attempt WHERE connection_id = $1 AND "
-                   "state = $2",
-                   params);
+               return db_->read(storage::Access::service(),
+                                "SELECT count(*) FROM refresh_attempt WHERE connection_id = $1 AND "
+                                "state = $2",
+                                params);
            })
         .front()
         .integer(0);
@@ -280,8 +284,7 @@ std::vector<std::string> RefreshTest::notices() {
 
 void RefreshTest::set_access_left(Milliseconds left) {
     const storage::Params params{id_.value, std::int64_t{left.count()}};
-    sql("UPDATE connections SET access_expires = "
-        "CAST((julianday('now')-2440587.5)*86400000 AS INTEGER) + $2 WHERE id = $1",
+    sql(FAIRLEAD_SQL_NOW("UPDATE connections SET access_expires = ", " + $2 WHERE id = $1"),
         params);
 }
 

@@ -37,14 +37,16 @@ public:
         times_ = times;
     }
 
-    Task<Result<storage::Rows>> read(storage::Sql sql, storage::Params params) override {
-        return inner_.read(sql, std::move(params));
+    Task<Result<storage::Rows>> read(storage::Access access, storage::Sql sql,
+                                     storage::Params params) override {
+        return inner_.read(access, sql, std::move(params));
     }
-    Task<Result<storage::Rows>> write(storage::Sql sql, storage::Params params,
-                                      storage::Priority priority) override {
-        return inner_.write(sql, std::move(params), priority);
+    Task<Result<storage::Rows>> write(storage::Access access, storage::Sql sql,
+                                      storage::Params params, storage::Priority priority) override {
+        return inner_.write(access, sql, std::move(params), priority);
     }
-    Task<Result<void>> transaction(Body body, storage::Priority priority) override;
+    Task<Result<void>> transaction(storage::Access access, Body body,
+                                   storage::Priority priority) override;
 
 private:
     storage::Database& inner_;

@@ -162,7 +162,7 @@ Task<Result<TicketAnswer>> RefreshFlight::take(const TicketAsk& ask, const Guard
                                                Moment began) {
     TicketAnswer answer = NoConnection{};
     const Database::Body body = [&](Tx& tx) { return run_t1(engine_, tx, ask, answer); };
-    const auto done = co_await engine_.transact(body);
+    const auto done = co_await engine_.transact(ask.workspace, body);
     CO_CHECK(engine_.probe.alive());
     if (!done && !Database::is_in_doubt(done.error())) co_return done.error();
     if (done) {
@@ -183,7 +183,7 @@ Task<Result<TicketAnswer>> RefreshFlight::settle_doubt(Ticket ticket, TicketAnsw
     const Database::Body body = [&](Tx& tx) {
         return run_settle(tx, ticket, engine_.now() - began <= within, goes_on);
     };
-    CO_CHECK(co_await engine_.transact_until_known("settle", body));
+    CO_CHECK(co_await engine_.transact_until_known("settle", ticket.workspace, body));
     if (goes_on && std::holds_alternative<TicketTaken>(answer)) co_return answer;
     if (goes_on) CO_CHECK(co_await settle_cancelled(engine_, ticket));
     co_return TicketAnswer{EpochMoved{}};
@@ -222,7 +222,7 @@ Task<Result<RefreshFlight::Step>> RefreshFlight::answer_forbidden(SendForbidden 
     };
     const auto& due = forbidden.connection.refresh_at;
     if (forbidden.refused || (due && *due <= forbidden.now))
-        CO_CHECK(co_await engine_.transact(body));
+        CO_CHECK(co_await engine_.transact(ask_.workspace, body));
     if (swept) {
         const auto reason = ConnectionReason::lost_rotation;
         co_return Step{ReconnectRequired{reason, "Please reconnect your account."}};
@@ -244,7 +244,7 @@ Task<Result<RefreshFlight::Step>> RefreshFlight::answer_not_refreshable(NotRefre
             tx, ask_.workspace, ask_.connection, found.tokens->access_expires));
         co_return ok();
     };
-    CO_CHECK(co_await engine_.transact(body));
+    CO_CHECK(co_await engine_.transact(ask_.workspace, body));
     if (swept || !alive_) {
         const auto reason = ConnectionReason::no_refresh_token;
         co_return Step{ReconnectRequired{reason, "Please reconnect your account."}};

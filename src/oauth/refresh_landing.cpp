@@ -153,7 +153,7 @@ Task<Result<RefreshFlight::Step>> RefreshFlight::report_vault_error(Ticket ticke
     const Database::Body body = [&](Tx& tx) {
         return mark_vault_error(tx, ticket, engine_.services.random);
     };
-    CO_CHECK(co_await engine_.transact_until_known("before_cancel", body));
+    CO_CHECK(co_await engine_.transact_until_known("before_cancel", ticket.workspace, body));
     error.message = records::message_for(ConnectionReason::vault_error);
     co_return Step{RefreshFailed{std::move(error)}};
 }

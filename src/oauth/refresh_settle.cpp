@@ -50,10 +50,11 @@ Task<Result<void>> run_t3(RefreshEngine& engine, Tx& tx, const Answer& answer,
 }
 
 /// One try of T3. A commit in doubt is a failure like any other: the next try finds no ticket.
-Task<Result<void>> try_t3(RefreshEngine& engine, const Database::Body& body) {
+Task<Result<void>> try_t3(RefreshEngine& engine, WorkspaceId workspace,
+                          const Database::Body& body) {
     CO_CHECK(engine.probe.pass("before_t3"));
     auto once = body;
-    CO_CHECK(co_await engine.transact(std::move(once)));
+    CO_CHECK(co_await engine.transact(workspace, std::move(once)));
     co_return engine.probe.pass("t3_commit_in_doubt");
 }
 
@@ -108,7 +109,7 @@ Task<Result<StoredAnswer>> settle_success(RefreshEngine& engine, const SettleMea
     const Database::Body body = [&](Tx& tx) { return run_t3(engine, tx, answer, sealer, stored); };
     const UnsettledMark mark{engine.metrics.unsettled, kept};
     for (int tries = 0;; ++tries) {
-        const auto done = co_await try_t3(engine, body);
+        const auto done = co_await try_t3(engine, means.ticket.workspace, body);
         if (done) break;
         CO_CHECK(engine.probe.alive());
         if (tries == 0) {
@@ -138,7 +139,7 @@ Task<Result<Refused>> settle_refusal(RefreshEngine& engine, const SettleMeans& m
         CO_TRY(refused, co_await refuse_ticket(tx, means.ticket, sealer, engine.services.random));
         co_return ok();
     };
-    CO_CHECK(co_await engine.transact_until_known("before_t4", body));
+    CO_CHECK(co_await engine.transact_until_known("before_t4", means.ticket.workspace, body));
     engine.services.log.warning("A platform refused a refresh token.",
                                 {{"connection", means.ticket.connection.text()},
                                  {"provider", means.client->provider->id},
@@ -159,7 +160,7 @@ Task<Result<void>> settle_unknown(RefreshEngine& engine, const SettleMeans& mean
     const Database::Body body = [&](Tx& tx) {
         return close_without_answer(tx, closed, engine.services.random);
     };
-    co_return co_await engine.transact_until_known("before_t5", body);
+    co_return co_await engine.transact_until_known("before_t5", means.ticket.workspace, body);
 }
 
 Task<Result<void>> settle_postponed(RefreshEngine& engine, const SettleMeans& means,
@@ -179,12 +180,12 @@ Task<Result<void>> settle_postponed(RefreshEngine& engine, const SettleMeans& me
     const Database::Body body = [&](Tx& tx) {
         return postpone(tx, postponed, engine.services.random);
     };
-    co_return co_await engine.transact_until_known("before_cancel", body);
+    co_return co_await engine.transact_until_known("before_cancel", means.ticket.workspace, body);
 }
 
 Task<Result<void>> settle_cancelled(RefreshEngine& engine, Ticket ticket) {
     const Database::Body body = [&](Tx& tx) { return cancel_ticket(tx, ticket); };
-    co_return co_await engine.transact_until_known("before_cancel", body);
+    co_return co_await engine.transact_until_known("before_cancel", ticket.workspace, body);
 }
 
 }  // namespace fairlead::oauth

@@ -195,7 +195,7 @@ Task<Result<void>> RefreshSweep::put_off(DueConnection due) {
                                                                    guard->now + delay));
         co_return ok();
     };
-    co_return co_await engine_.transact(body);
+    co_return co_await engine_.transact(due.workspace, body);
 }
 
 /// SWEEP of `refresh.md` section 4.
@@ -208,7 +208,7 @@ Task<Result<void>> RefreshSweep::mark_refused() {
                                                engine_.services.random));
             co_return ok();
         };
-        CO_CHECK(co_await engine_.transact(body));
+        CO_CHECK(co_await engine_.transact(each.workspace, body));
     }
     co_return ok();
 }

@@ -157,7 +157,7 @@ Task<Result<Revocations::Lease>> Revocations::take_lease(const Revocation& revoc
         if (taken) lease = Lease::taken;
         co_return ok();
     };
-    CO_CHECK(co_await engine_.transact(body));
+    CO_CHECK(co_await engine_.transact(revocation.workspace, body));
     co_return lease;
 }
 
@@ -166,7 +166,7 @@ Task<Result<void>> Revocations::clear_lease(const Revocation& revocation) {
         return rows::clear_lease(tx, revocation.workspace, revocation.connection,
                                  holder_of(revocation));
     };
-    co_return co_await engine_.transact(body);
+    co_return co_await engine_.transact(revocation.workspace, body);
 }
 
 Task<Result<void>> Revocations::finish(const Revocation& revocation, RevokeAnswer answer) {

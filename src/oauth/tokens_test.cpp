@@ -103,13 +103,18 @@ TEST_F(TokensTest, TheApplicationsOwnNameOfTheUserIsChecked) {
 
 TEST_F(TokensTest, ATokenWhoseRowNamesAnotherKeyOpensWithItsOwners) {
     begin(Rotation::strict_family);
-    sql("INSERT INTO data_keys (number, id, workspace_id, owner_kind, owner_id, master_key_id, "
-        "wrapped) SELECT 999, zeroblob(16), workspace_id, 'workspace', owner_id, master_key_id, "
+    // On SQLite the connection's row names its key by number; on PostgreSQL the owner alone does.
+    constexpr storage::Sql other_key{
+        "INSERT INTO data_keys (number, id, workspace_id, owner_kind, owner_id, master_key_id, "
+        "wrapped) SELECT 999, $1, workspace_id, 'workspace', owner_id, master_key_id, "
         "wrapped FROM data_keys WHERE owner_kind = 'user'",
-        {});
-    sql("UPDATE connections SET data_key = 999", {});
+        "INSERT INTO data_keys (id, workspace_id, owner_kind, owner_id, master_key_id, "
+        "wrapped) SELECT $1, workspace_id, 'workspace', owner_id, master_key_id, "
+        "wrapped FROM data_keys WHERE owner_kind = 'user'"};
+    sql(other_key, {Uuid{}});
+    sql({"UPDATE connections SET data_key = 999", "SELECT 1"}, {});
     EXPECT_EQ(access(read()), "first-access");
-    sql("UPDATE connections SET data_key = NULL", {});
+    sql({"UPDATE connections SET data_key = NULL", "SELECT 1"}, {});
     EXPECT_EQ(access(read()), "first-access");
 }
 
@@ -125,7 +130,7 @@ TEST_F(TokensTest, SomebodyElsesAndDisconnectedOnesAreAbsent) {
 TEST_F(TokensTest, ASwitchedOffIntegrationGivesNoToken) {
     begin(Rotation::strict_family);
     const storage::Params params{integration_.value};
-    sql("UPDATE integrations SET enabled = 0 WHERE id = $1", params);
+    sql("UPDATE integrations SET enabled = FALSE WHERE id = $1", params);
     const auto answer = read();
     ASSERT_FALSE(answer);
     EXPECT_EQ(answer.error().code, Errc::conflict);
@@ -164,7 +169,7 @@ TEST_F(SweepTest, RefreshesWhatIsDueAndNothingElse) {
     begin(Rotation::strict_family);
     const auto it = sweep();
     EXPECT_EQ(look(*it), 0);
-    make_due({std::int64_t{1000}});
+    make_due({from_unix_ms(1000)});
     EXPECT_EQ(look(*it), 1);
     wait_until_idle(*it);
     EXPECT_EQ(guard().generation, 2);
@@ -174,7 +179,7 @@ TEST_F(SweepTest, RefreshesWhatIsDueAndNothingElse) {
 TEST_F(SweepTest, ManyAtOnceWaitInLine) {
     begin(Rotation::strict_family);
     for (int i = 0; i < 40; ++i) connect("more-" + std::to_string(i), provider_->grant());
-    make_due({std::int64_t{1000}});
+    make_due({from_unix_ms(1000)});
     SweepOptions options;
     options.per_provider = 10;
     options.page = 7;
@@ -199,10 +204,10 @@ TEST_F(SweepTest, ManyAtOnceWaitInLine) {
 TEST_F(SweepTest, AProviderWithALongQueueLeavesPlacesToOthers) {
     begin(Rotation::strict_family);
     for (int i = 0; i < 80; ++i) connect("more-" + std::to_string(i), provider_->grant());
-    make_due({std::int64_t{1000}});
+    make_due({from_unix_ms(1000)});
     sql("UPDATE connections SET provider = 'other', refresh_at = $1 "
         "WHERE provider_account_id LIKE 'more-3_'",
-        {std::int64_t{2000}});
+        {from_unix_ms(2000)});
     const auto it = sweep();
     EXPECT_EQ(look(*it), RefreshPace::least / 2 + 10);
     wait_until_idle(*it);
@@ -212,7 +217,7 @@ TEST_F(SweepTest, TheLoopWakesAtTheNextDueTime) {
     begin(Rotation::strict_family);
     provider_->set_lifetime(1);
     const auto it = sweep();
-    make_due({std::int64_t{1000}});
+    make_due({from_unix_ms(1000)});
     it->start();
     // Due at 75-85 % of one second, three times over.
     while (guard().generation < 4) std::this_thread::yield();
@@ -223,7 +228,7 @@ TEST_F(SweepTest, TheLoopWakesAtTheNextDueTime) {
 
 TEST_F(SweepTest, WhatCannotBeDoneIsPutOff) {
     begin(Rotation::strict_family);
-    make_due({std::int64_t{1000}});
+    make_due({from_unix_ms(1000)});
     clients_.client = nullptr;
     const auto it = sweep();
     EXPECT_EQ(look(*it), 1);
@@ -236,7 +241,7 @@ TEST_F(SweepTest, AnAccessTokenWithoutARefreshTokenExpires) {
     begin(Rotation::strict_family);
     sql("UPDATE connections SET refresh_sealed = NULL", {});
     set_access_left(-1s);
-    make_due({std::int64_t{1000}});
+    make_due({from_unix_ms(1000)});
     const auto it = sweep();
     EXPECT_EQ(look(*it), 1);
     wait_until_idle(*it);

@@ -61,7 +61,7 @@ ApiKey key_of(const Row& row) {
 }  // namespace
 
 Task<Result<void>> ApiKeyStore::insert(ApiKey key) {
-    return run(database_, insert_sql,
+    return run(database_, Access::of(key.workspace), insert_sql,
                {key.id.value, key.workspace.value, std::move(key.name), std::move(key.prefix),
                 Bytes{std::move(key.hash)}, static_cast<std::int64_t>(key.scopes),
                 std::string{text_of_act_as(key.act_as)}, nullable_id(key.user), key.created_at,
@@ -70,24 +70,28 @@ Task<Result<void>> ApiKeyStore::insert(ApiKey key) {
 
 Task<Result<std::optional<ApiKey>>> ApiKeyStore::find_by_hash(std::string hash) {
     Params params{Bytes{std::move(hash)}};
-    CO_TRY(const auto rows, co_await database_.read(find_by_hash_sql, std::move(params)));
+    CO_TRY(const auto rows,
+           co_await database_.read(Access::service(), find_by_hash_sql, std::move(params)));
     co_return first(rows, key_of);
 }
 
 Task<Result<std::optional<ApiKey>>> ApiKeyStore::find(WorkspaceId workspace, ApiKeyId id) {
     Params params{workspace.value, id.value};
-    CO_TRY(const auto rows, co_await database_.read(find_sql, std::move(params)));
+    CO_TRY(const auto rows,
+           co_await database_.read(Access::of(workspace), find_sql, std::move(params)));
     co_return first(rows, key_of);
 }
 
 Task<Result<std::vector<ApiKey>>> ApiKeyStore::list(WorkspaceId workspace) {
     Params params{workspace.value};
-    CO_TRY(const auto rows, co_await database_.read(list_sql, std::move(params)));
+    CO_TRY(const auto rows,
+           co_await database_.read(Access::of(workspace), list_sql, std::move(params)));
     co_return every(rows, key_of);
 }
 
 Task<Result<bool>> ApiKeyStore::revoke(WorkspaceId workspace, ApiKeyId id, Time now) {
-    return changes_one(database_, revoke_sql, {workspace.value, id.value, now});
+    return changes_one(database_, Access::of(workspace), revoke_sql,
+                       {workspace.value, id.value, now});
 }
 
 Task<Result<void>> ApiKeyStore::set_last_used(std::vector<Use> uses) {
@@ -98,7 +102,7 @@ Task<Result<void>> ApiKeyStore::set_last_used(std::vector<Use> uses) {
         }
         co_return ok();
     };
-    co_return co_await database_.transaction(std::move(body), Priority::bulk);
+    co_return co_await database_.transaction(Access::service(), std::move(body), Priority::bulk);
 }
 
 }  // namespace fairlead::storage

@@ -85,7 +85,7 @@ Task<Result<void>> AuditStore::append(std::vector<SealedAuditEvent> events) {
         }
         co_return ok();
     };
-    co_return co_await database_.transaction(std::move(body));
+    co_return co_await database_.transaction(Access::service(), std::move(body));
 }
 
 Task<Result<std::vector<AuditRow>>> AuditStore::list(WorkspaceId workspace, Filter filter,
@@ -106,12 +106,12 @@ Task<Result<std::vector<AuditRow>>> AuditStore::list(WorkspaceId workspace, Filt
         sql = filter.connection ? list_of_both_sql : list_of_user_sql;
         params.emplace_back(filter.user->value);
     }
-    CO_TRY(const auto rows, co_await database_.read(sql, std::move(params)));
+    CO_TRY(const auto rows, co_await database_.read(Access::of(workspace), sql, std::move(params)));
     co_return every(rows, row_of);
 }
 
 Task<Result<void>> AuditStore::add_counts(CountRow row) {
-    return run(database_, add_counts_sql,
+    return run(database_, Access::of(row.workspace), add_counts_sql,
                {row.workspace.value, row.minute, row.api_key.value, std::move(row.what),
                 Bytes{pack_counts(row.connections)}},
                Priority::bulk);
@@ -121,7 +121,8 @@ Task<Result<std::vector<AuditStore::Count>>> AuditStore::counts(WorkspaceId work
                                                                 ConnectionId connection, Time from,
                                                                 int limit) {
     Params params{workspace.value, from};
-    CO_TRY(const auto rows, co_await database_.read(counts_sql, std::move(params)));
+    CO_TRY(const auto rows,
+           co_await database_.read(Access::of(workspace), counts_sql, std::move(params)));
     std::map<std::tuple<Time, ApiKeyId, std::string>, std::int64_t, std::greater<>> sums;
     for (const Row& row : rows) {
         const std::int64_t count = count_of(row.bytes(3), connection);

@@ -36,7 +36,7 @@ ConnectAttempt attempt_of(const Row& row) {
 }  // namespace
 
 Task<Result<void>> ConnectAttemptStore::put(ConnectAttempt attempt) {
-    return run(database_, put_sql,
+    return run(database_, Access::of(attempt.workspace, attempt.user), put_sql,
                {attempt.workspace.value, attempt.user.value, attempt.integration.value,
                 std::move(attempt.kind), std::move(attempt.message), nullable(attempt.retry_at),
                 attempt.failed_at});
@@ -45,7 +45,8 @@ Task<Result<void>> ConnectAttemptStore::put(ConnectAttempt attempt) {
 Task<Result<std::vector<ConnectAttempt>>> ConnectAttemptStore::list(WorkspaceId workspace,
                                                                     UserId user, Time since) {
     Params params{workspace.value, user.value, since};
-    CO_TRY(const auto rows, co_await database_.read(list_sql, std::move(params)));
+    CO_TRY(const auto rows,
+           co_await database_.read(Access::of(workspace, user), list_sql, std::move(params)));
     co_return every(rows, attempt_of);
 }
 
@@ -55,7 +56,7 @@ Task<Result<void>> ConnectAttemptStore::clear(Tx& tx, WorkspaceId workspace, Use
 }
 
 Task<Result<std::int64_t>> ConnectAttemptStore::erase_before(Time before) {
-    return count_changed(database_, erase_before_sql, {before}, Priority::bulk);
+    return count_changed(database_, Access::service(), erase_before_sql, {before}, Priority::bulk);
 }
 
 }  // namespace fairlead::storage

@@ -72,21 +72,24 @@ Task<Result<void>> ConnectSessionStore::insert(Tx& tx, ConnectSession session) {
 Task<Result<std::optional<ConnectSession>>> ConnectSessionStore::find(WorkspaceId workspace,
                                                                       ConnectSessionId id) {
     Params params{workspace.value, id.value};
-    CO_TRY(const auto rows, co_await database_.read(find_sql, std::move(params)));
+    CO_TRY(const auto rows,
+           co_await database_.read(Access::of(workspace), find_sql, std::move(params)));
     co_return first(rows, session_of);
 }
 
 Task<Result<std::optional<ConnectSession>>> ConnectSessionStore::find_by_token_hash(
     std::string token_hash) {
     Params params{Bytes{std::move(token_hash)}};
-    CO_TRY(const auto rows, co_await database_.read(find_by_hash_sql, std::move(params)));
+    CO_TRY(const auto rows,
+           co_await database_.read(Access::service(), find_by_hash_sql, std::move(params)));
     co_return first(rows, session_of);
 }
 
 Task<Result<std::optional<ConnectSession>>> ConnectSessionStore::open(std::string token_hash,
                                                                       Time now) {
     Params params{Bytes{std::move(token_hash)}, now};
-    CO_TRY(const auto rows, co_await database_.write(open_sql, std::move(params)));
+    CO_TRY(const auto rows,
+           co_await database_.write(Access::service(), open_sql, std::move(params)));
     co_return first(rows, session_of);
 }
 
@@ -106,12 +109,13 @@ Task<Result<std::optional<ConnectResult>>> ConnectSessionStore::take_result(Tx& 
 
 Task<Result<std::vector<ConnectResult>>> ConnectSessionStore::abandoned(Time before, int limit) {
     Params params{before, std::int64_t{limit}};
-    CO_TRY(const auto rows, co_await database_.read(abandoned_sql, std::move(params)));
+    CO_TRY(const auto rows,
+           co_await database_.read(Access::service(), abandoned_sql, std::move(params)));
     co_return every(rows, result_of);
 }
 
 Task<Result<std::int64_t>> ConnectSessionStore::erase_over(Time before) {
-    return count_changed(database_, erase_over_sql, {before}, Priority::bulk);
+    return count_changed(database_, Access::service(), erase_over_sql, {before}, Priority::bulk);
 }
 
 }  // namespace fairlead::storage

@@ -158,8 +158,9 @@ TEST_F(SettingsStoreTest, AreOnAndEmptyUntilPut) {
             return SettingsStore::put(tx, default_workspace, connection.user,
                                       connection.integration_id, wanted, start);
         };
-        ASSERT_TRUE(
-            run_blocking(db_.loop(), [&] { return db_->transaction(body, Priority::normal); }));
+        ASSERT_TRUE(run_blocking(db_.loop(), [&] {
+            return db_->transaction(Access::service(), body, Priority::normal);
+        }));
     }
     EXPECT_EQ(must<std::vector<IntegrationId>>(
                   [&] { return settings_.switched_off(default_workspace, connection.user); }),

@@ -173,7 +173,8 @@ DueConnection due_of(const Row& row) {
 Task<Result<std::optional<Connection>>> ConnectionStore::find(WorkspaceId workspace,
                                                               ConnectionId id) {
     Params params{workspace.value, id.value};
-    CO_TRY(const auto rows, co_await database_.read(find_sql, std::move(params)));
+    CO_TRY(const auto rows,
+           co_await database_.read(Access::of(workspace), find_sql, std::move(params)));
     co_return first(rows, connection_of);
 }
 
@@ -181,7 +182,8 @@ Task<Result<std::optional<Connection>>> ConnectionStore::find_by_account(
     WorkspaceId workspace, UserId user, IntegrationId integration,
     std::string provider_account_id) {
     Params params{workspace.value, user.value, integration.value, std::move(provider_account_id)};
-    CO_TRY(const auto rows, co_await database_.read(find_by_account_sql, std::move(params)));
+    CO_TRY(const auto rows, co_await database_.read(Access::of(workspace, user),
+                                                    find_by_account_sql, std::move(params)));
     co_return first(rows, connection_of);
 }
 
@@ -189,7 +191,8 @@ Task<Result<std::int64_t>> ConnectionStore::count_sharing(WorkspaceId workspace,
                                                           IntegrationId integration,
                                                           std::string provider_account_id) {
     Params params{workspace.value, integration.value, std::move(provider_account_id)};
-    CO_TRY(const auto rows, co_await database_.read(count_sharing_sql, std::move(params)));
+    CO_TRY(const auto rows,
+           co_await database_.read(Access::of(workspace), count_sharing_sql, std::move(params)));
     co_return rows.front().integer(0);
 }
 
@@ -204,10 +207,11 @@ Task<Result<std::int64_t>> ConnectionStore::count_sharing(Tx& tx, WorkspaceId wo
 Task<Result<std::optional<TokenRow>>> ConnectionStore::find_for_token(WorkspaceId workspace,
                                                                       ConnectionId id) {
     Params params{workspace.value, id.value};
-    CO_TRY(auto rows, co_await database_.read(find_for_token_sql, std::move(params)));
+    const auto access = Access::of(workspace);
+    CO_TRY(auto rows, co_await database_.read(access, find_for_token_sql, std::move(params)));
     if (rows.empty()) {
         Params again{workspace.value, id.value};
-        CO_TRY(rows, co_await database_.read(find_for_token_by_id_sql, std::move(again)));
+        CO_TRY(rows, co_await database_.read(access, find_for_token_by_id_sql, std::move(again)));
     }
     co_return first(rows,
                     [workspace, id](const Row& row) { return token_row_of(workspace, id, row); });
@@ -216,20 +220,23 @@ Task<Result<std::optional<TokenRow>>> ConnectionStore::find_for_token(WorkspaceI
 Task<Result<std::vector<Connection>>> ConnectionStore::list(WorkspaceId workspace, UserId user,
                                                             Disconnected disconnected) {
     Params params{workspace.value, user.value, disconnected == Disconnected::shown};
-    CO_TRY(const auto rows, co_await database_.read(list_sql, std::move(params)));
+    CO_TRY(const auto rows,
+           co_await database_.read(Access::of(workspace, user), list_sql, std::move(params)));
     co_return every(rows, connection_of);
 }
 
 Task<Result<std::vector<Connection>>> ConnectionStore::list_all(WorkspaceId workspace,
                                                                 ConnectionId after, int limit) {
     Params params{workspace.value, after.value, std::int64_t{limit}};
-    CO_TRY(const auto rows, co_await database_.read(list_all_sql, std::move(params)));
+    CO_TRY(const auto rows,
+           co_await database_.read(Access::of(workspace), list_all_sql, std::move(params)));
     co_return every(rows, connection_of);
 }
 
 Task<Result<std::vector<ConnectionStore::Count>>> ConnectionStore::counts() {
     Params none;
-    CO_TRY(const auto rows, co_await database_.read(counts_sql, std::move(none)));
+    CO_TRY(const auto rows,
+           co_await database_.read(Access::service(), counts_sql, std::move(none)));
     co_return every(rows, [](const Row& row) {
         return Count{row.text(0), parse_connection_status(row.bytes(1)).value(), row.integer(2)};
     });
@@ -239,20 +246,22 @@ Task<Result<std::vector<DueConnection>>> ConnectionStore::due_for_refresh(
     Time now, std::optional<DueConnection> after, int limit) {
     const auto from = after.value_or(DueConnection{});
     Params params{now, from.refresh_at, from.id.value, std::int64_t{limit}};
-    CO_TRY(const auto rows, co_await database_.read(due_sql, std::move(params)));
+    CO_TRY(const auto rows, co_await database_.read(Access::service(), due_sql, std::move(params)));
     co_return every(rows, due_of);
 }
 
 Task<Result<std::optional<Time>>> ConnectionStore::next_refresh() {
     Params none;
-    CO_TRY(const auto rows, co_await database_.read(next_refresh_sql, std::move(none)));
+    CO_TRY(const auto rows,
+           co_await database_.read(Access::service(), next_refresh_sql, std::move(none)));
     co_return first(rows, [](const Row& row) { return row.time(0); });
 }
 
 Task<Result<bool>> ConnectionStore::set_custom_metadata(WorkspaceId workspace, ConnectionId id,
                                                         Json metadata, Time now) {
     Params params{workspace.value, id.value, std::move(metadata), now};
-    CO_TRY(const auto rows, co_await database_.write(set_custom_metadata_sql, std::move(params)));
+    CO_TRY(const auto rows, co_await database_.write(Access::of(workspace), set_custom_metadata_sql,
+                                                     std::move(params)));
     co_return rows.changed == 1;
 }
 

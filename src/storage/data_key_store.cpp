@@ -63,33 +63,37 @@ Params rewrap_params(DataKeys::Rewrapped one) {
 
 Task<Result<std::optional<WrappedKey>>> DataKeyStore::find(Owner owner) {
     auto params = owner_params(owner);
-    CO_TRY(const auto rows, co_await database_.read(find_sql, std::move(params)));
+    CO_TRY(const auto rows,
+           co_await database_.read(Access::of(owner.workspace), find_sql, std::move(params)));
     co_return first(rows, key_of);
 }
 
 Task<Result<std::optional<WrappedKey>>> DataKeyStore::find_by_id(DataKeyId id) {
     Params params{id.value};
-    CO_TRY(const auto rows, co_await database_.read(find_by_id_sql, std::move(params)));
+    CO_TRY(const auto rows,
+           co_await database_.read(Access::service(), find_by_id_sql, std::move(params)));
     co_return first(rows, key_of);
 }
 
 Task<Result<WrappedKey>> DataKeyStore::insert_if_absent(WrappedKey key) {
     Params params{key.id.value, key.owner.workspace.value,    text_of_kind(key.owner.kind),
                   key.owner.id, std::move(key.master_key_id), Bytes{std::move(key.wrapped)}};
-    CO_TRY(const auto rows, co_await database_.write(insert_if_absent_sql, std::move(params)));
+    CO_TRY(const auto rows, co_await database_.write(Access::of(key.owner.workspace),
+                                                     insert_if_absent_sql, std::move(params)));
     co_return key_of(rows.front());
 }
 
 Task<Result<std::vector<WrappedKey>>> DataKeyStore::wrapped_by_others(std::string master_key_id,
                                                                       DataKeyId after, int limit) {
     Params params{after.value, std::move(master_key_id), std::int64_t{limit}};
-    CO_TRY(const auto rows, co_await database_.read(wrapped_by_others_sql, std::move(params)));
+    CO_TRY(const auto rows,
+           co_await database_.read(Access::service(), wrapped_by_others_sql, std::move(params)));
     co_return every(rows, key_of);
 }
 
 Task<Result<void>> DataKeyStore::rewrap(WrappedKey key, std::string old_master_key_id) {
-    return run(database_, rewrap_sql, rewrap_params({std::move(key), std::move(old_master_key_id)}),
-               Priority::bulk);
+    return run(database_, Access::service(), rewrap_sql,
+               rewrap_params({std::move(key), std::move(old_master_key_id)}), Priority::bulk);
 }
 
 Task<Result<void>> DataKeyStore::rewrap_many(std::vector<Rewrapped> keys) {
@@ -100,29 +104,31 @@ Task<Result<void>> DataKeyStore::rewrap_many(std::vector<Rewrapped> keys) {
         }
         co_return ok();
     };
-    co_return co_await database_.transaction(std::move(body), Priority::bulk);
+    co_return co_await database_.transaction(Access::service(), std::move(body), Priority::bulk);
 }
 
 Task<Result<std::vector<DataKeys::Use>>> DataKeyStore::use() {
     Params none;
-    CO_TRY(const auto rows, co_await database_.read(use_sql, std::move(none)));
+    CO_TRY(const auto rows, co_await database_.read(Access::service(), use_sql, std::move(none)));
     co_return every(rows, [](const Row& row) { return Use{row.text(0), row.integer(1)}; });
 }
 
 Task<Result<std::vector<WrappedKey>>> DataKeyStore::samples(int limit) {
     Params none;
-    CO_TRY(const auto masters, co_await database_.read(master_keys_sql, std::move(none)));
+    CO_TRY(const auto masters,
+           co_await database_.read(Access::service(), master_keys_sql, std::move(none)));
     std::vector<WrappedKey> found;
     for (const Row& master : masters) {
         Params params{master.text(0), std::int64_t{limit}};
-        CO_TRY(const auto rows, co_await database_.read(wrapped_by_sql, std::move(params)));
+        CO_TRY(const auto rows,
+               co_await database_.read(Access::service(), wrapped_by_sql, std::move(params)));
         for (const Row& row : rows) found.push_back(key_of(row));
     }
     co_return found;
 }
 
 Task<Result<void>> DataKeyStore::erase(Owner owner) {
-    return run(database_, erase_sql, owner_params(owner));
+    return run(database_, Access::of(owner.workspace), erase_sql, owner_params(owner));
 }
 
 }  // namespace fairlead::storage

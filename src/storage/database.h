@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/task.h"
 #include "base/time.h"
+#include "storage/access.h"
 
 #include <cstdint>
 #include <functional>
@@ -113,10 +114,10 @@ public:
 
     /// A statement that changes nothing. May run on a snapshot older than a write in flight, never
     /// older than one that was answered.
-    virtual Task<Result<Rows>> read(Sql sql, Params params) = 0;
+    virtual Task<Result<Rows>> read(Access access, Sql sql, Params params) = 0;
 
     /// One statement, durable when answered.
-    virtual Task<Result<Rows>> write(Sql sql, Params params,
+    virtual Task<Result<Rows>> write(Access access, Sql sql, Params params,
                                      Priority priority = Priority::normal) = 0;
 
     /// Runs `body` in one transaction and commits; durable when answered. An Error from the body
@@ -125,7 +126,8 @@ public:
     /// failure), and ends within 5 s. It may run on another thread: what it captures must outlive
     /// this call, which the caller's frame does.
     using Body = std::function<Task<Result<void>>(Tx&)>;
-    virtual Task<Result<void>> transaction(Body body, Priority priority = Priority::normal) = 0;
+    virtual Task<Result<void>> transaction(Access access, Body body,
+                                           Priority priority = Priority::normal) = 0;
 
     /// An error from `transaction` may leave the outcome open (PostgreSQL, connection lost in
     /// COMMIT). True for that error.

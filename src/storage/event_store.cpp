@@ -52,7 +52,8 @@ Task<Result<std::vector<EventStore::Stored>>> EventStore::list_since(WorkspaceId
                                                                      std::int64_t sequence,
                                                                      int limit) {
     Params params{workspace.value, sequence, std::int64_t{limit}};
-    CO_TRY(const auto rows, co_await database_.read(list_since_sql, std::move(params)));
+    CO_TRY(const auto rows,
+           co_await database_.read(Access::of(workspace), list_since_sql, std::move(params)));
     co_return every(rows, stored_of);
 }
 
@@ -61,26 +62,29 @@ Task<Result<std::vector<EventStore::Stored>>> EventStore::list_of_user(Workspace
                                                                        std::int64_t sequence,
                                                                        int limit) {
     Params params{workspace.value, user.value, sequence, std::int64_t{limit}};
-    CO_TRY(const auto rows, co_await database_.read(list_of_user_sql, std::move(params)));
+    CO_TRY(const auto rows, co_await database_.read(Access::of(workspace, user), list_of_user_sql,
+                                                    std::move(params)));
     co_return every(rows, stored_of);
 }
 
 Task<Result<std::vector<EventStore::Owner>>> EventStore::users_since(std::int64_t sequence,
                                                                      int limit) {
     Params params{sequence, std::int64_t{limit}};
-    CO_TRY(const auto rows, co_await database_.read(users_since_sql, std::move(params)));
+    CO_TRY(const auto rows,
+           co_await database_.read(Access::service(), users_since_sql, std::move(params)));
     co_return every(rows, owner_of);
 }
 
 Task<Result<std::int64_t>> EventStore::last_sequence() {
     Params none;
-    CO_TRY(const auto rows, co_await database_.read(last_sequence_sql, std::move(none)));
+    CO_TRY(const auto rows,
+           co_await database_.read(Access::service(), last_sequence_sql, std::move(none)));
     co_return rows.front().integer(0);
 }
 
 Task<Result<std::int64_t>> EventStore::erase_before(Time before, int limit) {
-    return count_changed(database_, erase_before_sql, {before, std::int64_t{limit}},
-                         Priority::bulk);
+    return count_changed(database_, Access::service(), erase_before_sql,
+                         {before, std::int64_t{limit}}, Priority::bulk);
 }
 
 }  // namespace fairlead::storage

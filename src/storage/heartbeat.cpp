@@ -10,7 +10,7 @@ constexpr Sql ask{"SELECT COUNT(*) FROM workspaces"};
 
 Task<Result<void>> answers(Database& database) {
     Params none;
-    CO_CHECK(co_await database.read(ask, std::move(none)));
+    CO_CHECK(co_await database.read(Access::service(), ask, std::move(none)));
     co_return ok();
 }
 

@@ -64,24 +64,28 @@ Integration integration_of(const Row& row) {
 Task<Result<std::optional<Integration>>> IntegrationStore::find(WorkspaceId workspace,
                                                                 IntegrationId id) {
     Params params{workspace.value, id.value};
-    CO_TRY(const auto rows, co_await database_.read(find_sql, std::move(params)));
+    CO_TRY(const auto rows,
+           co_await database_.read(Access::of(workspace), find_sql, std::move(params)));
     co_return first(rows, integration_of);
 }
 
 Task<Result<std::optional<Integration>>> IntegrationStore::find_by_key(WorkspaceId workspace,
                                                                        std::string key) {
     Params params{workspace.value, std::move(key)};
-    CO_TRY(const auto rows, co_await database_.read(find_by_key_sql, std::move(params)));
+    CO_TRY(const auto rows,
+           co_await database_.read(Access::of(workspace), find_by_key_sql, std::move(params)));
     co_return first(rows, integration_of);
 }
 
 Task<Result<std::vector<Integration>>> IntegrationStore::list(WorkspaceId workspace) {
     Params params{workspace.value};
-    CO_TRY(const auto rows, co_await database_.read(list_sql, std::move(params)));
+    CO_TRY(const auto rows,
+           co_await database_.read(Access::of(workspace), list_sql, std::move(params)));
     co_return every(rows, integration_of);
 }
 
 Task<Result<Integration>> IntegrationStore::put(Integration integration) {
+    const auto access = Access::of(integration.workspace);
     const bool from_api = integration.source == IntegrationSource::api;
     Params params{integration.id.value,
                   integration.workspace.value,
@@ -97,7 +101,7 @@ Task<Result<Integration>> IntegrationStore::put(Integration integration) {
                   std::move(integration.fingerprint),
                   integration.created_at,
                   integration.updated_at};
-    CO_TRY(const auto rows, co_await database_.write(put_sql, std::move(params)));
+    CO_TRY(const auto rows, co_await database_.write(access, put_sql, std::move(params)));
     if (!rows.empty()) co_return integration_of(rows.front());
     CO_TRY(auto kept, co_await find_by_key(integration.workspace, std::move(integration.key)));
     if (!kept) co_return Error{Errc::conflict, "The integration was removed meanwhile."};
@@ -106,17 +110,19 @@ Task<Result<Integration>> IntegrationStore::put(Integration integration) {
 
 Task<Result<bool>> IntegrationStore::set_enabled(WorkspaceId workspace, IntegrationId id,
                                                  bool enabled, Time now) {
-    return changes_one(database_, set_enabled_sql, {workspace.value, id.value, enabled, now});
+    return changes_one(database_, Access::of(workspace), set_enabled_sql,
+                       {workspace.value, id.value, enabled, now});
 }
 
 Task<Result<bool>> IntegrationStore::erase(WorkspaceId workspace, IntegrationId id) {
-    return changes_one(database_, erase_sql, {workspace.value, id.value});
+    return changes_one(database_, Access::of(workspace), erase_sql, {workspace.value, id.value});
 }
 
 Task<Result<std::optional<SealedClientSecret>>> IntegrationStore::find_secret(WorkspaceId workspace,
                                                                               IntegrationId id) {
     Params params{workspace.value, id.value};
-    CO_TRY(const auto rows, co_await database_.read(find_secret_sql, std::move(params)));
+    CO_TRY(const auto rows,
+           co_await database_.read(Access::of(workspace), find_secret_sql, std::move(params)));
     co_return first(rows,
                     [](const Row& row) { return SealedClientSecret{row.text(0), row.integer(1)}; });
 }
@@ -124,7 +130,7 @@ Task<Result<std::optional<SealedClientSecret>>> IntegrationStore::find_secret(Wo
 Task<Result<bool>> IntegrationStore::set_secret(WorkspaceId workspace, IntegrationId id,
                                                 SealedClientSecret secret, std::string fingerprint,
                                                 Time now) {
-    return changes_one(database_, set_secret_sql,
+    return changes_one(database_, Access::of(workspace), set_secret_sql,
                        {workspace.value, id.value, Bytes{std::move(secret.sealed)},
                         secret.generation, std::move(fingerprint), now});
 }

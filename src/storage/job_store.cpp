@@ -80,7 +80,7 @@ Params enqueue_params(Job job) {
 }  // namespace
 
 Task<Result<void>> JobStore::enqueue(Job job) {
-    return run(database_, enqueue_sql, enqueue_params(std::move(job)));
+    return run(database_, Access::service(), enqueue_sql, enqueue_params(std::move(job)));
 }
 
 Task<Result<void>> JobStore::enqueue(Tx& tx, Job job) {
@@ -89,7 +89,8 @@ Task<Result<void>> JobStore::enqueue(Tx& tx, Job job) {
 
 Task<Result<std::vector<Job>>> JobStore::claim(int limit, Milliseconds lease) {
     Params params{std::int64_t{limit}, std::int64_t{lease.count()}};
-    CO_TRY(const auto rows, co_await database_.write(claim_sql, std::move(params)));
+    CO_TRY(const auto rows,
+           co_await database_.write(Access::service(), claim_sql, std::move(params)));
     auto jobs = every(rows, job_of);
     std::sort(jobs.begin(), jobs.end(), [](const Job& a, const Job& b) {
         return std::tie(a.run_at, a.id) < std::tie(b.run_at, b.id);
@@ -98,26 +99,28 @@ Task<Result<std::vector<Job>>> JobStore::claim(int limit, Milliseconds lease) {
 }
 
 Task<Result<bool>> JobStore::heartbeat(JobId id, int attempt, Milliseconds lease) {
-    return changes_one(database_, heartbeat_sql,
+    return changes_one(database_, Access::service(), heartbeat_sql,
                        {id.value, std::int64_t{attempt}, std::int64_t{lease.count()}});
 }
 
 Task<Result<void>> JobStore::complete(JobId id, int attempt) {
-    return run(database_, complete_sql, {id.value, std::int64_t{attempt}});
+    return run(database_, Access::service(), complete_sql, {id.value, std::int64_t{attempt}});
 }
 
 Task<Result<void>> JobStore::retry(JobId id, int attempt, Milliseconds delay, std::string error) {
-    return run(database_, retry_sql,
+    return run(database_, Access::service(), retry_sql,
                {id.value, std::int64_t{attempt}, std::int64_t{delay.count()}, std::move(error)});
 }
 
 Task<Result<void>> JobStore::bury(JobId id, int attempt, std::string error) {
-    return run(database_, bury_sql, {id.value, std::int64_t{attempt}, std::move(error)});
+    return run(database_, Access::service(), bury_sql,
+               {id.value, std::int64_t{attempt}, std::move(error)});
 }
 
 Task<Result<std::optional<Milliseconds>>> JobStore::next_due() {
     Params none;
-    CO_TRY(const auto rows, co_await database_.read(next_due_sql, std::move(none)));
+    CO_TRY(const auto rows,
+           co_await database_.read(Access::service(), next_due_sql, std::move(none)));
     const auto left = rows.front().optional_integer(0);
     if (!left) co_return std::optional<Milliseconds>{};
     co_return std::optional{std::max(Milliseconds{*left}, Milliseconds{0})};
@@ -125,20 +128,23 @@ Task<Result<std::optional<Milliseconds>>> JobStore::next_due() {
 
 Task<Result<std::vector<Job>>> JobStore::dead(int limit) {
     Params params{std::int64_t{limit}};
-    CO_TRY(const auto rows, co_await database_.read(dead_sql, std::move(params)));
+    CO_TRY(const auto rows,
+           co_await database_.read(Access::service(), dead_sql, std::move(params)));
     co_return every(rows, job_of);
 }
 
 Task<Result<bool>> JobStore::revive(JobId id) {
     Params params{id.value};
-    auto revived = co_await changes_one(database_, revive_sql, std::move(params));
+    auto revived =
+        co_await changes_one(database_, Access::service(), revive_sql, std::move(params));
     if (!revived && revived.error().code == Errc::conflict) co_return false;
     co_return revived;
 }
 
 Task<Result<JobStore::Counts>> JobStore::counts() {
     Params none;
-    CO_TRY(const auto rows, co_await database_.read(counts_sql, std::move(none)));
+    CO_TRY(const auto rows,
+           co_await database_.read(Access::service(), counts_sql, std::move(none)));
     Counts counts;
     for (const auto& row : rows) {
         const auto state = row.bytes(0);

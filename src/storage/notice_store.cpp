@@ -44,7 +44,8 @@ Task<Result<std::int64_t>> NoticeStore::clear(Tx& tx, WorkspaceId workspace,
 
 Task<Result<std::vector<Notice>>> NoticeStore::list(WorkspaceId workspace, UserId user) {
     Params params{workspace.value, user.value};
-    CO_TRY(const auto rows, co_await database_.read(list_sql, std::move(params)));
+    CO_TRY(const auto rows,
+           co_await database_.read(Access::of(workspace, user), list_sql, std::move(params)));
     co_return every(rows, notice_of);
 }
 

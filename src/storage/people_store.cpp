@@ -15,7 +15,10 @@ namespace {
     "SELECT 1 FROM users WHERE workspace_id = $1 AND email > '' AND password_hash IS NOT NULL " \
     "AND disabled = FALSE "
 constexpr Sql anybody_sql{WHO_CAN_SIGN_IN "LIMIT 1"};
-constexpr Sql admin_sql{WHO_CAN_SIGN_IN "AND role = 'admin' LIMIT 1"};
+// Two who take each other's role away at once must not both find the other still there: on
+// PostgreSQL the second waits here, and then sees what the first did.
+constexpr Sql admin_sql{WHO_CAN_SIGN_IN "AND role = 'admin' LIMIT 1",
+                        WHO_CAN_SIGN_IN "AND role = 'admin' FOR UPDATE"};
 constexpr Sql change_sql{
     "UPDATE users SET role = coalesce($3, role), disabled = coalesce($4, disabled) "
     "WHERE workspace_id = $1 AND id = $2"};
@@ -54,7 +57,8 @@ Task<Result<User>> change_in(Tx& tx, WorkspaceId workspace, UserId id, PeopleSto
 
 Task<Result<bool>> PeopleStore::is_anybody_there(WorkspaceId workspace) {
     Params params{workspace.value};
-    CO_TRY(const auto rows, co_await database_.read(anybody_sql, std::move(params)));
+    CO_TRY(const auto rows,
+           co_await database_.read(Access::of(workspace), anybody_sql, std::move(params)));
     co_return !rows.empty();
 }
 
@@ -64,7 +68,7 @@ Task<Result<User>> PeopleStore::change(WorkspaceId workspace, UserId id, Change 
         CO_TRY(changed, co_await change_in(tx, workspace, id, change));
         co_return ok();
     };
-    CO_CHECK(co_await database_.transaction(body));
+    CO_CHECK(co_await database_.transaction(Access::of(workspace), body));
     co_return changed;
 }
 

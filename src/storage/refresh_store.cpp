@@ -304,20 +304,22 @@ Task<Result<void>> erase_tokens(Tx& tx, WorkspaceId workspace, ConnectionId id) 
 Task<Result<std::optional<Guard>>> RefreshStore::find_guard(WorkspaceId workspace,
                                                             ConnectionId id) {
     Params params{workspace.value, id.value};
-    CO_TRY(const auto rows, co_await database_.read(find_guard_sql, std::move(params)));
+    CO_TRY(const auto rows,
+           co_await database_.read(Access::of(workspace), find_guard_sql, std::move(params)));
     co_return first(rows, guard_of);
 }
 
 Task<Result<std::int64_t>> RefreshStore::mark_earlier_boots_unknown(NodeBoot self) {
     Params params{self.node, self.boot};
-    CO_TRY(const auto rows,
-           co_await database_.write(mark_earlier_sql, std::move(params), Priority::tokens));
+    CO_TRY(const auto rows, co_await database_.write(Access::service(), mark_earlier_sql,
+                                                     std::move(params), Priority::tokens));
     co_return rows.changed;
 }
 
 Task<Result<std::vector<RefreshStore::Held>>> RefreshStore::leases_of_earlier_boots(NodeBoot self) {
     Params params{self.node, self.boot};
-    CO_TRY(const auto rows, co_await database_.read(earlier_leases_sql, std::move(params)));
+    CO_TRY(const auto rows,
+           co_await database_.read(Access::service(), earlier_leases_sql, std::move(params)));
     co_return every(rows, [](const Row& row) {
         return Held{row.id<WorkspaceId>(0), row.id<ConnectionId>(1), row.id<IntegrationId>(2),
                     row.text(3), row.id<AttemptId>(4)};
@@ -326,7 +328,8 @@ Task<Result<std::vector<RefreshStore::Held>>> RefreshStore::leases_of_earlier_bo
 
 Task<Result<std::vector<RefreshStore::Overdue>>> RefreshStore::refused_and_over(int limit) {
     Params params{std::int64_t{limit}};
-    CO_TRY(const auto rows, co_await database_.read(refused_and_over_sql, std::move(params)));
+    CO_TRY(const auto rows,
+           co_await database_.read(Access::service(), refused_and_over_sql, std::move(params)));
     co_return every(rows, [](const Row& row) {
         return Overdue{row.id<WorkspaceId>(0), row.id<ConnectionId>(1)};
     });
@@ -334,7 +337,8 @@ Task<Result<std::vector<RefreshStore::Overdue>>> RefreshStore::refused_and_over(
 
 Task<Result<std::vector<RefreshStore::Count>>> RefreshStore::counts() {
     Params none;
-    CO_TRY(const auto rows, co_await database_.read(counts_sql, std::move(none)));
+    CO_TRY(const auto rows,
+           co_await database_.read(Access::service(), counts_sql, std::move(none)));
     co_return every(rows,
                     [](const Row& row) { return Count{state_of(row.bytes(0)), row.integer(1)}; });
 }

@@ -71,38 +71,42 @@ Task<Result<std::int64_t>> RevocationStore::cancel(Tx& tx, WorkspaceId workspace
 Task<Result<std::vector<Revocation>>> RevocationStore::claim(Time now, Milliseconds lease,
                                                              int limit) {
     Params params{now, now + lease, std::int64_t{limit}};
-    CO_TRY(const auto rows, co_await database_.write(claim_sql, std::move(params)));
+    CO_TRY(const auto rows,
+           co_await database_.write(Access::service(), claim_sql, std::move(params)));
     co_return every(rows, revocation_of);
 }
 
 Task<Result<std::optional<Time>>> RevocationStore::next_try() {
     Params none;
-    CO_TRY(const auto rows, co_await database_.read(next_try_sql, std::move(none)));
+    CO_TRY(const auto rows,
+           co_await database_.read(Access::service(), next_try_sql, std::move(none)));
     co_return first(rows, [](const Row& row) { return row.time(0); });
 }
 
 Task<Result<bool>> RevocationStore::complete(WorkspaceId workspace, RevocationId id) {
-    return changes_one(database_, complete_sql, {workspace.value, id.value});
+    return changes_one(database_, Access::of(workspace), complete_sql, {workspace.value, id.value});
 }
 
 Task<Result<bool>> RevocationStore::retry(WorkspaceId workspace, RevocationId id, Time next_try,
                                           std::string error) {
-    return changes_one(database_, retry_sql,
+    return changes_one(database_, Access::of(workspace), retry_sql,
                        {workspace.value, id.value, next_try, std::move(error)});
 }
 
 Task<Result<bool>> RevocationStore::bury(WorkspaceId workspace, RevocationId id,
                                          std::string error) {
-    return changes_one(database_, bury_sql, {workspace.value, id.value, std::move(error)});
+    return changes_one(database_, Access::of(workspace), bury_sql,
+                       {workspace.value, id.value, std::move(error)});
 }
 
 Task<Result<std::int64_t>> RevocationStore::bury_overdue(Time now) {
-    return count_changed(database_, bury_overdue_sql, {now});
+    return count_changed(database_, Access::service(), bury_overdue_sql, {now});
 }
 
 Task<Result<RevocationStore::Counts>> RevocationStore::counts() {
     Params none;
-    CO_TRY(const auto rows, co_await database_.read(counts_sql, std::move(none)));
+    CO_TRY(const auto rows,
+           co_await database_.read(Access::service(), counts_sql, std::move(none)));
     Counts counts;
     for (const auto& row : rows) {
         (row.bytes(0) == "dead" ? counts.dead : counts.waiting) = row.integer(1);

@@ -91,7 +91,7 @@ Task<Result<Time>> database_now(Tx& tx) {
 
 Task<Result<Time>> database_now(Database& database) {
     Params none;
-    CO_TRY(const auto rows, co_await database.read(now_sql, std::move(none)));
+    CO_TRY(const auto rows, co_await database.read(Access::service(), now_sql, std::move(none)));
     co_return rows.front().time(0);
 }
 

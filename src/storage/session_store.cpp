@@ -51,7 +51,7 @@ Session session_of(const Row& row) {
 }  // namespace
 
 Task<Result<void>> SessionStore::insert(Session session) {
-    return run(database_, insert_sql,
+    return run(database_, Access::of(session.workspace, session.user), insert_sql,
                {session.id.value, session.workspace.value, session.user.value,
                 Bytes{std::move(session.token_hash)}, std::move(session.address),
                 std::move(session.user_agent), session.created_at, session.proven_at,
@@ -61,36 +61,42 @@ Task<Result<void>> SessionStore::insert(Session session) {
 Task<Result<std::optional<SessionStore::Found>>> SessionStore::find_by_token_hash(
     std::string token_hash) {
     Params params{Bytes{std::move(token_hash)}};
-    CO_TRY(const auto rows, co_await database_.read(find_sql, std::move(params)));
+    CO_TRY(const auto rows,
+           co_await database_.read(Access::service(), find_sql, std::move(params)));
     co_return first(
         rows, [](const Row& row) { return Found{session_of(row), user_of(row, session_columns)}; });
 }
 
 Task<Result<std::vector<Session>>> SessionStore::list(WorkspaceId workspace, UserId user) {
     Params params{workspace.value, user.value};
-    CO_TRY(const auto rows, co_await database_.read(list_sql, std::move(params)));
+    CO_TRY(const auto rows,
+           co_await database_.read(Access::of(workspace, user), list_sql, std::move(params)));
     co_return every(rows, session_of);
 }
 
 Task<Result<bool>> SessionStore::touch(WorkspaceId workspace, SessionId id, Time now) {
-    return changes_one(database_, touch_sql, {workspace.value, id.value, now});
+    return changes_one(database_, Access::of(workspace), touch_sql,
+                       {workspace.value, id.value, now});
 }
 
 Task<Result<bool>> SessionStore::prove(WorkspaceId workspace, SessionId id, Time now) {
-    return changes_one(database_, prove_sql, {workspace.value, id.value, now});
+    return changes_one(database_, Access::of(workspace), prove_sql,
+                       {workspace.value, id.value, now});
 }
 
 Task<Result<bool>> SessionStore::erase(WorkspaceId workspace, SessionId id) {
-    return changes_one(database_, erase_sql, {workspace.value, id.value});
+    return changes_one(database_, Access::of(workspace), erase_sql, {workspace.value, id.value});
 }
 
 Task<Result<std::int64_t>> SessionStore::erase_of(WorkspaceId workspace, UserId user,
                                                   SessionId except) {
-    return count_changed(database_, erase_of_sql, {workspace.value, user.value, except.value});
+    return count_changed(database_, Access::of(workspace, user), erase_of_sql,
+                         {workspace.value, user.value, except.value});
 }
 
 Task<Result<std::int64_t>> SessionStore::erase_over(Time now, Time idle_before) {
-    return count_changed(database_, erase_over_sql, {now, idle_before}, Priority::bulk);
+    return count_changed(database_, Access::service(), erase_over_sql, {now, idle_before},
+                         Priority::bulk);
 }
 
 }  // namespace fairlead::storage

@@ -25,7 +25,8 @@ constexpr Sql switched_off_sql{
 Task<Result<IntegrationSettings>> SettingsStore::find(WorkspaceId workspace, UserId user,
                                                       IntegrationId integration) {
     Params params{workspace.value, user.value, integration.value};
-    CO_TRY(const auto rows, co_await database_.read(find_sql, std::move(params)));
+    CO_TRY(const auto rows,
+           co_await database_.read(Access::of(workspace, user), find_sql, std::move(params)));
     if (rows.empty()) co_return IntegrationSettings{};
     const auto& row = rows.front();
     IntegrationSettings found;
@@ -46,7 +47,8 @@ Task<Result<void>> SettingsStore::put(Tx& tx, WorkspaceId workspace, UserId user
 Task<Result<std::vector<IntegrationId>>> SettingsStore::switched_off(WorkspaceId workspace,
                                                                      UserId user) {
     Params params{workspace.value, user.value, false};
-    CO_TRY(const auto rows, co_await database_.read(switched_off_sql, std::move(params)));
+    CO_TRY(const auto rows, co_await database_.read(Access::of(workspace, user), switched_off_sql,
+                                                    std::move(params)));
     co_return every(rows, [](const Row& row) { return row.id<IntegrationId>(0); });
 }
 

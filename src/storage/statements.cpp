@@ -8,8 +8,9 @@ Task<Result<void>> run(Tx& tx, Sql sql, Params params) {
     co_return ok();
 }
 
-Task<Result<void>> run(Database& database, Sql sql, Params params, Priority priority) {
-    CO_CHECK(co_await database.write(sql, std::move(params), priority));
+Task<Result<void>> run(Database& database, Access access, Sql sql, Params params,
+                       Priority priority) {
+    CO_CHECK(co_await database.write(access, sql, std::move(params), priority));
     co_return ok();
 }
 
@@ -18,9 +19,9 @@ Task<Result<std::int64_t>> count_changed(Tx& tx, Sql sql, Params params) {
     co_return rows.changed;
 }
 
-Task<Result<std::int64_t>> count_changed(Database& database, Sql sql, Params params,
+Task<Result<std::int64_t>> count_changed(Database& database, Access access, Sql sql, Params params,
                                          Priority priority) {
-    CO_TRY(const auto rows, co_await database.write(sql, std::move(params), priority));
+    CO_TRY(const auto rows, co_await database.write(access, sql, std::move(params), priority));
     co_return rows.changed;
 }
 
@@ -29,8 +30,8 @@ Task<Result<bool>> changes_one(Tx& tx, Sql sql, Params params) {
     co_return rows.changed == 1;
 }
 
-Task<Result<bool>> changes_one(Database& database, Sql sql, Params params) {
-    CO_TRY(const auto rows, co_await database.write(sql, std::move(params)));
+Task<Result<bool>> changes_one(Database& database, Access access, Sql sql, Params params) {
+    CO_TRY(const auto rows, co_await database.write(access, sql, std::move(params)));
     co_return rows.changed == 1;
 }
 

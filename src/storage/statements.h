@@ -9,16 +9,16 @@ namespace fairlead::storage {
 
 /// Runs it; its rows do not matter.
 Task<Result<void>> run(Tx& tx, Sql sql, Params params);
-Task<Result<void>> run(Database& database, Sql sql, Params params,
+Task<Result<void>> run(Database& database, Access access, Sql sql, Params params,
                        Priority priority = Priority::normal);
 
 /// Whether it changed exactly one row.
 Task<Result<bool>> changes_one(Tx& tx, Sql sql, Params params);
-Task<Result<bool>> changes_one(Database& database, Sql sql, Params params);
+Task<Result<bool>> changes_one(Database& database, Access access, Sql sql, Params params);
 
 /// How many rows it changed.
 Task<Result<std::int64_t>> count_changed(Tx& tx, Sql sql, Params params);
-Task<Result<std::int64_t>> count_changed(Database& database, Sql sql, Params params,
+Task<Result<std::int64_t>> count_changed(Database& database, Access access, Sql sql, Params params,
                                          Priority priority = Priority::normal);
 
 }  // namespace fairlead::storage

@@ -38,7 +38,9 @@ protected:
         return T{};
     }
     Result<void> try_in_tx(Database::Body body) {
-        return run_blocking(db_.loop(), [&] { return db_->transaction(body, Priority::normal); });
+        return run_blocking(db_.loop(), [&] {
+            return db_->transaction(Access::service(), body, Priority::normal);
+        });
     }
     void must_in_tx(Database::Body body) {
         const auto done = try_in_tx(std::move(body));

@@ -14,7 +14,8 @@ constexpr Sql token_times_sql{
 Task<Result<std::map<ConnectionId, Time>>> token_times(Database& database, WorkspaceId workspace,
                                                        UserId user) {
     Params params{workspace.value, user.value};
-    CO_TRY(const auto rows, co_await database.read(token_times_sql, std::move(params)));
+    const auto access = Access::of(workspace, user);
+    CO_TRY(const auto rows, co_await database.read(access, token_times_sql, std::move(params)));
     std::map<ConnectionId, Time> times;
     for (const Row& row : rows) times.emplace(row.id<ConnectionId>(0), row.time(1));
     co_return times;

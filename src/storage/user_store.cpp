@@ -59,14 +59,16 @@ User user_of(const Row& row, std::size_t column) {
 
 Task<Result<std::optional<User>>> UserStore::find(WorkspaceId workspace, UserId id) {
     Params params{workspace.value, id.value};
-    CO_TRY(const auto rows, co_await database_.read(find_sql, std::move(params)));
+    CO_TRY(const auto rows,
+           co_await database_.read(Access::of(workspace), find_sql, std::move(params)));
     co_return first(rows, plain_user_of);
 }
 
 Task<Result<std::optional<User>>> UserStore::find_by_external_id(WorkspaceId workspace,
                                                                  std::string external_id) {
     Params params{workspace.value, std::move(external_id)};
-    CO_TRY(const auto rows, co_await database_.read(find_external_sql, std::move(params)));
+    CO_TRY(const auto rows,
+           co_await database_.read(Access::of(workspace), find_external_sql, std::move(params)));
     co_return first(rows, plain_user_of);
 }
 
@@ -75,20 +77,23 @@ Task<Result<User>> UserStore::ensure_external(WorkspaceId workspace, std::string
     CO_TRY(auto known, co_await find_by_external_id(workspace, external_id));
     if (known) co_return *std::move(known);
     Params params{fresh.value, workspace.value, std::move(external_id), now};
-    CO_TRY(const auto rows, co_await database_.write(ensure_sql, std::move(params)));
+    CO_TRY(const auto rows,
+           co_await database_.write(Access::of(workspace), ensure_sql, std::move(params)));
     co_return user_of(rows.front());
 }
 
 Task<Result<std::optional<UserStore::Login>>> UserStore::find_login(WorkspaceId workspace,
                                                                     std::string email) {
     Params params{workspace.value, to_lower(email)};
-    CO_TRY(const auto rows, co_await database_.read(find_login_sql, std::move(params)));
+    CO_TRY(const auto rows,
+           co_await database_.read(Access::of(workspace), find_login_sql, std::move(params)));
     co_return first(rows, [](const Row& row) {
         return Login{user_of(row), row.optional_text(7).value_or("")};
     });
 }
 
 Task<Result<void>> UserStore::insert(User user, std::string password_hash) {
+    const auto access = Access::of(user.workspace);
     std::optional<std::string> email;
     if (user.email) email = to_lower(*user.email);
     std::optional<std::string> hash;
@@ -96,38 +101,40 @@ Task<Result<void>> UserStore::insert(User user, std::string password_hash) {
     Params params{user.id.value,   user.workspace.value, nullable(user.external_id),
                   nullable(email), nullable(hash),       std::string{text_of_role(user.role)},
                   user.disabled,   user.created_at};
-    CO_CHECK(co_await database_.write(insert_sql, std::move(params)));
+    CO_CHECK(co_await database_.write(access, insert_sql, std::move(params)));
     co_return ok();
 }
 
 Task<Result<bool>> UserStore::set_password(WorkspaceId workspace, UserId id,
                                            std::string password_hash) {
-    return changes_one(database_, set_password_sql,
+    return changes_one(database_, Access::of(workspace), set_password_sql,
                        {workspace.value, id.value, std::move(password_hash)});
 }
 
 Task<Result<bool>> UserStore::replace_password(WorkspaceId workspace, UserId id,
                                                std::string old_hash, std::string password_hash) {
-    return changes_one(database_, replace_password_sql,
+    return changes_one(database_, Access::of(workspace), replace_password_sql,
                        {workspace.value, id.value, std::move(password_hash), std::move(old_hash)});
 }
 
 Task<Result<bool>> UserStore::set_role(WorkspaceId workspace, UserId id, Role role) {
-    return changes_one(database_, set_role_sql,
+    return changes_one(database_, Access::of(workspace), set_role_sql,
                        {workspace.value, id.value, std::string{text_of_role(role)}});
 }
 
 Task<Result<bool>> UserStore::set_disabled(WorkspaceId workspace, UserId id, bool disabled) {
-    return changes_one(database_, set_disabled_sql, {workspace.value, id.value, disabled});
+    return changes_one(database_, Access::of(workspace), set_disabled_sql,
+                       {workspace.value, id.value, disabled});
 }
 
 Task<Result<bool>> UserStore::erase(WorkspaceId workspace, UserId id) {
-    return changes_one(database_, erase_sql, {workspace.value, id.value});
+    return changes_one(database_, Access::of(workspace), erase_sql, {workspace.value, id.value});
 }
 
 Task<Result<std::vector<User>>> UserStore::list(WorkspaceId workspace, UserId after, int limit) {
     Params params{workspace.value, after.value, std::int64_t{limit}};
-    CO_TRY(const auto rows, co_await database_.read(list_sql, std::move(params)));
+    CO_TRY(const auto rows,
+           co_await database_.read(Access::of(workspace), list_sql, std::move(params)));
     co_return every(rows, plain_user_of);
 }
 

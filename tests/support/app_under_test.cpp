@@ -7,11 +7,13 @@
 #include "base/loop_thread.h"
 #include "crypto/random.h"
 #include "net/raw_client.h"
+#include "storage/temporary_database.h"
 #include "vault/key_file.h"
 
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <iostream>
 
 namespace fairlead::tests {
@@ -40,6 +42,16 @@ app::Settings settle(const AppUnderTest::Variables& variables) {
     return must(app::load_settings(std::move(sources)));
 }
 
+/// The PostgreSQL database that belongs to this directory, where the tests run on one.
+std::string database_of(const std::string& directory) {
+    const std::string note = directory + "/postgres-database";
+    std::string name;
+    if (std::ifstream{note} >> name) return name;
+    name = storage::PrivatePostgres::instance().create_database();
+    std::ofstream{note} << name;
+    return name;
+}
+
 }  // namespace
 
 std::uint16_t free_port() { return net::RawListener{}.port(); }
@@ -61,6 +73,14 @@ AppUnderTest::AppUnderTest(std::string directory, Variables variables)
                        {"FAIRLEAD_LOGINS", "1000000"},
                        {"FAIRLEAD_DRAIN_ACCEPT", "0s"},
                        {"FAIRLEAD_DRAIN_GRACE", "5s"}});
+    if (storage::engine_under_test() == storage::Engine::postgres) {
+        const auto address = [name = database_of(directory_)](const std::string& role) {
+            return std::string{storage::PrivatePostgres::instance().address(name, role).expose()};
+        };
+        variables_.insert({{"FAIRLEAD_DATABASE_URL", address("app")},
+                           {"FAIRLEAD_DATABASE_SERVICE_URL", address("service")},
+                           {"FAIRLEAD_DATABASE_OWNER_URL", address("owner")}});
+    }
     if (!std::filesystem::exists(key_file())) {
         crypto::SystemRandom random;
         must(vault::create_key_file(key_file(), "first", "tests", random));
@@ -112,6 +132,10 @@ void AppUnderTest::enter(app::Outside outside) {
 
 std::string AppUnderTest::admin_url() const {
     return "http://127.0.0.1:" + std::to_string(app_->admin_port());
+}
+
+Secret AppUnderTest::database_address() const {
+    return Secret{std::string{variables_.at("FAIRLEAD_DATABASE_OWNER_URL")}};
 }
 
 std::string AppUnderTest::administer(const std::string& command,

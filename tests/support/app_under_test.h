@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/mutex.h"
+#include "base/secret.h"
 #include "support/http_caller.h"
 
 #include <map>
@@ -51,6 +52,9 @@ public:
     const std::string& directory() const { return directory_; }
     std::string data_directory() const { return directory_ + "/data"; }
     std::string key_file() const { return directory_ + "/master.keys"; }
+
+    /// libpq's words for its database, where the tests run on PostgreSQL.
+    Secret database_address() const;
 
     /// Runs an administrative command, as `fairlead` does.
     std::string administer(const std::string& command,

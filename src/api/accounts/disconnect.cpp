@@ -21,7 +21,8 @@ struct DisconnectAccount {
     Task<Result<Output>> operator()(Caller caller, Input input) const {
         CO_TRY(const auto found, co_await connections.find(caller, std::move(input.provider),
                                                            std::move(input.account_id)));
-        co_return co_await disconnect_account(connections, std::move(caller), found.id, input);
+        const KeepData& data = input;
+        co_return co_await disconnect_account(connections, std::move(caller), found.id, data);
     }
 };
 BOOST_DESCRIBE_STRUCT(DisconnectAccount::Input, (AccountPath, KeepData), ())

@@ -22,7 +22,8 @@ struct DisconnectProvider {
     oauth::ConnectionsService& connections;
 
     Task<Result<Output>> operator()(Caller caller, Input input) const {
-        const KeepData data = input;
+        const KeepData& whole = input;
+        const KeepData data = whole;
         CO_TRY(const auto id, co_await wanted(caller, std::move(input)));
         co_return co_await disconnect_account(connections, std::move(caller), id, data);
     }

@@ -20,7 +20,8 @@ struct RemoveAccount {
     oauth::ConnectionsService& connections;
 
     Task<Result<Output>> operator()(Caller caller, Input input) const {
-        return disconnect_account(connections, std::move(caller), input.id, input);
+        const KeepData& data = input;
+        return disconnect_account(connections, std::move(caller), input.id, data);
     }
 };
 BOOST_DESCRIBE_STRUCT(RemoveAccount::Input, (KeepData), (id))

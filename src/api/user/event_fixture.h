@@ -71,7 +71,7 @@ protected:
         ADD_FAILURE() << name << ": " << error.message;
     }};
     storage::EventStore events_{*db_};
-    EventHub hub_{events_, *db_, log_};
+    EventHub hub_{events_, db_.commits(), log_};
     UserId ann_ = add_user("ann");
     UserId bob_ = add_user("bob");
 };

@@ -108,11 +108,13 @@ Result<std::unique_ptr<SqliteDatabase>> SqliteDatabase::open(
     return database;
 }
 
-Task<Result<Rows>> SqliteDatabase::read(Sql sql, Params params) {
+Task<Result<Rows>> SqliteDatabase::read(Access /*one process holds the file*/, Sql sql,
+                                        Params params) {
     co_return readers_.read(sql, params);
 }
 
-Task<Result<Rows>> SqliteDatabase::write(Sql sql, Params params, Priority priority) {
+Task<Result<Rows>> SqliteDatabase::write(Access /*one process holds the file*/, Sql sql,
+                                         Params params, Priority priority) {
     std::function<void(Resume<Rows>)> start = [this, sql, params = std::move(params),
                                                priority](Resume<Rows> resume) mutable {
         writer_->submit(
@@ -122,7 +124,8 @@ Task<Result<Rows>> SqliteDatabase::write(Sql sql, Params params, Priority priori
     return suspend<Rows>(std::move(start));
 }
 
-Task<Result<void>> SqliteDatabase::transaction(Body body, Priority priority) {
+Task<Result<void>> SqliteDatabase::transaction(Access /*one process holds the file*/, Body body,
+                                               Priority priority) {
     std::function<void(Resume<void>)> start = [this, body = std::move(body),
                                                priority](Resume<void> resume) mutable {
         writer_->submit(std::make_unique<BodyRequest>(std::move(body), std::move(resume)),

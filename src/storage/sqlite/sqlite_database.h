@@ -40,9 +40,9 @@ public:
     /// No read may be running; writes that are queued are finished first.
     ~SqliteDatabase() override;
 
-    Task<Result<Rows>> read(Sql sql, Params params) override;
-    Task<Result<Rows>> write(Sql sql, Params params, Priority priority) override;
-    Task<Result<void>> transaction(Body body, Priority priority) override;
+    Task<Result<Rows>> read(Access access, Sql sql, Params params) override;
+    Task<Result<Rows>> write(Access access, Sql sql, Params params, Priority priority) override;
+    Task<Result<void>> transaction(Access access, Body body, Priority priority) override;
 
     /// Called by the writer's thread.
     void on_commit(std::function<void()> listener) override;

@@ -42,13 +42,16 @@ protected:
     ~SqliteDatabaseTest() override { static_cast<void>(fail_points::set("")); }
 
     Result<Rows> write(Sql sql, Params params) {
-        return db_.run<Rows>([&] { return db_->write(sql, params, Priority::normal); });
+        return db_.run<Rows>(
+            [&] { return db_->write(Access::service(), sql, params, Priority::normal); });
     }
     Result<Rows> read(Sql sql, Params params) {
-        return db_.run<Rows>([&] { return db_->read(sql, params); });
+        return db_.run<Rows>([&] { return db_->read(Access::service(), sql, params); });
     }
     Result<void> transaction(Database::Body body) {
-        return run_blocking(db_.loop(), [&] { return db_->transaction(body, Priority::normal); });
+        return run_blocking(db_.loop(), [&] {
+            return db_->transaction(Access::service(), body, Priority::normal);
+        });
     }
     std::string names() {
         const auto rows = read(names_sql, {default_workspace_id()});
@@ -59,7 +62,7 @@ protected:
     }
 
     ManualClock clock_{start};
-    TemporaryDatabase db_{clock_};
+    TemporaryFile db_{clock_};
 };
 
 TEST_F(SqliteDatabaseTest, BindsByNumberWhateverTheOrderInTheText) {
@@ -212,7 +215,8 @@ TEST_F(SqliteDatabaseTest, OneFailureInAGroupDoesNotTouchTheOthers) {
                 if (i % 2 == 1) co_return Error{Errc::conflict, "odd"};
                 co_return ok();
             };
-            const auto done = co_await db_->transaction(std::move(body), Priority::normal);
+            const auto done =
+                co_await db_->transaction(Access::service(), std::move(body), Priority::normal);
             if (!done) codes[i] = done.error().code;
             co_return ok();
         });
@@ -234,7 +238,8 @@ TEST_F(SqliteDatabaseTest, NeighboursRunAgainWhereAFailureLeftSomethingBehind) {
         const auto spawn = [&](Database::Body body) {
             scope.spawn(db_.loop(), "write", [this, body]() -> Task<Result<void>> {
                 auto copy = body;
-                co_return co_await db_->transaction(std::move(copy), Priority::normal);
+                co_return co_await db_->transaction(Access::service(), std::move(copy),
+                                                    Priority::normal);
             });
         };
         spawn([&](Tx& tx) -> Task<Result<void>> {
@@ -315,7 +320,7 @@ TEST_F(SqliteDatabaseTest, TokensGoBeforeBulk) {
                 order.emplace_back(name);
                 co_return co_await body(tx);
             };
-            co_return co_await db_->transaction(std::move(noting), priority);
+            co_return co_await db_->transaction(Access::service(), std::move(noting), priority);
         });
     };
     const Database::Body nothing = [](Tx&) -> Task<Result<void>> { co_return ok(); };
@@ -370,7 +375,7 @@ TEST_F(SqliteDatabaseTest, ABackupIsWholeAndOpens) {
     ASSERT_TRUE(opened) << opened.error().message;
     const auto rows = db_.run<Rows>([&] {
         Params params{default_workspace_id()};
-        return (*opened)->read(names_sql, std::move(params));
+        return (*opened)->read(Access::service(), names_sql, std::move(params));
     });
     ASSERT_TRUE(rows);
     EXPECT_EQ(joined(*rows), "a ");

@@ -52,18 +52,18 @@ private:
 class SqliteSnapshotTest : public testing::Test {
 protected:
     void write(Sql sql, Params params) {
-        const auto written =
-            db_.run<Rows>([&] { return db_->write(sql, params, Priority::normal); });
+        const auto written = db_.run<Rows>(
+            [&] { return db_->write(Access::service(), sql, params, Priority::normal); });
         ASSERT_TRUE(written) << written.error().detail;
     }
     std::int64_t count(Sql sql) {
-        const auto rows = db_.run<Rows>([&] { return db_->read(sql, {}); });
+        const auto rows = db_.run<Rows>([&] { return db_->read(Access::service(), sql, {}); });
         return rows ? rows->front().integer(0) : -1;
     }
     void add_somebody() { write(add_user, {id_of(1), workspace}); }
 
     ManualClock clock_{start};
-    TemporaryDatabase db_{clock_};
+    TemporaryFile db_{clock_};
 };
 
 TEST_F(SqliteSnapshotTest, OutlivesACommitToAnotherTable) {
@@ -124,8 +124,8 @@ TEST_F(SqliteSnapshotTest, SeesWhatATransactionChanged) {
         CO_CHECK(co_await tx.run(add_session, std::move(session)));
         co_return ok();
     };
-    const auto done =
-        run_blocking(db_.loop(), [&] { return db_->transaction(body, Priority::normal); });
+    const auto done = run_blocking(
+        db_.loop(), [&] { return db_->transaction(Access::service(), body, Priority::normal); });
     ASSERT_TRUE(done);
     EXPECT_EQ(count(count_users), 1);
     EXPECT_EQ(count(count_sessions), 1);

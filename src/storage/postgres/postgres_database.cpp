@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/postgres/postgres_database.h"
+
+#include "storage/postgres/postgres_error.h"
+#include "storage/postgres/postgres_pool.h"
+#include "storage/postgres/postgres_transaction.h"
+
+#include <algorithm>
+
+namespace fairlead::storage {
+
+namespace {
+
+constexpr int most_tries = 5;
+constexpr auto transaction_limit = std::chrono::seconds{5};
+
+/// Reasons are how the parts of this folder talk; on the wire they mean nothing.
+template <class T>
+Result<T> answered(Result<T> result) {
+    if (result) return result;
+    Error error = std::move(result).error();
+    if (is_worth_repeating(error) || is_statement_unknown(error) || is_connection_lost(error)) {
+        error.reason = nullptr;
+    }
+    return error;
+}
+
+bool may_run_again(const Error& error) {
+    if (Database::is_in_doubt(error)) return false;
+    return is_worth_repeating(error) || is_statement_unknown(error) || is_connection_lost(error);
+}
+
+Task<Result<void>> guarded(const Database::Body& body, PostgresTx& tx) {
+    try {
+        co_return co_await body(tx);
+    } catch (const std::exception& problem) {
+        co_return Error{Errc::internal, "A transaction failed.", problem.what()};
+    }
+}
+
+Error went_on_after(const Error& failure) {
+    return Error{Errc::internal, "A transaction went on after a statement of it had failed.",
+                 failure.message + " " + failure.detail};
+}
+
+constexpr std::string_view enter_text =
+    "SELECT set_config('app.workspace_id', $1, true), set_config('app.user_id', $2, true)";
+
+}  // namespace
+
+PostgresGroup entering(const Access& access) {
+    PostgresGroup group;
+    if (access.is_service()) return group;
+    std::string user;
+    if (access.user()) user = access.user()->text();
+    group.push_back({enter_text, Params{access.workspace()->text(), std::move(user)}});
+    return group;
+}
+
+PostgresDatabase::PostgresDatabase(PostgresOptions options, std::vector<Loop*> loops)
+    : options_(std::move(options)),
+      service_options_(options_.as_service()),
+      loops_(std::move(loops)),
+      scope_([](std::string_view /*name*/, const Error& /*error*/) {}) {
+    for (Loop* const loop : loops_) {
+        pools_.push_back(std::make_shared<PostgresPool>(*loop, options_, connecting_));
+        service_pools_.push_back(
+            std::make_shared<PostgresPool>(*loop, service_options_, connecting_));
+    }
+}
+
+PostgresDatabase::~PostgresDatabase() { close(); }
+
+void PostgresDatabase::close() {
+    if (std::exchange(closed_, true)) return;
+    for (std::size_t i = 0; i < pools_.size(); ++i) {
+        const auto pool = pools_[i];
+        const auto service = service_pools_[i];
+        std::ignore = run_blocking(*loops_[i], [pool, service]() -> Task<Result<void>> {
+            pool->close();
+            service->close();
+            co_return ok();
+        });
+    }
+    scope_.join();
+}
+
+Task<PostgresDatabase::Pool> PostgresDatabase::own_pool(const Access& access) {
+    const Executor executor = co_await boost::asio::this_coro::executor;
+    const auto found = std::find(loops_.begin(), loops_.end(), &executor.context());
+    if (found == loops_.end()) co_return nullptr;
+    const auto index = static_cast<std::size_t>(found - loops_.begin());
+    co_return access.is_service() ? service_pools_[index] : pools_[index];
+}
+
+template <class T>
+Task<Result<T>> PostgresDatabase::cross(std::function<Task<Result<T>>()> work) {
+    Loop& loop = *loops_[next_++ % loops_.size()];
+    std::function<void(Resume<T>)> start = [this, &loop, work = std::move(work)](Resume<T> resume) {
+        scope_.spawn(loop, "database", [resume, work]() -> Task<Result<void>> {
+            auto answer = co_await work();
+            resume(std::move(answer));
+            co_return ok();
+        });
+    };
+    return suspend<T>(std::move(start));
+}
+
+Task<Result<Rows>> PostgresDatabase::read(Access access, Sql sql, Params params) {
+    auto pool = co_await own_pool(access);
+    if (pool) {
+        auto rows = co_await read_on(std::move(pool), access, sql, std::move(params));
+        co_return answered(std::move(rows));
+    }
+    std::function<Task<Result<Rows>>()> work = [this, access, sql, params = std::move(params)] {
+        return read(access, sql, params);
+    };
+    co_return co_await cross<Rows>(std::move(work));
+}
+
+Task<Result<Rows>> PostgresDatabase::read_on(Pool pool, Access access, Sql sql, Params params) {
+    for (int left = most_tries;; --left) {
+        auto group = entering(access);
+        group.push_back({sql.postgres, params});
+        auto rows = co_await read_once(pool, std::move(group));
+        const bool again = !rows && left > 1 && may_run_again(rows.error()) && !pool->is_closed();
+        if (!again) co_return rows;
+    }
+}
+
+Task<Result<Rows>> PostgresDatabase::read_once(Pool pool, PostgresGroup group) {
+    if (options_.statements == StatementMode::unnamed) {
+        CO_TRY(const auto lease, co_await pool->lend(Priority::normal));
+        co_return co_await lease->run(std::move(group));
+    }
+    CO_TRY(const auto reader, co_await pool->reader());
+    co_return co_await reader->run(std::move(group));
+}
+
+Task<Result<Rows>> PostgresDatabase::write(Access access, Sql sql, Params params,
+                                           Priority priority) {
+    auto pool = co_await own_pool(access);
+    if (pool) {
+        auto rows = co_await write_on(std::move(pool), access, sql, std::move(params), priority);
+        co_return answered(std::move(rows));
+    }
+    std::function<Task<Result<Rows>>()> work = [this, access, sql, params = std::move(params),
+                                                priority] {
+        return write(access, sql, params, priority);
+    };
+    co_return co_await cross<Rows>(std::move(work));
+}
+
+Task<Result<Rows>> PostgresDatabase::write_on(Pool pool, Access access, Sql sql, Params params,
+                                              Priority priority) {
+    for (int left = most_tries;; --left) {
+        CO_TRY(const auto lease, co_await pool->lend(priority));
+        auto group = entering(access);
+        group.push_back({sql.postgres, params});
+        auto rows = co_await lease->run(std::move(group));
+        if (rows || left == 1) co_return rows;
+        if (is_connection_lost(rows.error())) {
+            co_return commit_in_doubt("The database went away during a write.",
+                                      rows.error().detail);
+        }
+        if (!may_run_again(rows.error())) co_return rows;
+    }
+}
+
+Task<Result<void>> PostgresDatabase::transaction(Access access, Body body, Priority priority) {
+    auto pool = co_await own_pool(access);
+    if (pool) {
+        auto done = co_await run_on(std::move(pool), access, std::move(body), priority);
+        co_return answered(std::move(done));
+    }
+    std::function<Task<Result<void>>()> work = [this, access, body = std::move(body), priority] {
+        return transaction(access, body, priority);
+    };
+    co_return co_await cross<void>(std::move(work));
+}
+
+Task<Result<void>> PostgresDatabase::run_on(Pool pool, Access access, Body body,
+                                            Priority priority) {
+    for (int left = most_tries;; --left) {
+        auto done = co_await run_once(pool, access, body, priority);
+        const bool again = !done && left > 1 && may_run_again(done.error()) && !pool->is_closed();
+        if (!again) co_return done;
+    }
+}
+
+Task<Result<void>> PostgresDatabase::run_once(Pool pool, Access access, const Body& body,
+                                              Priority priority) {
+    CO_TRY(const auto lease, co_await pool->lend(priority));
+    PostgresTx tx{*lease, entering(access), std::chrono::steady_clock::now() + transaction_limit};
+    auto outcome = co_await guarded(body, tx);
+    if (outcome && !tx.failure()) co_return co_await tx.commit();
+    // Should it fail too, the connection is closed when it is given back.
+    std::ignore = co_await tx.roll_back();
+    if (!outcome && tx.failure() && may_run_again(*tx.failure())) co_return *tx.failure();
+    if (outcome) co_return went_on_after(*tx.failure());
+    co_return outcome;
+}
+
+}  // namespace fairlead::storage

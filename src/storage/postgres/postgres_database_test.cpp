@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/postgres/postgres_database.h"
+
+#include "base/loop_thread.h"
+#include "storage/postgres/postgres_rights.h"
+#include "storage/postgres/private_postgres.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+
+namespace fairlead::storage {
+namespace {
+
+using testing::HasSubstr;
+
+constexpr Time start = from_unix_ms(1'700'000'000'123);
+
+Uuid id_of(std::uint8_t n) {
+    Uuid id;
+    id.bytes.fill(n);
+    return id;
+}
+
+/// A database of the private server, called from one loop of its own and one that is not.
+class PostgresDatabaseTest : public testing::Test {
+protected:
+    PostgresDatabaseTest() { open(); }
+    ~PostgresDatabaseTest() override {
+        database_.reset();
+        server_.drop_database(name_);
+    }
+
+    void open(const std::function<void(PostgresOptions&)>& change = [](PostgresOptions&) {}) {
+        PostgresOptions options;
+        options.address = server_.address(name_, "app");
+        options.service_address = server_.address(name_, "service");
+        change(options);
+        database_ = std::make_unique<PostgresDatabase>(std::move(options),
+                                                       std::vector<Loop*>{&loop_.loop()});
+    }
+    PostgresSession session(const std::string& role = "owner") {
+        auto opened = PostgresSession::open(server_.address(name_, role));
+        EXPECT_TRUE(opened);
+        return *std::move(opened);
+    }
+
+    Result<Rows> read(Sql sql, Params params = {}, Access access = Access::service()) {
+        return loop_.ask<Rows>([&] { return database_->read(access, sql, params); });
+    }
+    Result<Rows> write(Sql sql, Params params = {}, Access access = Access::service()) {
+        return loop_.ask<Rows>(
+            [&] { return database_->write(access, sql, params, Priority::normal); });
+    }
+    Result<void> transaction(Database::Body body, Access access = Access::service()) {
+        return loop_.run([&] { return database_->transaction(access, body, Priority::normal); });
+    }
+    std::int64_t count(Sql sql, Access access = Access::service()) {
+        const auto rows = read(sql, {}, access);
+        EXPECT_TRUE(rows) << rows.error().detail;
+        return rows ? rows->front().integer(0) : -1;
+    }
+    /// Ends every connection of the application and of the service, as an operator would.
+    void kill_backends() {
+        ASSERT_TRUE(
+            session().run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE "
+                          "datname = current_database() AND usename IN ('app', 'service')"));
+    }
+
+    PrivatePostgres& server_ = PrivatePostgres::instance();
+    std::string name_ = server_.create_database();
+    LoopThread loop_;
+    std::unique_ptr<PostgresDatabase> database_;
+};
+
+constexpr Sql insert_sql{"INSERT INTO workspaces (id, name, created_at) VALUES ($1, $2, $3)"};
+constexpr Sql count_sql{"SELECT count(*) FROM workspaces"};
+
+TEST_F(PostgresDatabaseTest, EveryKindOfValueComesBack) {
+    constexpr Sql echo{"SELECT CAST($1 AS text), $2, $3, $4, $5, $6, $7, $8"};
+    const auto rows = read(
+        echo, {std::monostate{}, std::int64_t{-5}, true, std::string{"té'xt\\"},
+               Bytes{std::string{"\0\xff", 2}}, Json{R"({"b": 1,  "a":[]})"}, start, id_of(9)});
+    ASSERT_TRUE(rows) << rows.error().detail;
+    const Row& got = rows->front();
+    EXPECT_TRUE(got.is_null(0));
+    EXPECT_EQ(got.integer(1), -5);
+    EXPECT_TRUE(got.boolean(2));
+    EXPECT_EQ(got.text(3), "té'xt\\");
+    EXPECT_EQ(got.bytes(4), (std::string_view{"\0\xff", 2}));
+    EXPECT_EQ(got.json(5), Json{R"({"b": 1,  "a":[]})"});
+    EXPECT_EQ(got.time(6), start);
+    EXPECT_EQ(got.uuid(7), id_of(9));
+    EXPECT_EQ(read("SELECT $1", {from_unix_ms(-1)})->front().time(0), from_unix_ms(-1));
+}
+
+TEST_F(PostgresDatabaseTest, ManyAtOnceAreAnsweredInOrderToWhomTheyBelong) {
+    constexpr Sql echo{"SELECT $1"};
+    std::atomic<int> right{0};
+    std::atomic<int> answered{0};
+    TaskScope scope([](std::string_view, const Error& error) { ADD_FAILURE() << error.detail; });
+    for (std::int64_t i = 0; i < 500; ++i) {
+        scope.spawn(loop_.loop(), "echo", [&, i]() -> Task<Result<void>> {
+            Params params{i};
+            CO_TRY(const auto rows,
+                   co_await database_->read(Access::service(), echo, std::move(params)));
+            right += rows.front().integer(0) == i ? 1 : 0;
+            ++answered;
+            co_return ok();
+        });
+    }
+    scope.join();
+    EXPECT_EQ(answered, 500);
+    EXPECT_EQ(right, 500);
+}
+
+TEST_F(PostgresDatabaseTest, IsCalledFromAnyLoop) {
+    LoopThread elsewhere;
+    const auto rows = elsewhere.ask<Rows>(
+        [&] { return database_->read(Access::service(), count_sql, Params{}); });
+    ASSERT_TRUE(rows) << rows.error().detail;
+    EXPECT_EQ(rows->front().integer(0), 1);
+}
+
+TEST_F(PostgresDatabaseTest, AFailedStatementSpoilsNoOther) {
+    constexpr Sql wrong{"SELECT count(*) FROM no_such_table"};
+    const auto refused = read(wrong);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, Errc::internal);
+    EXPECT_EQ(count(count_sql), 1);
+}
+
+TEST_F(PostgresDatabaseTest, AUniqueKeyAnswersConflict) {
+    ASSERT_TRUE(write(insert_sql, {id_of(1), std::string{"a"}, start}));
+    const auto again = write(insert_sql, {id_of(1), std::string{"b"}, start});
+    ASSERT_FALSE(again);
+    EXPECT_EQ(again.error().code, Errc::conflict);
+    EXPECT_EQ(count(count_sql), 2);
+}
+
+TEST_F(PostgresDatabaseTest, AnErrorFromTheBodyUndoesIt) {
+    const auto failed = transaction([](Tx& tx) -> Task<Result<void>> {
+        Params params{id_of(1), std::string{"a"}, start};
+        CO_CHECK(co_await tx.run(insert_sql, std::move(params)));
+        co_return Error{Errc::conflict, "no"};
+    });
+    ASSERT_FALSE(failed);
+    EXPECT_EQ(failed.error().message, "no");
+    EXPECT_EQ(count(count_sql), 1);
+}
+
+TEST_F(PostgresDatabaseTest, ABodyThatGoesOnAfterAFailureIsOurBug) {
+    const auto failed = transaction([](Tx& tx) -> Task<Result<void>> {
+        constexpr Sql wrong{"SELECT count(*) FROM no_such_table"};
+        Params none;
+        static_cast<void>(co_await tx.run(wrong, std::move(none)));
+        co_return ok();
+    });
+    ASSERT_FALSE(failed);
+    EXPECT_EQ(failed.error().code, Errc::internal);
+}
+
+TEST_F(PostgresDatabaseTest, ReadsOutliveTheirConnections) {
+    EXPECT_EQ(count(count_sql), 1);
+    for (int i = 0; i < 5; ++i) {
+        kill_backends();
+        EXPECT_EQ(count(count_sql), 1);
+    }
+}
+
+TEST_F(PostgresDatabaseTest, ATransactionRunsAgainWhenItsConnectionWentBeforeTheCommit) {
+    int runs = 0;
+    const auto done = transaction([&](Tx& tx) -> Task<Result<void>> {
+        Params params{id_of(1), std::string{"a"}, start};
+        CO_CHECK(co_await tx.run(insert_sql, std::move(params)));
+        if (++runs == 1) kill_backends();
+        Params none;
+        CO_CHECK(co_await tx.run(count_sql, std::move(none)));
+        co_return ok();
+    });
+    ASSERT_TRUE(done) << done.error().detail;
+    EXPECT_EQ(runs, 2);
+    EXPECT_EQ(count(count_sql), 2);
+}
+
+TEST_F(PostgresDatabaseTest, ACommitWithoutAnAnswerIsInDoubt) {
+    const auto done = transaction([&](Tx& tx) -> Task<Result<void>> {
+        Params params{id_of(1), std::string{"a"}, start};
+        CO_CHECK(co_await tx.run(insert_sql, std::move(params)));
+        kill_backends();
+        co_return ok();
+    });
+    ASSERT_FALSE(done);
+    EXPECT_TRUE(Database::is_in_doubt(done.error()));
+    EXPECT_EQ(count(count_sql), 1);
+}
+
+TEST_F(PostgresDatabaseTest, TwoThatLockEachOtherOutBothSucceed) {
+    ASSERT_TRUE(write(insert_sql, {id_of(1), std::string{"a"}, start}));
+    ASSERT_TRUE(write(insert_sql, {id_of(2), std::string{"b"}, start}));
+    constexpr Sql touch{"UPDATE workspaces SET name = name || '!' WHERE id = $1"};
+    std::atomic<int> inside{0};
+    const auto both = [&](std::uint8_t first, std::uint8_t second) {
+        return [&, first, second]() -> Task<Result<void>> {
+            const Database::Body body = [&, first, second](Tx& tx) -> Task<Result<void>> {
+                Params one{id_of(first)};
+                CO_CHECK(co_await tx.run(touch, std::move(one)));
+                ++inside;
+                constexpr Milliseconds pause{1};
+                while (inside < 2) CO_CHECK(co_await sleep_for(pause));
+                Params two{id_of(second)};
+                CO_CHECK(co_await tx.run(touch, std::move(two)));
+                co_return ok();
+            };
+            co_return co_await database_->transaction(Access::service(), body, Priority::normal);
+        };
+    };
+    TaskScope scope([](std::string_view, const Error& error) { ADD_FAILURE() << error.detail; });
+    scope.spawn(loop_.loop(), "one", both(1, 2));
+    scope.spawn(loop_.loop(), "other", both(2, 1));
+    scope.join();
+    constexpr Sql names{"SELECT count(*) FROM workspaces WHERE name IN ('a!!', 'b!!')"};
+    EXPECT_EQ(count(names), 2);
+}
+
+TEST_F(PostgresDatabaseTest, ASlowStatementIsStopped) {
+    open([](PostgresOptions& options) { options.statement_limit = Milliseconds{100}; });
+    constexpr Sql slow{"SELECT count(*) FROM pg_sleep(20)"};
+    const auto stopped = read(slow);
+    ASSERT_FALSE(stopped);
+    EXPECT_EQ(stopped.error().code, Errc::timeout);
+}
+
+TEST_F(PostgresDatabaseTest, WithoutAServerTheAnswerComesInTimeAndSaysWhy) {
+    open([](PostgresOptions& options) {
+        options.address = Secret{"host=/nowhere/at/all dbname=x user=y"};
+        options.service_address = options.address.duplicate();
+        options.connect_limit = Milliseconds{300};
+    });
+    const auto nobody = read(count_sql);
+    ASSERT_FALSE(nobody);
+    EXPECT_EQ(nobody.error().code, Errc::unavailable);
+    EXPECT_THAT(nobody.error().message, HasSubstr("/nowhere/at/all"));
+}
+
+TEST_F(PostgresDatabaseTest, UnnamedStatementsServeAsWell) {
+    open([](PostgresOptions& options) { options.statements = StatementMode::unnamed; });
+    ASSERT_TRUE(write(insert_sql, {id_of(1), std::string{"a"}, start}));
+    EXPECT_EQ(count(count_sql), 2);
+    EXPECT_EQ(session().integer("SELECT count(*) FROM pg_prepared_statements").value(), 0);
+}
+
+TEST_F(PostgresDatabaseTest, ANewSchemaIsNoticedByOldPlans) {
+    constexpr Sql all{"SELECT * FROM workspaces ORDER BY name"};
+    ASSERT_TRUE(read(all));
+    ASSERT_TRUE(session().execute("ALTER TABLE workspaces ADD COLUMN more text"));
+    const auto rows = read(all);
+    ASSERT_TRUE(rows) << rows.error().detail;
+    EXPECT_TRUE(rows->front().is_null(3));
+}
+
+}  // namespace
+}  // namespace fairlead::storage

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/postgres/postgres_pool.h"
+
+#include "storage/postgres/postgres_error.h"
+
+#include <algorithm>
+
+namespace fairlead::storage {
+
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+
+/// A further reader is opened when each has so many questions under way.
+constexpr std::size_t busy_reader = 4;
+constexpr auto look_again = std::chrono::milliseconds{400};
+constexpr auto tick = std::chrono::milliseconds{500};
+
+/// Nodes that lost the same server come back spread out.
+std::chrono::milliseconds spread(std::chrono::milliseconds around, const void* who) {
+    const auto now = static_cast<std::uint64_t>(SteadyClock::now().time_since_epoch().count());
+    const std::uint64_t mixed = (now ^ reinterpret_cast<std::uintptr_t>(who)) * 0x9e3779b97f4a7c15;
+    return around / 2 + around * static_cast<std::int64_t>(mixed >> 48U) / 65536;
+}
+
+Error no_connection_free() {
+    return Error{.code = Errc::unavailable,
+                 .message = "Every connection to the database is busy. Try again.",
+                 .detail = "no connection was given back in time",
+                 .retry_after = std::chrono::seconds{1}};
+}
+
+}  // namespace
+
+Task<Result<PostgresPool::Held>> PostgresPool::connect() {
+    const auto now = SteadyClock::now();
+    if (const auto refused = refusal(now)) co_return *refused;
+    const std::function<Result<PostgresConnection::Handle>()> work = [this] {
+        return PostgresConnection::connect(options_);
+    };
+    const auto self = shared_from_this();
+    auto handle = co_await offload(connecting_, work);
+    if (!handle) {
+        note_failure(handle.error(), now);
+        co_return std::move(handle).error();
+    }
+    if (closed_) co_return connection_lost("the server is stopping");
+    away_since_.reset();
+    const auto made = std::make_shared<PostgresConnection>(loop_, *std::move(handle), options_);
+    made->start();
+    co_return made;
+}
+
+std::optional<Error> PostgresPool::refusal(Instant now) {
+    if (closed_) return connection_lost("the server is stopping");
+    if (!away_since_ || now - *away_since_ < options_.connect_limit || now >= next_look_) {
+        next_look_ = now + spread(look_again, this);
+        return std::nullopt;
+    }
+    return why_away_;
+}
+
+void PostgresPool::note_failure(const Error& error, Instant now) {
+    if (!away_since_) away_since_ = now;
+    why_away_ = error;
+}
+
+PostgresPool::Held PostgresPool::least_busy_reader() {
+    std::erase_if(readers_, [](const Held& reader) { return !reader->is_open(); });
+    const auto best = std::min_element(
+        readers_.begin(), readers_.end(),
+        [](const Held& a, const Held& b) { return a->under_way() < b->under_way(); });
+    return best == readers_.end() ? nullptr : *best;
+}
+
+Task<Result<PostgresPool::Held>> PostgresPool::reader() {
+    watch();
+    auto best = least_busy_reader();
+    const bool may_grow = readers_.size() < options_.reading && !reader_is_coming_;
+    if (best && (best->under_way() < busy_reader || !may_grow)) co_return best;
+    if (!best && reader_is_coming_) co_return co_await wait_for_reader();
+    co_return co_await connect_reader();
+}
+
+Task<Result<PostgresPool::Held>> PostgresPool::connect_reader() {
+    reader_is_coming_ = true;
+    const auto deadline = SteadyClock::now() + options_.connect_limit;
+    auto made = co_await connect();
+    while (!made && !closed_ && SteadyClock::now() < deadline) {
+        const auto slept = co_await sleep_for(spread(look_again, this));
+        if (!slept) break;
+        made = co_await connect();
+    }
+    reader_is_coming_ = false;
+    if (made) readers_.push_back(*made);
+    for (const auto& resume : std::exchange(wait_for_reader_, {})) resume(made);
+    co_return made;
+}
+
+Task<Result<PostgresPool::Held>> PostgresPool::wait_for_reader() {
+    std::function<void(Resume<Held>)> start = [this](Resume<Held> resume) {
+        wait_for_reader_.push_back(std::move(resume));
+    };
+    return suspend<Held>(std::move(start));
+}
+
+Task<Result<PostgresPool::Lease>> PostgresPool::lend(Priority priority) {
+    watch();
+    CO_TRY(auto connection, co_await writer(priority));
+    lent_.push_back(connection);
+    co_return Lease{shared_from_this(), std::move(connection)};
+}
+
+Task<Result<PostgresPool::Held>> PostgresPool::writer(Priority priority) {
+    const auto deadline = SteadyClock::now() + options_.connect_limit;
+    if (auto idle = take_idle()) co_return idle;
+    if (writers_ < options_.writing) co_return co_await connect_writer(deadline);
+    co_return co_await wait_for_writer(priority, deadline);
+}
+
+Task<Result<PostgresPool::Held>> PostgresPool::connect_writer(Instant deadline) {
+    ++writers_;
+    auto made = co_await connect();
+    while (!made && !closed_ && SteadyClock::now() < deadline) {
+        const auto slept = co_await sleep_for(spread(look_again, this));
+        if (!slept) break;
+        made = co_await connect();
+    }
+    if (!made) {
+        --writers_;
+        pass_on();
+    }
+    co_return made;
+}
+
+Task<Result<PostgresPool::Held>> PostgresPool::wait_for_writer(Priority priority,
+                                                               Instant deadline) {
+    std::function<void(Resume<Held>)> start = [this, priority, deadline](Resume<Held> resume) {
+        wait_for_writer_[static_cast<std::size_t>(priority)].push_back(
+            {std::move(resume), deadline});
+    };
+    CO_TRY(auto handed, co_await suspend<Held>(std::move(start)));
+    // A place without a connection: the one that had it lost it.
+    if (handed) co_return handed;
+    --writers_;
+    co_return co_await connect_writer(deadline);
+}
+
+PostgresPool::Held PostgresPool::take_idle() {
+    while (!idle_.empty()) {
+        auto last = std::move(idle_.back());
+        idle_.pop_back();
+        if (last->is_open()) return last;
+        --writers_;
+    }
+    return nullptr;
+}
+
+void PostgresPool::give_back(Held connection) {
+    std::erase_if(lent_, [&](const auto& lent) { return lent.lock() == connection; });
+    // Whatever was left half done must not meet the next one.
+    if (connection->under_way() > 0 || connection->is_in_transaction()) connection->close();
+    if (connection->is_open() && !closed_) {
+        idle_.push_back(std::move(connection));
+    } else {
+        connection->close();
+        --writers_;
+    }
+    pass_on();
+}
+
+/// Gives what is free to who waits longest, the most urgent first.
+void PostgresPool::pass_on() {
+    for (auto& queue : wait_for_writer_) {
+        while (!queue.empty()) {
+            auto free = take_idle();
+            if (!free && writers_ >= options_.writing) return;
+            if (!free) ++writers_;  // its place, to connect in
+            auto waiter = std::move(queue.front());
+            queue.pop_front();
+            waiter.resume(std::move(free));
+        }
+    }
+}
+
+void PostgresPool::watch() {
+    if (watching_ || closed_) return;
+    watching_ = true;
+    timer_.expires_after(tick);
+    timer_.async_wait([self = shared_from_this()](boost::system::error_code problem) {
+        self->watching_ = false;
+        if (!problem) self->on_tick();
+    });
+}
+
+void PostgresPool::on_tick() {
+    const auto now = SteadyClock::now();
+    expire_waiters(now);
+    for (const auto& reader : readers_) reader->check_overdue(now);
+    for (const auto& weak : lent_) {
+        if (const auto lent = weak.lock()) lent->check_overdue(now);
+    }
+    if (has_something_to_watch()) watch();
+}
+
+bool PostgresPool::has_something_to_watch() const {
+    const bool asks = std::any_of(readers_.begin(), readers_.end(),
+                                  [](const Held& reader) { return reader->under_way() > 0; });
+    return asks || !lent_.empty() ||
+           std::any_of(wait_for_writer_.begin(), wait_for_writer_.end(),
+                       [](const auto& queue) { return !queue.empty(); });
+}
+
+void PostgresPool::expire_waiters(Instant now) {
+    for (auto& queue : wait_for_writer_) {
+        while (!queue.empty() && queue.front().deadline <= now) {
+            queue.front().resume(no_connection_free());
+            queue.pop_front();
+        }
+    }
+}
+
+std::size_t PostgresPool::open() const { return readers_.size() + writers_; }
+
+void PostgresPool::close() {
+    closed_ = true;
+    timer_.cancel();
+    for (const auto& reader : std::exchange(readers_, {})) reader->close();
+    for (const auto& idle : std::exchange(idle_, {})) idle->close();
+    for (const auto& weak : std::exchange(lent_, {})) {
+        if (const auto lent = weak.lock()) lent->close();
+    }
+    for (const auto& resume : std::exchange(wait_for_reader_, {})) {
+        resume(connection_lost("the server is stopping"));
+    }
+    for (auto& queue : wait_for_writer_) {
+        for (auto& waiter : std::exchange(queue, {})) {
+            waiter.resume(connection_lost("the server is stopping"));
+        }
+    }
+}
+
+}  // namespace fairlead::storage
