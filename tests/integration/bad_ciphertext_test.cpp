@@ -57,14 +57,18 @@ protected:
 TEST_F(ChangedCiphertext, OfAnAccessTokenIsAVaultErrorOfThatConnectionAlone) {
     damage(
         {"UPDATE connections SET access_sealed = CAST(substr(access_sealed, 1, 40) || "
-         "X'00112233' || substr(access_sealed, 45) AS BLOB) WHERE id = $1"});
+         "X'00112233' || substr(access_sealed, 45) AS BLOB) WHERE id = $1",
+         "UPDATE connections SET access_sealed = substr(access_sealed, 1, 40) || "
+         "decode('00112233', 'hex') || substr(access_sealed, 45) WHERE id = $1"});
     expect_told_and_healed_by_reconnecting();
 }
 
 TEST_F(ChangedCiphertext, OfARefreshTokenIsFoundWhenItIsNeeded) {
     damage(
         {"UPDATE connections SET refresh_sealed = CAST(substr(refresh_sealed, 1, 40) || "
-         "X'00112233' || substr(refresh_sealed, 45) AS BLOB) WHERE id = $1"});
+         "X'00112233' || substr(refresh_sealed, 45) AS BLOB) WHERE id = $1",
+         "UPDATE connections SET refresh_sealed = substr(refresh_sealed, 1, 40) || "
+         "decode('00112233', 'hex') || substr(refresh_sealed, 45) WHERE id = $1"});
     EXPECT_EQ(world_.token(user, id_).status, 200);
     const Answer refreshed = world_.refresh(user, id_);
     EXPECT_EQ(refreshed.status, 409) << refreshed.body;

@@ -282,6 +282,8 @@ TEST_F(RedisTest, NewsGoOnAfterAReconnectAndListenersLearnThatTheyMissedSome) {
         node.cache->subscribe("a", {[&](const std::string&) { ++heard; }, [&] { ++missed; }});
     redis_.stop();
     other.cache->publish("a", "lost");
+    // Back before anybody noticed is no coming back.
+    EXPECT_TRUE(comes_true([&] { return other.logged("Redis is lost") == 1; }));
     redis_.start();
     EXPECT_TRUE(comes_true([&] { return missed == 1; }));
     EXPECT_TRUE(is_back(other));
