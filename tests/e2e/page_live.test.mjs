@@ -64,42 +64,6 @@ test('another window and another browser see each change within two seconds', as
   await elsewhere.leave();
 });
 
-test('a stream that gave way to newer ones comes back when somebody looks', async () => {
-  const bea = {...admin, email: 'bea@example.com'};
-  servers.addAdmin(bea);
-  const anna = await Visitor.come(browser, servers);
-  await anna.signIn(bea, '/integrations?view=browse');
-  await anna.leaveFor('Acme');
-  await anna.decide('Allow');
-  await anna.card('Acme').getByText('Connected', {exact: true}).waitFor();
-  const isStream = (request) => request.url().endsWith('/api/integrations/events');
-  const given = anna.page.waitForEvent('requestfinished', isStream);
-
-  // The page elsewhere and four more are five, which is as many as the server keeps.
-  const elsewhere = await Visitor.come(browser, servers);
-  await elsewhere.signIn(bea, '/integrations?view=browse');
-  await elsewhere.card('Acme').getByText('Connected', {exact: true}).waitFor();
-  await elsewhere.page.evaluate(() => {
-    window.more = [1, 2, 3, 4].map(() => new EventSource('/api/integrations/events'));
-  });
-  await given;
-  await elsewhere.page.evaluate(() => window.more.forEach((one) => one.close()));
-  let again = 0;
-  anna.page.on('request', (request) => { if (isStream(request)) again += 1; });
-  await elsewhere.card('Acme').getByRole('button', {name: 'More for Acme'}).click();
-  await elsewhere.page.getByRole('menuitem', {name: 'Pause Acme'}).click();
-  await elsewhere.card('Acme').getByText('Paused', {exact: true}).waitFor();
-  await sleep(soon);
-  assert.equal(again, 0, 'nobody looked');
-  await anna.card('Acme').getByText('Connected', {exact: true}).waitFor();
-
-  await anna.page.evaluate(() => window.dispatchEvent(new Event('focus')));
-  await anna.card('Acme').getByText('Paused', {exact: true}).waitFor();
-  assert.equal(again, 1);
-  await anna.leave();
-  await elsewhere.leave();
-});
-
 test('a page that nothing happens to asks for nothing', async () => {
   const anna = await Visitor.come(browser, servers);
   await anna.signIn(admin, '/integrations?view=browse');
