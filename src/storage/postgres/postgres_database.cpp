@@ -158,12 +158,12 @@ Task<Result<Rows>> PostgresDatabase::write_on(Pool pool, Access access, Sql sql,
         auto group = entering(access);
         group.push_back({sql.postgres, params});
         auto rows = co_await lease->run(std::move(group));
-        if (rows || left == 1) co_return rows;
+        if (rows) co_return rows;
         if (is_connection_lost(rows.error())) {
             co_return commit_in_doubt("The database went away during a write.",
                                       rows.error().detail);
         }
-        if (!may_run_again(rows.error())) co_return rows;
+        if (left == 1 || !may_run_again(rows.error())) co_return rows;
     }
 }
 
