@@ -113,6 +113,19 @@ Task<Result<CallbackAnswer>> refuse(ConnectContext& context, const CallbackAsk& 
     co_return failed(fault, default_page(context), "");
 }
 
+/// The cache cannot be asked: the flow is lost to us, and used up perhaps. Nobody but us is at fault,
+/// and only a new connect helps.
+Task<Result<CallbackAnswer>> interrupt(ConnectContext& context, const CallbackAsk& ask,
+                                       const Error& why) {
+    context.services.log.failure("a callback could not be matched to its connect", why,
+                                 {{"request", ask.caller.request_id}});
+    ConnectFault fault = refused({.detail = "the cache is away"});
+    fault.message = "This connect was interrupted on our side. Nothing was connected. Start again.";
+    fault.reason = "interrupted";
+    CO_CHECK(co_await audit(context, ask.caller, fault, nullptr));
+    co_return failed(fault, default_page(context), "");
+}
+
 Task<Result<CallbackAnswer>> fail(ConnectContext& context, const CallbackAsk& ask,
                                   const ConnectFault& fault, const FlowState& flow) {
     CO_CHECK(co_await audit(context, ask.caller, fault, &flow));
@@ -191,7 +204,13 @@ Task<Result<CallbackAnswer>> Callback::handle(CallbackAsk ask) {
     if (const auto refusal = callback_check::well_formed(ask.parameters))
         co_return co_await refuse(context_, ask, *refusal, nullptr);
     const std::string state{callback_check::parameter(ask.parameters, "state")};
-    CO_TRY(auto flow, co_await context_.flows.take(state));
+    auto taken = co_await context_.flows.take(state);
+    if (!taken) {
+        const Error why = taken.error();
+        if (why.code != Errc::unavailable) co_return why;
+        co_return co_await interrupt(context_, ask, why);
+    }
+    auto flow = *std::move(taken);
     if (!flow) {
         const Refusal unknown{.detail = state.empty() ? "state is missing"
                                                       : "state is unknown, used or expired"};

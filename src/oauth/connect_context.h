@@ -50,7 +50,7 @@ struct ConnectContext {
     ConnectContext(ConnectServices of, ConnectOptions with)
         : services(of),
           options(std::move(with)),
-          flows(of.cache, of.clock, of.random, options.flows),
+          flows(of.cache, of.vault, of.clock, of.random, options.flows),
           jwks(of.http, of.clock) {}
     ConnectContext(const ConnectContext&) = delete;
     ConnectContext& operator=(const ConnectContext&) = delete;

@@ -132,11 +132,6 @@ Task<Result<ConnectProceed>> ConnectPage::proceed(Caller caller, std::string tok
     CO_CHECK(co_await check_browser(context_, caller, session));
     CO_TRY(const auto asker, co_await name_of(context_, session));
     CO_TRY(auto plan, co_await plan_of(context_, session));
-    storage::ConnectSessionStore sessions{context_.services.database};
-    auto hash = session.token_hash;
-    CO_TRY(const auto opened,
-           co_await sessions.open(std::move(hash), context_.services.clock.now()));
-    if (!opened) co_return gone();
     FlowBinding binding;
     if (caller.kind == CallerKind::session && caller.user) binding.session = caller.session;
     binding.link = session.id;
@@ -144,6 +139,15 @@ Task<Result<ConnectProceed>> ConnectPage::proceed(Caller caller, std::string tok
     binding.actor = "link:" + session.id.text();
     binding.caller = std::move(caller);
     CO_TRY(auto flow, co_await begin_flow(context_, std::move(plan), std::move(binding)));
+    // Only now: a flow that cannot begin leaves the link as it was.
+    storage::ConnectSessionStore sessions{context_.services.database};
+    auto hash = session.token_hash;
+    CO_TRY(const auto opened,
+           co_await sessions.open(std::move(hash), context_.services.clock.now()));
+    if (!opened) {
+        CO_CHECK(co_await context_.flows.take(flow.begun.state));
+        co_return gone();
+    }
     ConnectProceed proceed;
     proceed.auth_url = std::move(flow.auth_url);
     proceed.cookie = std::move(flow.begun.cookie);

@@ -14,6 +14,17 @@ constexpr std::size_t longest_state = 128;
 
 std::string key_of(const std::string& state) { return "connect-flow:" + crypto::sha256_hex(state); }
 
+vault::Place place_of(WorkspaceId workspace, std::string key) {
+    return {.table = "cache",
+            .column = "connect_flow",
+            .row = workspace.value,
+            .extra = {std::move(key)}};
+}
+
+Error unreadable(std::string detail) {
+    return Error{Errc::internal, "A connect under way is not readable.", std::move(detail)};
+}
+
 }  // namespace
 
 void FlowStore::Pending::purge(std::chrono::nanoseconds now) {
@@ -70,10 +81,32 @@ Task<Result<std::string>> FlowStore::take_slot(UserId user) {
 
 Task<Result<void>> FlowStore::keep(std::string key, FlowState flow) {
     CO_CHECK(count(key));
-    auto text = flow.text();
-    auto kept = co_await cache_.put(key, std::move(text), limits_.life);
+    auto sealed = co_await seal(key, std::move(flow));
+    if (!sealed) {
+        pending_.lock()->live.erase(key);
+        co_return std::move(sealed).error();
+    }
+    auto kept = co_await cache_.put(key, *std::move(sealed), limits_.life);
     if (!kept) pending_.lock()->live.erase(key);
     co_return kept;
+}
+
+/// In front of what is sealed stands whose key opens it.
+Task<Result<std::string>> FlowStore::seal(std::string key, FlowState flow) {
+    CO_TRY(const auto sealer, co_await vault_.sealer(Owner::of(flow.workspace)));
+    const auto place = place_of(flow.workspace, std::move(key));
+    co_return flow.workspace.text() + sealer.seal(place, Secret{flow.text()});
+}
+
+Task<Result<FlowState>> FlowStore::open(std::string key, std::string sealed) {
+    const std::size_t size = WorkspaceId{}.text().size();
+    const auto workspace = WorkspaceId::parse(sealed.substr(0, size));
+    if (!workspace) co_return unreadable("the cached flow names no workspace");
+    CO_TRY(const auto sealer, co_await vault_.sealer(Owner::of(*workspace)));
+    const auto place = place_of(*workspace, std::move(key));
+    const auto text = sealer.open(place, std::string_view{sealed}.substr(size));
+    if (!text) co_return unreadable("the cached flow does not open: " + text.error().detail);
+    co_return FlowState::parse(text->expose());
 }
 
 Task<Result<FlowStore::Begun>> FlowStore::begin(FlowState flow) {
@@ -97,11 +130,10 @@ Task<Result<FlowStore::Begun>> FlowStore::begin(FlowState flow) {
 Task<Result<std::optional<FlowState>>> FlowStore::take(std::string state) {
     if (state.empty() || state.size() > longest_state) co_return std::optional<FlowState>{};
     const auto key = key_of(state);
-    CO_TRY(auto text, co_await cache_.take(key));
-    if (!text) co_return std::optional<FlowState>{};
+    CO_TRY(auto sealed, co_await cache_.take(key));
+    if (!sealed) co_return std::optional<FlowState>{};
     pending_.lock()->live.erase(key);
-    auto flow = FlowState::parse(*text);
-    wipe_string(*text);
+    auto flow = co_await open(key, *std::move(sealed));
     if (!flow) co_return std::move(flow).error();
     CO_CHECK(co_await cache_.erase(flow->slot));
     co_return std::optional<FlowState>{*std::move(flow)};

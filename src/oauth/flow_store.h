@@ -7,6 +7,7 @@
 #include "model/cache.h"
 #include "oauth/flow.h"
 #include "oauth/flow_cookie.h"
+#include "vault/vault.h"
 
 #include <cstddef>
 #include <deque>
@@ -23,11 +24,13 @@ struct FlowLimits {
 };
 
 /// Pending flows (SPEC A2): state of 256 random bits, stored under its hash, taken once, dead
-/// after ten minutes. Thread-safe.
+/// after ten minutes. What lies in the cache is sealed with the workspace's key to its state: who
+/// reads a shared cache learns no verifier, and who writes there makes up no flow. Thread-safe.
 class FlowStore {
 public:
-    FlowStore(Cache& cache, const Clock& clock, Random& random, FlowLimits limits)
-        : cache_(cache), clock_(clock), random_(random), limits_(limits) {}
+    FlowStore(Cache& cache, vault::Vault& vault, const Clock& clock, Random& random,
+              FlowLimits limits)
+        : cache_(cache), vault_(vault), clock_(clock), random_(random), limits_(limits) {}
 
     struct Begun {
         std::string state;
@@ -53,8 +56,11 @@ private:
     Task<Result<std::string>> take_slot(UserId user);
     Result<void> count(const std::string& key);
     Task<Result<void>> keep(std::string key, FlowState flow);
+    Task<Result<std::string>> seal(std::string key, FlowState flow);
+    Task<Result<FlowState>> open(std::string key, std::string sealed);
 
     Cache& cache_;
+    vault::Vault& vault_;
     const Clock& clock_;
     Random& random_;
     const FlowLimits limits_;

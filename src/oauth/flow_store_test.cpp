@@ -4,8 +4,10 @@
 #include "base/fixed_random.h"
 #include "base/loop_thread.h"
 #include "cache/memory_cache.h"
+#include "crypto/hash.h"
 #include "crypto/random.h"
 #include "oauth/pkce.h"
+#include "vault/memory_data_keys.h"
 
 #include <gtest/gtest.h>
 
@@ -13,6 +15,15 @@
 
 namespace fairlead::oauth {
 namespace {
+
+vault::Keyring test_keyring() {
+    const auto key = Secret(std::string(crypto::key_size, 'k'));
+    return vault::Keyring::of("test", crypto::key_view(key).value()).value();
+}
+
+std::string cache_key(const std::string& state) {
+    return "connect-flow:" + crypto::sha256_hex(state);
+}
 
 class FlowStoreTest : public testing::Test {
 protected:
@@ -35,7 +46,9 @@ protected:
     FixedRandom random_;
     cache::MemoryCache cache_{clock_};
     LoopThread loop_;
-    FlowStore store_{cache_, clock_, random_, FlowLimits{}};
+    vault::MemoryDataKeys data_keys_;
+    vault::Vault vault_{data_keys_, test_keyring(), clock_, random_};
+    FlowStore store_{cache_, vault_, clock_, random_, FlowLimits{}};
 };
 
 TEST_F(FlowStoreTest, GivesAFlowBackOnceAsItWas) {
@@ -48,6 +61,24 @@ TEST_F(FlowStoreTest, GivesAFlowBackOnceAsItWas) {
     EXPECT_EQ(flow->integration, "acme");
     EXPECT_EQ(flow->verifier.size(), 43U);
     EXPECT_FALSE(take(store_, begun->state));
+}
+
+// A cache that nodes share may be read, and written, by others.
+TEST_F(FlowStoreTest, WhatLiesInTheCacheTellsNothingAndOpensNowhereElse) {
+    const auto one = begin(store_);
+    const auto other = begin(store_, 2);
+    ASSERT_TRUE(one && other);
+    using Value = std::optional<std::string>;
+    const auto lies = loop_.ask<Value>([&] { return cache_.get(cache_key(one->state)); });
+    ASSERT_TRUE(lies && *lies);
+    for (const char* word : {"acme", "verifier", "integration", "cookie"})
+        EXPECT_EQ((*lies)->find(word), std::string::npos) << word;
+    ASSERT_TRUE(loop_.run([&] { return cache_.put(cache_key(other->state), **lies, 1min); }));
+    using Taken = std::optional<FlowState>;
+    const auto moved = loop_.ask<Taken>([&] { return store_.take(other->state); });
+    ASSERT_FALSE(moved);
+    EXPECT_EQ(moved.error().code, Errc::internal);
+    EXPECT_TRUE(take(store_, one->state));
 }
 
 TEST_F(FlowStoreTest, ForgetsAFlowAfterTenMinutes) {
@@ -87,7 +118,7 @@ TEST_F(FlowStoreTest, LetsTheNumberFallWhenFlowsEndOrDie) {
 TEST_F(FlowStoreTest, RefusesMoreThanTheNodeMayHold) {
     FlowLimits limits;
     limits.per_node = 5;
-    FlowStore small{cache_, clock_, random_, limits};
+    FlowStore small{cache_, vault_, clock_, random_, limits};
     std::string state;
     for (int user = 1; user <= 5; ++user) state = begin(small, user)->state;
     const auto refused = begin(small, 6);
