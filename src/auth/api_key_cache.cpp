@@ -29,6 +29,14 @@ void ApiKeyCache::erase(const crypto::Digest& hash) {
     shard->entries.erase(hash);
 }
 
+void ApiKeyCache::clear() {
+    for (auto& each : shards_) {
+        const auto shard = each.lock();
+        ++shard->erasures;
+        shard->entries.clear();
+    }
+}
+
 void ApiKeyCache::make_room(Shard& shard) const {
     const auto now = clock_.boottime();
     std::erase_if(shard.entries, [now](const auto& entry) { return entry.second.dies <= now; });

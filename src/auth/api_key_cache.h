@@ -32,6 +32,7 @@ public:
     std::uint64_t ticket(const crypto::Digest& hash);
     void put(const crypto::Digest& hash, Key key, std::uint64_t ticket);
     void erase(const crypto::Digest& hash);
+    void clear();
 
 private:
     struct HashOfHash {

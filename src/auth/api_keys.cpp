@@ -17,6 +17,9 @@ constexpr std::size_t text_size = api_key_prefix.size() + shown_size + 1 + hidde
 constexpr std::size_t longest_name = 100;
 constexpr Milliseconds between_writes = Seconds{60};
 
+/// Where nodes tell each other of keys that were revoked: hashes, in hex.
+constexpr const char* revoked_channel = "api-key-revoked";
+
 /// Letters and digits alone: a double click takes all of it, and nothing is mistaken for a break.
 std::string random_word(Random& random, std::size_t size) {
     constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz0123456789";
@@ -31,6 +34,12 @@ bool is_word(char c) {
 }
 
 std::string bytes_of_digest(const crypto::Digest& digest) { return std::string{text_of(digest)}; }
+
+crypto::Digest digest_of(std::string_view bytes) {
+    crypto::Digest digest{};
+    std::ranges::copy(bytes_of(bytes).first(std::min(bytes.size(), digest.size())), digest.begin());
+    return digest;
+}
 
 std::vector<Fault> faults_of(const NewApiKey& wanted, Time now) {
     std::vector<Fault> faults;
@@ -64,7 +73,14 @@ std::optional<crypto::Digest> api_key_hash(std::string_view text) {
 }
 
 ApiKeys::ApiKeys(Services services)
-    : services_(services), cache_(std::make_unique<ApiKeyCache>(services.clock)) {}
+    : services_(services), cache_(std::make_unique<ApiKeyCache>(services.clock)) {
+    Cache::Listener listener;
+    listener.heard = [this](const std::string& hash) {
+        if (const auto bytes = hex_decode(hash)) cache_->erase(digest_of(*bytes));
+    };
+    listener.missed = [this] { cache_->clear(); };
+    revocations_ = services.cache.subscribe(revoked_channel, std::move(listener));
+}
 
 ApiKeys::~ApiKeys() = default;
 
@@ -139,10 +155,8 @@ Task<Result<bool>> ApiKeys::revoke(WorkspaceId workspace, ApiKeyId id) {
     if (!key) co_return false;
     const Time now = services_.clock.now();
     CO_TRY(const bool revoked, co_await services_.store.revoke(workspace, id, now));
-    crypto::Digest hash{};
-    std::ranges::copy(bytes_of(key->hash).first(std::min(key->hash.size(), hash.size())),
-                      hash.begin());
-    cache_->erase(hash);
+    cache_->erase(digest_of(key->hash));
+    services_.cache.publish(revoked_channel, hex_encode(bytes_of(key->hash)));
     co_return revoked;
 }
 

@@ -7,6 +7,7 @@
 #include "base/random.h"
 #include "base/secret.h"
 #include "crypto/hash.h"
+#include "model/cache.h"
 #include "storage/api_key_store.h"
 #include "storage/user_store.h"
 
@@ -44,6 +45,7 @@ public:
     struct Services {
         storage::ApiKeyStore& store;
         storage::UserStore& users;
+        Cache& cache;
         const Clock& clock;
         Random& random;
         Log& log;
@@ -61,7 +63,8 @@ public:
     Task<Result<Created>> create(NewApiKey wanted);
 
     /// The key with that hash, if it may be used now; null otherwise. Served from memory for two
-    /// seconds, so that is how long a key lives on that another node revoked.
+    /// seconds, so that is how long a key lives on at most that another node revoked, while the
+    /// nodes cannot tell each other.
     using Key = std::shared_ptr<const storage::ApiKey>;  // shared with the requests that use it
     Task<Result<Key>> find_usable(crypto::Digest hash);
     /// The same where memory knows it; null where find_usable() must be asked.
@@ -69,7 +72,8 @@ public:
 
     /// Newest first, with the dead.
     Task<Result<std::vector<storage::ApiKey>>> list(WorkspaceId workspace);
-    /// At once on this node. False: there is no such key, or it is revoked already.
+    /// At once on this node, and on others as soon as they are told. False: there is no such key,
+    /// or it is revoked already.
     Task<Result<bool>> revoke(WorkspaceId workspace, ApiKeyId id);
 
     /// Writes when keys were last used, once a minute, until cancelled; then once more.
@@ -85,6 +89,7 @@ private:
     using Uses = std::unordered_map<ApiKeyId, storage::ApiKeyStore::Use>;
     Services services_;
     std::unique_ptr<ApiKeyCache> cache_;
+    std::unique_ptr<Cache::Subscription> revocations_;
     Mutex<Uses> uses_;
 };
 

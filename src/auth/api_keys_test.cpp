@@ -162,5 +162,13 @@ TEST_F(ApiKeysTest, AKeyReadBeforeItsRevocationIsNotRemembered) {
     EXPECT_EQ(cache.find(hash), nullptr);
 }
 
+TEST_F(ApiKeysTest, AKeyRevokedOnAnotherNodeIsDeadHereAtOnce) {
+    ApiKeys other_node{{key_store_, users_, cache_, clock_, random_, log_}};
+    const auto made = create_key({.name = "a", .scopes = Scope::proxy});
+    ASSERT_NE(find(made.text.expose()), nullptr);  // in memory now
+    EXPECT_TRUE(must<bool>([&] { return other_node.revoke(default_workspace, made.key.id); }));
+    EXPECT_EQ(find(made.text.expose()), nullptr);
+}
+
 }  // namespace
 }  // namespace fairlead::auth

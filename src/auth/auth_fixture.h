@@ -4,6 +4,7 @@
 #include "auth/api_keys.h"
 #include "auth/external_users.h"
 #include "auth/sessions.h"
+#include "cache/memory_cache.h"
 #include "storage/store_fixture.h"
 
 #include <gtest/gtest.h>
@@ -42,7 +43,8 @@ protected:
     storage::UserStore users_{*db_};
     storage::ApiKeyStore key_store_{*db_};
     storage::SessionStore session_store_{*db_};
-    ApiKeys keys_{{key_store_, users_, clock_, random_, log_}};
+    cache::MemoryCache cache_{clock_};
+    ApiKeys keys_{{key_store_, users_, cache_, clock_, random_, log_}};
     Sessions sessions_{session_store_, clock_, random_, log_};
     ExternalUsers external_users_{users_, clock_, random_};
 };

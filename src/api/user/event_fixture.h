@@ -3,6 +3,7 @@
 
 #include "api/user/event_stream.h"
 #include "base/task_scope.h"
+#include "cache/memory_cache.h"
 #include "storage/store_fixture.h"
 
 #include <future>
@@ -71,7 +72,8 @@ protected:
         ADD_FAILURE() << name << ": " << error.message;
     }};
     storage::EventStore events_{*db_};
-    EventHub hub_{events_, db_.commits(), log_};
+    cache::MemoryCache cache_{clock_};
+    EventHub hub_{events_, db_.commits(), cache_, log_};
     UserId ann_ = add_user("ann");
     UserId bob_ = add_user("bob");
 };

@@ -10,14 +10,23 @@ namespace fairlead::api {
 namespace {
 
 constexpr int read_at_once = 500;
+/// Where nodes tell each other whose rights may have changed.
+constexpr const char* recheck_channel = "recheck";
 constexpr Milliseconds after_failure{1000};
 /// A signal that was lost must not be lost for ever.
 constexpr Milliseconds longest_wait{60'000};
 
 }  // namespace
 
-EventHub::EventHub(storage::EventStore& events, storage::CommitSignal& commits, Log& log)
-    : events_(events), commits_(commits), log_(log) {
+EventHub::EventHub(storage::EventStore& events, storage::CommitSignal& commits, Cache& cache,
+                   Log& log)
+    : events_(events), commits_(commits), cache_(cache), log_(log) {
+    Cache::Listener listener;
+    listener.heard = [this](const std::string& user) {
+        if (const auto id = UserId::parse(user)) recheck_here(*id);
+    };
+    listener.missed = [this] { recheck_all(); };
+    rechecks_ = cache_.subscribe(recheck_channel, std::move(listener));
     commits_.on_commit([this] { hear(); });
 }
 
@@ -70,6 +79,21 @@ void EventHub::wake_all() {
 }
 
 void EventHub::recheck(UserId user) {
+    recheck_here(user);
+    cache_.publish(recheck_channel, user.text());
+}
+
+void EventHub::recheck_all() {
+    const auto room = room_.lock();
+    for (const auto& [user, own] : room->followers) {
+        for (const auto& follower : own) {
+            follower->recheck_ = true;
+            follower->wakeup_.notify();
+        }
+    }
+}
+
+void EventHub::recheck_here(UserId user) {
     const auto room = room_.lock();
     const auto found = room->followers.find(user);
     if (found == room->followers.end()) return;

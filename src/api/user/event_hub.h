@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/mutex.h"
 #include "base/wakeup.h"
+#include "model/cache.h"
 #include "model/ids.h"
 #include "storage/commit_signal.h"
 #include "storage/event_store.h"
@@ -50,7 +51,7 @@ public:
     /// Of one user. Browsers open six connections to a host, and the page needs one for the rest.
     static constexpr std::size_t most_streams = 5;
 
-    EventHub(storage::EventStore& events, storage::CommitSignal& commits, Log& log);
+    EventHub(storage::EventStore& events, storage::CommitSignal& commits, Cache& cache, Log& log);
     ~EventHub();
     EventHub(const EventHub&) = delete;
     EventHub& operator=(const EventHub&) = delete;
@@ -60,7 +61,7 @@ public:
     std::shared_ptr<EventFollower> follow(UserId user);
     void leave(UserId user, const std::shared_ptr<EventFollower>& follower);
 
-    /// The user's rights may have changed: their streams look at once.
+    /// The user's rights may have changed: their streams look at once, on every node.
     void recheck(UserId user);
     /// Ends every stream, and those that begin later at once.
     void close();
@@ -74,12 +75,15 @@ private:
         bool closed = false;
     };
     void hear();
+    void recheck_here(UserId user);
+    void recheck_all();
     void wake(UserId user);
     void wake_all();
     Task<Result<void>> pass_on();
 
     storage::EventStore& events_;
     storage::CommitSignal& commits_;
+    Cache& cache_;
     Log& log_;
     Wakeup news_;
     Mutex<Room> room_;
@@ -87,6 +91,7 @@ private:
     /// Commits went by while nobody followed: `seen_` is old.
     std::atomic<bool> stale_{true};
     std::int64_t seen_ = 0;  ///< run()'s own
+    std::unique_ptr<Cache::Subscription> rechecks_;
 };
 
 }  // namespace fairlead::api

@@ -44,5 +44,13 @@ TEST_F(EventHubTest, TakesNobodyOnceItIsClosed) {
     EXPECT_EQ(hub_.follow(ann_)->end(), EventFollower::End::closed);
 }
 
+TEST_F(EventHubTest, HearsOfRightsThatChangedOnAnotherNode) {
+    const auto of_ann = hub_.follow(ann_);
+    const auto of_bob = hub_.follow(bob_);
+    cache_.publish("recheck", ann_.text());
+    EXPECT_TRUE(of_ann->take_recheck());
+    EXPECT_FALSE(of_bob->take_recheck());
+}
+
 }  // namespace
 }  // namespace fairlead::api
