@@ -46,7 +46,7 @@ AuthPart::AuthPart(Foundation& base, std::unique_ptr<auth::JwtIssuers> trusted)
       session_store(*base.database),
       key_store(*base.database),
       issuers(std::move(trusted)),
-      keys({key_store, user_store, base.clock, base.random, base.log}),
+      keys({key_store, user_store, *base.cache, base.clock, base.random, base.log}),
       sessions(session_store, base.clock, base.random, base.log, session_limits(base.settings)),
       external_users(user_store, base.clock, base.random),
       users(user_store, people_store, sessions),

@@ -140,6 +140,32 @@ std::vector<ConfigKey> storage_keys() {
     };
 }
 
+std::vector<ConfigKey> redis_keys() {
+    const char* const group = "Redis";
+    return {
+        {.name = "FAIRLEAD_REDIS_URL",
+         .type = secret,
+         .help = "What several nodes share for a short time: consents under way, rate limits, "
+                 "news. redis://[user]:password@host:6379/0, rediss:// with TLS, or "
+                 "redis+sentinel://:password@host,host/name-of-the-primary. Unset: this process "
+                 "keeps it to itself.",
+         .group = group},
+        {.name = "FAIRLEAD_REDIS_SENTINEL_PASSWORD",
+         .type = secret,
+         .help = "Of the sentinels, where they want one.",
+         .group = group},
+        {.name = "FAIRLEAD_REDIS_CA",
+         .type = text,
+         .help = "Authority of Redis' certificate, PEM, beside the system's.",
+         .group = group},
+        {.name = "FAIRLEAD_REDIS_PREFIX",
+         .type = text,
+         .fallback = "fairlead:",
+         .help = "What keys and channels begin with; another for each installation on one Redis.",
+         .group = group},
+    };
+}
+
 std::vector<ConfigKey> limit_keys() {
     const char* const group = "Limits";
     return {
@@ -319,7 +345,7 @@ std::vector<ConfigKey> platform_keys() {
 
 std::vector<ConfigKey> all_keys() {
     std::vector<ConfigKey> keys;
-    for (auto& group : {address_keys(), storage_keys(), database_keys(), limit_keys(),
+    for (auto& group : {address_keys(), storage_keys(), database_keys(), redis_keys(), limit_keys(),
                         running_keys(), jwt_keys(), platform_keys()}) {
         keys.insert(keys.end(), group.begin(), group.end());
     }

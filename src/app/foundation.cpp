@@ -2,6 +2,8 @@
 #include "app/foundation.h"
 
 #include "app/catalog_options.h"
+#include "app/redis_options.h"
+#include "cache/memory_cache.h"
 #include "net/url.h"
 #include "vault/key_file.h"
 
@@ -64,8 +66,7 @@ Foundation::Foundation(const Settings& given, Outside& outside)
       loops(loops_of(given)),
       scope([this](std::string_view name, const Error& error) {
           log.failure("background work failed", error, {{"task", name}});
-      }),
-      cache(clock) {}
+      }) {}
 
 Result<std::unique_ptr<Foundation>> Foundation::create(const Settings& settings, Outside& outside) {
     std::unique_ptr<Foundation> made{new Foundation(settings, outside)};
@@ -88,9 +89,21 @@ Result<void> Foundation::open() {
     database = &data->database();
     TRY(journal,
         storage::Journal::open(disk, random, settings.journal_path(), settings.journal_slots));
+    CHECK_OK(open_cache());
     CHECK_OK(open_vault());
     CHECK_OK(open_client());
     make_jobs();
+    return ok();
+}
+
+Result<void> Foundation::open_cache() {
+    if (settings.redis.url.empty()) {
+        cache = std::make_unique<cache::MemoryCache>(clock);
+        return ok();
+    }
+    TRY(cache::RedisOptions options, redis_options(settings, disk));
+    TRY(cache,
+        cache::RedisCache::create(std::move(options), {loops, scope, clock, random, log, metrics}));
     return ok();
 }
 

@@ -7,9 +7,9 @@
 #include "base/async.h"
 #include "base/metrics.h"
 #include "base/task_scope.h"
-#include "cache/memory_cache.h"
 #include "catalog/catalog.h"
 #include "jobs/job_runner.h"
+#include "model/cache.h"
 #include "net/beast_http_client.h"
 #include "net/loops.h"
 #include "storage/connection_store.h"
@@ -43,8 +43,8 @@ public:
     Metrics metrics;
     net::Loops loops;
     TaskScope scope;
-    WorkPool slow_work{2};  ///< password hashing, backups
-    cache::MemoryCache cache;
+    WorkPool slow_work{2};         ///< password hashing, backups
+    std::unique_ptr<Cache> cache;  ///< of this process, or what the nodes share
     std::unique_ptr<catalog::Catalog> catalog;
     std::unique_ptr<DatabasePart> data;
     storage::Database* database = nullptr;  ///< of `data`
@@ -60,6 +60,7 @@ public:
 private:
     Foundation(const Settings& settings, Outside& outside);
     Result<void> open();
+    Result<void> open_cache();
     Result<void> open_vault();
     Result<void> open_client();
     void make_jobs();

@@ -61,10 +61,10 @@ HttpPart::HttpPart(Foundation& on, AuthPart& auth, OAuthPart& oauth, audit::Audi
       cursors(*base.vault),
       notices(*base.database),
       events(*base.database),
-      hub(events, base.data->commits(), base.log),
+      hub(events, base.data->commits(), *base.cache, base.log),
       pages(std::move(its_pages)),
       site(web::embedded_files()),
-      limiter(base.cache, limits_of(base.settings)),
+      limiter(*base.cache, limits_of(base.settings)),
       services{document,
                base.settings.redirect_base_url,
                readiness,
@@ -103,7 +103,7 @@ Result<std::unique_ptr<HttpPart>> HttpPart::create(Foundation& base, AuthPart& a
     api::mount_routes(part->router, &part->services);
     web::mount_routes(part->router, part->site);
     TRY(part->pipeline, http::Pipeline::create(pipeline_options(base.settings),
-                                               {part->router, auth.authenticator, base.cache,
+                                               {part->router, auth.authenticator, *base.cache,
                                                 base.clock, base.random, base.log, base.metrics}));
     const net::Handler handler = [pipeline = part->pipeline.get()](net::Request request) {
         return pipeline->answer(std::move(request));

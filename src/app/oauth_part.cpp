@@ -64,7 +64,7 @@ OAuthPart::OAuthPart(Foundation& on, AuditSink& audit)
       revocations(refresher.engine(), revocation_options(), next_loop(on)),
       disconnector(refresher.engine(), revocations),
       tokens(refresher.engine(), refresher, audit),
-      connect_context({*base.database, *base.vault, base.cache, *base.http, integrations, audit,
+      connect_context({*base.database, *base.vault, *base.cache, *base.http, integrations, audit,
                        *base.queue, base.clock, base.random, base.log},
                       connect_options(base.settings)),
       connect_start(connect_context),

@@ -2,6 +2,7 @@
 #include "app/settings.h"
 
 #include "base/text.h"
+#include "cache/redis/address.h"
 
 #include <set>
 
@@ -39,6 +40,15 @@ JwtSettings jwt_of(const Config& config) {
     jwt.admin_value = config.text("FAIRLEAD_JWT_ADMIN_VALUE");
     jwt.scopes = config.list("FAIRLEAD_JWT_SCOPES");
     return jwt;
+}
+
+RedisSettings redis_of(const Config& config) {
+    RedisSettings redis;
+    redis.url = secret_of(config, "FAIRLEAD_REDIS_URL");
+    redis.sentinel_password = secret_of(config, "FAIRLEAD_REDIS_SENTINEL_PASSWORD");
+    redis.ca_file = config.text("FAIRLEAD_REDIS_CA");
+    redis.prefix = config.text("FAIRLEAD_REDIS_PREFIX");
+    return redis;
 }
 
 std::string named(std::string_view before, std::string_view part, std::string_view after) {
@@ -136,6 +146,10 @@ std::vector<Fault> cross_faults(const Settings& settings) {
         faults.push_back(
             {"FAIRLEAD_JWT_ISSUER", "set FAIRLEAD_JWT_SECRET or FAIRLEAD_JWT_JWKS_URL with it"});
     }
+    if (!settings.redis.url.empty()) {
+        const auto address = cache::redis::Address::parse(settings.redis.url.expose());
+        if (!address) faults.push_back({"FAIRLEAD_REDIS_URL", address.error().message});
+    }
     for (const auto& [name, app] : settings.apps) {
         if (app.vars.contains("")) {
             faults.push_back(
@@ -199,6 +213,7 @@ Result<Settings> load_settings(ConfigSources sources) {
     settings.journal_slots = static_cast<std::uint32_t>(config.integer("FAIRLEAD_JOURNAL_SLOTS"));
     settings.log_level = level_of(config.text("FAIRLEAD_LOG_LEVEL"));
     settings.jwt = jwt_of(config);
+    settings.redis = redis_of(config);
     settings.apps = apps_of(config);
     settings.warnings = config.warnings();
     fill_limits(config, settings);

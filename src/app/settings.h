@@ -43,6 +43,13 @@ struct JwtSettings {
     std::vector<std::string> scopes;
 };
 
+struct RedisSettings {
+    Secret url;  ///< well-formed; empty: the cache is in process
+    Secret sentinel_password;
+    std::string ca_file;
+    std::string prefix;
+};
+
 /// The configuration as the application takes it: typed, checked, derived values filled in.
 struct Settings {
     Listen http;
@@ -74,6 +81,7 @@ struct Settings {
     std::int64_t logins = 30;  ///< per address and window; callbacks too
     Milliseconds login_window{0};
     JwtSettings jwt;
+    RedisSettings redis;
     std::string sandbox_url;                 ///< empty: the real platforms
     std::string sandbox_ca_file;             ///< trusted for the sandbox
     std::vector<std::string> private_hosts;  ///< host:port; called though their address is private

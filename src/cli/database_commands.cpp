@@ -2,6 +2,7 @@
 #include "app/admin_listener.h"
 #include "app/app.h"
 #include "app/foundation.h"
+#include "app/redis_options.h"
 #include "app/settings.h"
 #include "base/config.h"
 #include "cli/administer.h"
@@ -51,6 +52,13 @@ bool report_database(const app::Settings& settings) {
     return good;
 }
 
+bool report_redis(const app::Settings& settings, Disk& disk) {
+    if (settings.redis.url.empty()) return true;
+    const auto notice = app::examine_redis(settings, disk);
+    if (notice && !notice->empty()) print("note  " + *notice);
+    return report("Redis", notice ? ok() : Result<void>{notice.error()});
+}
+
 int doctor(const Arguments& arguments) {
     auto settings = settings_of(arguments);
     if (!settings) return fail(settings.error());
@@ -60,6 +68,8 @@ int doctor(const Arguments& arguments) {
     good &= report("master keys", keyring ? ok() : Result<void>{keyring.error()});
     good &= report_database(*settings);
     SystemDisk disk;
+    good &= report_redis(*settings, disk);
+    settings->redis.url = Secret{};  // looked at already
     if (app::AdminAddress::read(disk, settings->data_directory)) {
         // The data are in use: the server itself looks.
         good &= administer("keys.verify", arguments) == 0;

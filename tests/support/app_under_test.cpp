@@ -8,6 +8,7 @@
 #include "crypto/random.h"
 #include "net/raw_client.h"
 #include "storage/temporary_database.h"
+#include "support/redis_under_test.h"
 #include "vault/key_file.h"
 
 #include <algorithm>
@@ -80,6 +81,12 @@ AppUnderTest::AppUnderTest(std::string directory, Variables variables)
         variables_.insert({{"FAIRLEAD_DATABASE_URL", address("app")},
                            {"FAIRLEAD_DATABASE_SERVICE_URL", address("service")},
                            {"FAIRLEAD_DATABASE_OWNER_URL", address("owner")}});
+    }
+    const char* const cache = std::getenv("FAIRLEAD_TESTS_CACHE");
+    if (cache != nullptr && std::string_view{cache} == "redis" &&
+        !variables_.contains("FAIRLEAD_REDIS_URL")) {
+        redis_ = std::make_unique<RedisUnderTest>();
+        set("FAIRLEAD_REDIS_URL", redis_->url());
     }
     if (!std::filesystem::exists(key_file())) {
         crypto::SystemRandom random;

@@ -17,6 +17,8 @@ struct Outside;
 
 namespace fairlead::tests {
 
+class RedisUnderTest;
+
 /// The lines an app logged. Thread-safe.
 using LogLines = Mutex<std::vector<std::string>>;
 
@@ -26,7 +28,8 @@ public:
     using Variables = std::map<std::string, std::string>;
 
     /// Settled as an operator would: `variables` are the environment. What every test needs is
-    /// filled in where it is not said: ports, a key file, generous limits.
+    /// filled in where it is not said: ports, a key file, generous limits; a Redis of its own where
+    /// the run is one of FAIRLEAD_TESTS_CACHE=redis.
     AppUnderTest(std::string directory, Variables variables);
     /// The same with a world of the test's own.
     AppUnderTest(std::string directory, Variables variables, app::Outside outside);
@@ -72,6 +75,7 @@ private:
     Variables variables_;
     std::uint16_t port_ = 0;
     std::string url_;
+    std::unique_ptr<RedisUnderTest> redis_;
     std::shared_ptr<LogLines> log_;  // shared with the sinks of the apps started so far
     std::unique_ptr<app::Outside> next_outside_;
     std::unique_ptr<app::App> app_;

@@ -66,6 +66,7 @@ public:
     ~RedisNode() {
         scope.cancel();  // what runs uses the cache
         scope.join();
+        loops.stop();
     }
     RedisNode(const RedisNode&) = delete;
     RedisNode& operator=(const RedisNode&) = delete;

@@ -49,7 +49,8 @@ constexpr Meaning meanings[] = {
      " wants a password. Give it in FAIRLEAD_REDIS_URL: redis://:password@host."},
     {"NOPERM", Standing::misconfigured,
      " does not let this user do what Fairlead needs. Give the user the commands get, set, getdel, "
-     "del, eval, publish, subscribe and ping on the prefix's keys and channels."},
+     "del, eval, incr, pttl, pexpire, publish, subscribe and ping on the prefix's keys and "
+     "channels."},
     {"DENIED", Standing::misconfigured,
      " is in protected mode. Give it a password, or bind it to the private network alone."},
     {"OOM", Standing::away,
