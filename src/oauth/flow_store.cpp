@@ -136,6 +136,8 @@ Task<Result<std::optional<FlowState>>> FlowStore::take(std::string state) {
     auto flow = co_await open(key, *std::move(sealed));
     if (!flow) co_return std::move(flow).error();
     CO_CHECK(co_await cache_.erase(flow->slot));
+    // A shared cache has a clock, and a notion of deleting, of its own.
+    if (flow->created + limits_.life <= clock_.now()) co_return std::optional<FlowState>{};
     co_return std::optional<FlowState>{*std::move(flow)};
 }
 

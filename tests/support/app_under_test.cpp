@@ -55,6 +55,11 @@ std::string database_of(const std::string& directory) {
 
 }  // namespace
 
+bool cache_outlives_the_app() {
+    const char* const cache = std::getenv("FAIRLEAD_TESTS_CACHE");
+    return cache != nullptr && std::string_view{cache} == "redis";
+}
+
 std::uint16_t free_port() { return net::RawListener{}.port(); }
 
 AppUnderTest::AppUnderTest(std::string directory, Variables variables)
@@ -82,9 +87,7 @@ AppUnderTest::AppUnderTest(std::string directory, Variables variables)
                            {"FAIRLEAD_DATABASE_SERVICE_URL", address("service")},
                            {"FAIRLEAD_DATABASE_OWNER_URL", address("owner")}});
     }
-    const char* const cache = std::getenv("FAIRLEAD_TESTS_CACHE");
-    if (cache != nullptr && std::string_view{cache} == "redis" &&
-        !variables_.contains("FAIRLEAD_REDIS_URL")) {
+    if (cache_outlives_the_app() && !variables_.contains("FAIRLEAD_REDIS_URL")) {
         redis_ = std::make_unique<RedisUnderTest>();
         set("FAIRLEAD_REDIS_URL", redis_->url());
     }

@@ -81,6 +81,9 @@ private:
     std::unique_ptr<app::App> app_;
 };
 
+/// Whether the tests run with the cache on Redis.
+bool cache_outlives_the_app();
+
 /// A port of loopback that was free a moment ago.
 std::uint16_t free_port();
 
