@@ -9,6 +9,7 @@ void add_administrative_commands(Administration& administration, Administered on
     add_user_commands(administration, on);
     add_key_commands(administration, on);
     add_connection_commands(administration, on);
+    add_node_commands(administration, on);
     add_audit_commands(administration, on);
     add_testing_commands(administration, on);
 }

@@ -17,13 +17,14 @@ struct Administered {
     audit::AuditTrail& audit;
 };
 
-/// Every command `fairlead users|apikeys|keys|connections|audit …` runs. One function a group,
+/// Every command `fairlead users|apikeys|keys|connections|nodes|audit …` runs. One function a group,
 /// each in its own file.
 void add_administrative_commands(Administration& administration, Administered on);
 
 void add_user_commands(Administration& administration, Administered on);
 void add_key_commands(Administration& administration, Administered on);
 void add_connection_commands(Administration& administration, Administered on);
+void add_node_commands(Administration& administration, Administered on);
 void add_audit_commands(Administration& administration, Administered on);
 /// Fail points and vacuum, in builds with testing hooks; nothing elsewhere.
 void add_testing_commands(Administration& administration, Administered on);

@@ -28,7 +28,9 @@ struct App::Parts {
     Parts(Settings given, Outside world) : settings(std::move(given)), outside(std::move(world)) {}
 
     Result<void> build();
+    Result<void> enter();
     Result<void> serve();
+    void leave();
     AdminListener::Services admin_services();
     Task<Result<void>> count_connections();
 
@@ -86,6 +88,22 @@ Result<void> App::start_offline() {
     return run_blocking(parts_->base->loops.next(), [this] { return parts_->oauth->recover(); });
 }
 
+/// Its place among the nodes of a shared database.
+Result<void> App::Parts::enter() {
+    NodeRegistry* const registry = base->registry.get();
+    if (registry == nullptr) return ok();
+    CHECK_OK(run_blocking(base->loops.next(), [registry] { return registry->enter(); }));
+    base->scope.spawn(base->loops.next(), "heartbeat", [registry] { return registry->run(); });
+    return ok();
+}
+
+void App::Parts::leave() {
+    NodeRegistry* const registry = base->registry.get();
+    if (registry == nullptr) return;
+    const auto left = run_blocking(base->loops.next(), [registry] { return registry->leave(); });
+    if (!left) base->log.failure("this node is still on the roll for a while", left.error());
+}
+
 Result<void> App::Parts::serve() {
     audit->start(*base);
     auth->start(*base);
@@ -100,7 +118,11 @@ Result<void> App::Parts::serve() {
 }
 
 Result<void> App::start() {
-    CHECK_OK(start_offline());
+    CHECK_OK(parts_->enter());
+    if (auto recovered = start_offline(); !recovered) {
+        parts_->leave();
+        return recovered;
+    }
     if (auto serving = parts_->serve(); !serving) {
         // What runs already uses the parts, which the caller may now take down.
         stop(Force::yes);
@@ -124,6 +146,7 @@ bool App::stop(Force force) {
     parts.base->scope.cancel();
     parts.oauth->refresher.stop();
     parts.base->scope.join();
+    parts.leave();
     parts.base->log.info("stopped");
     return true;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/administrative_commands.h"
 #include "base/text.h"
+#include "storage/set_back.h"
 
 #include <algorithm>
 
@@ -8,6 +9,7 @@ namespace fairlead::app {
 namespace {
 
 constexpr int page_size = 500;
+constexpr int marked_at_once = 5000;
 
 std::string line_of(const Connection& connection) {
     std::string line = connection.id.text() + "  " + to_text(connection.status);
@@ -89,6 +91,22 @@ Task<Result<std::string>> disconnect(Administered on, Administration::Arguments 
     co_return answer.message;
 }
 
+Task<Result<std::string>> restored(Administered on, Administration::Arguments) {
+    oauth::RefreshEngine& engine = on.oauth.refresher.engine();
+    std::int64_t all = 0;
+    for (;;) {
+        CO_TRY(const std::int64_t marked,
+               co_await storage::mark_set_back(*on.base.database, engine.self, marked_at_once));
+        all += marked;
+        if (marked < marked_at_once) break;
+    }
+    std::string subject = std::to_string(all);
+    CO_CHECK(co_await record_act(on.audit, "backup_restored", std::move(subject)));
+    co_return std::to_string(all) +
+        " connections are careful now: a refresh token is presented again only when nothing can be "
+        "lost by it.";
+}
+
 }  // namespace
 
 void add_connection_commands(Administration& administration, Administered on) {
@@ -99,6 +117,8 @@ void add_connection_commands(Administration& administration, Administered on) {
                        [on](Arguments arguments) { return show(on, std::move(arguments)); });
     administration.add("connections.refresh",
                        [on](Arguments arguments) { return refresh(on, std::move(arguments)); });
+    administration.add("connections.restored",
+                       [on](Arguments arguments) { return restored(on, std::move(arguments)); });
     administration.add("connections.disconnect",
                        [on](Arguments arguments) { return disconnect(on, std::move(arguments)); });
 }

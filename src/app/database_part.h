@@ -38,6 +38,8 @@ public:
     void close();
 
     storage::Database& database() const { return *database_; }
+    /// Whether other processes may serve from it at the same time.
+    bool is_shared() const { return server_ != nullptr; }
     storage::CommitSignal& commits() const { return *commits_; }
     /// The embedded file; nullptr where a server holds the data.
     storage::SqliteDatabase* file() const { return file_; }

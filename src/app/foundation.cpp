@@ -7,6 +7,8 @@
 #include "net/url.h"
 #include "vault/key_file.h"
 
+#include <boost/asio/ip/host_name.hpp>
+
 #include <cstdlib>
 #include <thread>
 
@@ -89,11 +91,22 @@ Result<void> Foundation::open() {
     database = &data->database();
     TRY(journal,
         storage::Journal::open(disk, random, settings.journal_path(), settings.journal_slots));
+    if (data->is_shared()) make_registry();
     CHECK_OK(open_cache());
     CHECK_OK(open_vault());
     CHECK_OK(open_client());
     make_jobs();
     return ok();
+}
+
+void Foundation::make_registry() {
+    storage::NodeRow self;
+    self.self = {journal->node_id(), Uuid::v7(clock.now(), random)};
+    self.host = boost::asio::ip::host_name();
+    self.version = FAIRLEAD_VERSION;
+    self.shares_cache = !settings.redis.url.empty();
+    registry =
+        std::make_unique<NodeRegistry>(*database, std::move(self), log, NodeRegistry::Options{});
 }
 
 Result<void> Foundation::open_cache() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/database_part.h"
+#include "app/node_registry.h"
 #include "app/outside.h"
 #include "app/settings.h"
 #include "base/async.h"
@@ -49,6 +50,7 @@ public:
     std::unique_ptr<DatabasePart> data;
     storage::Database* database = nullptr;  ///< of `data`
     std::unique_ptr<storage::Journal> journal;
+    std::unique_ptr<NodeRegistry> registry;  ///< none where the database is this process's alone
     std::unique_ptr<storage::DataKeyStore> data_keys;
     std::unique_ptr<vault::Vault> vault;
     std::unique_ptr<vault::KeyRotation> key_rotation;
@@ -60,6 +62,7 @@ public:
 private:
     Foundation(const Settings& settings, Outside& outside);
     Result<void> open();
+    void make_registry();
     Result<void> open_cache();
     Result<void> open_vault();
     Result<void> open_client();

@@ -30,11 +30,20 @@ api::Readiness::Check NodeReadiness::journal() const {
     return check;
 }
 
+api::Readiness::Check NodeReadiness::place() const {
+    Check check;
+    check.name = "node";
+    check.reason = registry_->complaint();
+    check.passed = check.reason.empty();
+    return check;
+}
+
 Task<Result<std::vector<api::Readiness::Check>>> NodeReadiness::checks() {
     std::vector<Check> all;
     CO_TRY(Check of_database, co_await database());
     all.push_back(std::move(of_database));
     all.push_back(journal());
+    if (registry_ != nullptr) all.push_back(place());
     if (draining_) all.push_back({"draining", false, "This node is shutting down."});
     co_return all;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/readiness.h"
+#include "app/node_registry.h"
 #include "oauth/refresher.h"
 #include "storage/database.h"
 #include "storage/journal.h"
@@ -13,9 +14,10 @@ namespace fairlead::app {
 /// Whether this node should be sent requests. Thread-safe.
 class NodeReadiness final : public api::Readiness {
 public:
+    /// `registry`: none where no other node can be.
     NodeReadiness(storage::Database& database, const storage::Journal& journal,
-                  const oauth::Refresher& refresher)
-        : database_(database), journal_(journal), refresher_(refresher) {}
+                  const oauth::Refresher& refresher, const NodeRegistry* registry)
+        : database_(database), journal_(journal), refresher_(refresher), registry_(registry) {}
 
     Task<Result<std::vector<Check>>> checks() override;
 
@@ -25,10 +27,12 @@ public:
 private:
     Task<Result<Check>> database();
     Check journal() const;
+    Check place() const;
 
     storage::Database& database_;
     const storage::Journal& journal_;
     const oauth::Refresher& refresher_;
+    const NodeRegistry* registry_;
     std::atomic<bool> draining_{false};
 };
 

@@ -23,7 +23,9 @@ FAIRLEAD_ADMINISTRATIVE(apikeys_revoke, "apikeys.revoke");
 FAIRLEAD_ADMINISTRATIVE(connections_list, "connections.list");
 FAIRLEAD_ADMINISTRATIVE(connections_show, "connections.show");
 FAIRLEAD_ADMINISTRATIVE(connections_refresh, "connections.refresh");
+FAIRLEAD_ADMINISTRATIVE(connections_restored, "connections.restored");
 FAIRLEAD_ADMINISTRATIVE(connections_disconnect, "connections.disconnect");
+FAIRLEAD_ADMINISTRATIVE(nodes_list, "nodes.list");
 FAIRLEAD_ADMINISTRATIVE(audit_list, "audit.list");
 #undef FAIRLEAD_ADMINISTRATIVE
 
@@ -76,6 +78,13 @@ std::vector<CommandSpec> administration_commands() {
          "Let it go and revoke the grant",
          {id},
          run<connections_disconnect>},
+        {"connections",
+         "restored",
+         "Say that the database was restored from a backup, so that old refresh tokens are not "
+         "used",
+         {},
+         run<connections_restored>},
+        {"nodes", "list", "List the nodes that serve from this database", {}, run<nodes_list>},
         {"audit",
          "list",
          "List audit events, newest first",

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "oauth/refresh_fixture.h"
+#include "storage/set_back.h"
 
 namespace fairlead::oauth {
 namespace {
@@ -103,6 +104,20 @@ TEST_F(RefreshSteps, OfTwoNodesOneGetsTheTicket) {
     EXPECT_TRUE(std::holds_alternative<TicketTaken>(take(first)));
     EXPECT_TRUE(std::holds_alternative<LeaseHeld>(take(second)));
     EXPECT_EQ(attempts("open"), 1);
+}
+
+TEST_F(RefreshSteps, AfterARestoreAnOldTokenWaitsUntilNothingCanBeLostByIt) {
+    const auto mark = [&] {
+        return must<std::int64_t>([&] { return storage::mark_set_back(*db_, node(9), 10); });
+    };
+    EXPECT_EQ(mark(), 1);
+    EXPECT_EQ(mark(), 0) << "once is enough";
+    set_access_left(30min);
+    EXPECT_TRUE(std::holds_alternative<SendForbidden>(take(ask_of(node(1)))));
+    set_access_left(50s);
+    const auto ticket = must_take(1);
+    EXPECT_EQ(store(answer_of(ticket, "r2")), Fate::stored);
+    EXPECT_EQ(attempts("unknown"), 0) << "proven alive";
 }
 
 TEST_F(RefreshSteps, AClockThatStepsBackIsOutwaited) {

@@ -4,6 +4,10 @@
 #include "storage/columns.h"
 #include "storage/statements.h"
 
+#include <boost/json.hpp>
+
+#include <algorithm>
+
 namespace fairlead::storage {
 
 namespace {
@@ -18,8 +22,11 @@ constexpr Sql list_of_user_sql{
     "SELECT sequence, id, workspace_id, user_id, type, connection_id, data, at FROM events "
     "WHERE workspace_id = $1 AND user_id = $2 AND sequence > $3 ORDER BY sequence LIMIT $4"};
 constexpr Sql users_since_sql{
-    "SELECT sequence, user_id FROM events WHERE sequence > $1 ORDER BY sequence LIMIT $2"};
-constexpr Sql last_sequence_sql{"SELECT coalesce(max(sequence), 0) FROM events"};
+    "SELECT sequence, user_id FROM events WHERE sequence > $1 OR sequence IN "
+    "(SELECT value FROM json_each($2)) ORDER BY sequence LIMIT $3",
+    "SELECT sequence, user_id FROM events WHERE sequence > $1 OR sequence = ANY "
+    "(ARRAY(SELECT CAST(json_array_elements_text($2) AS bigint))) ORDER BY sequence LIMIT $3"};
+constexpr Sql recent_sql{"SELECT sequence, at FROM events ORDER BY sequence DESC LIMIT $1"};
 constexpr Sql erase_before_sql{
     "DELETE FROM events WHERE sequence IN "
     "(SELECT sequence FROM events WHERE at < $1 ORDER BY at LIMIT $2)"};
@@ -67,19 +74,23 @@ Task<Result<std::vector<EventStore::Stored>>> EventStore::list_of_user(Workspace
     co_return every(rows, stored_of);
 }
 
-Task<Result<std::vector<EventStore::Owner>>> EventStore::users_since(std::int64_t sequence,
-                                                                     int limit) {
-    Params params{sequence, std::int64_t{limit}};
+Task<Result<std::vector<EventStore::Owner>>> EventStore::users_since(
+    std::int64_t sequence, std::vector<std::int64_t> missing, int limit) {
+    Params params{sequence, Json{boost::json::serialize(boost::json::value_from(missing))},
+                  std::int64_t{limit}};
     CO_TRY(const auto rows,
            co_await database_.read(Access::service(), users_since_sql, std::move(params)));
     co_return every(rows, owner_of);
 }
 
-Task<Result<std::int64_t>> EventStore::last_sequence() {
-    Params none;
+Task<Result<OutboxPlace>> EventStore::place(Time now) {
+    Params params{std::int64_t{OutboxPlace::looks_back}};
     CO_TRY(const auto rows,
-           co_await database_.read(Access::service(), last_sequence_sql, std::move(none)));
-    co_return rows.front().integer(0);
+           co_await database_.read(Access::service(), recent_sql, std::move(params)));
+    std::vector<OutboxPlace::Recent> recent;
+    for (const Row& row : rows) recent.push_back({row.integer(0), now - row.time(1)});
+    std::ranges::reverse(recent);
+    co_return OutboxPlace{recent, now};
 }
 
 Task<Result<std::int64_t>> EventStore::erase_before(Time before, int limit) {

@@ -19,6 +19,9 @@ protected:
     void insert(const Event& made) {
         must_in_tx([&](Tx& tx) { return EventStore::insert(tx, made); });
     }
+    std::int64_t newest() {
+        return must<OutboxPlace>([&] { return events_.place(clock_.now()); }).newest();
+    }
     Notice notice(const Connection& connection, const std::string& cause) {
         clock_.advance(1ms);
         Notice made;
@@ -39,7 +42,7 @@ protected:
 };
 
 TEST_F(OutboxTest, EventsComeInOrderAfterACursor) {
-    EXPECT_EQ(must<std::int64_t>([&] { return events_.last_sequence(); }), 0);
+    EXPECT_EQ(newest(), 0);
     const auto connection = add_connection();
     auto about = event("connection.created");
     about.user = connection.user;
@@ -61,7 +64,18 @@ TEST_F(OutboxTest, EventsComeInOrderAfterACursor) {
     const auto rest = list(page[1].sequence, 10);
     ASSERT_EQ(rest.size(), 1U);
     EXPECT_EQ(rest[0].event.type, "third");
-    EXPECT_EQ(must<std::int64_t>([&] { return events_.last_sequence(); }), rest[0].sequence);
+    EXPECT_EQ(newest(), rest[0].sequence);
+}
+
+TEST_F(OutboxTest, WhoseEventsAreNewOrWereMissingIsAskedAtOnce) {
+    for (int i = 0; i < 5; ++i) insert(event("x"));
+    const auto told = must<std::vector<EventStore::Owner>>([&] {
+        std::vector<std::int64_t> missing{1, 3, 77};
+        return events_.users_since(4, std::move(missing), 10);
+    });
+    std::vector<std::int64_t> numbers;
+    for (const auto& one : told) numbers.push_back(one.sequence);
+    EXPECT_EQ(numbers, (std::vector<std::int64_t>{1, 3, 5}));
 }
 
 TEST_F(OutboxTest, OldEventsGoAndTheirNumbersAreNotUsedAgain) {
@@ -82,7 +96,7 @@ TEST_F(OutboxTest, AnEventOfARolledBackTransactionNeverWas) {
         co_return Error{Errc::conflict, "no"};
     });
     EXPECT_FALSE(failed);
-    EXPECT_EQ(must<std::int64_t>([&] { return events_.last_sequence(); }), 0);
+    EXPECT_EQ(newest(), 0);
 }
 
 TEST_F(OutboxTest, OneNoticePerConnectionAndCause) {

@@ -82,9 +82,8 @@ TEST(SingleFlight, AFailureIsSharedAsWell) {
     // The token that came first may still have served a caller that was early.
     for (const Answer& answer : answers) EXPECT_TRUE(answer.status == 409 || answer.status == 200);
     // They may all have been early, and the refusal is then not yet heard.
-    EXPECT_TRUE(eventually([&world, &id] {
-        return world.token("user-1", id).text("/code") == "reconnect_required";
-    }));
+    EXPECT_TRUE(eventually(
+        [&world, &id] { return world.token("user-1", id).text("/code") == "reconnect_required"; }));
     EXPECT_EQ(world.sandbox.sum("bulk-1", "refreshes"), 0);
 }
 

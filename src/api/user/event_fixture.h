@@ -30,6 +30,18 @@ protected:
         must_in_tx([&](storage::Tx& tx) { return storage::EventStore::insert(tx, event); });
     }
 
+    /// One of Ann's with this number, whatever came before: as a transaction that takes long.
+    void happen_as(std::int64_t sequence, const std::string& type) {
+        storage::Params params{
+            sequence,    fresh<EventId>().value, default_workspace.value, ann_.value, type,
+            clock_.now()};
+        const auto done = db_.run<storage::Rows>([&] {
+            return db_->write(storage::Access::service(), insert_as_, std::move(params),
+                              storage::Priority::normal);
+        });
+        EXPECT_TRUE(done);
+    }
+
     /// Of Ann, who has read up to `after`.
     std::unique_ptr<EventStream> stream(std::int64_t after = 0) {
         const EventStream::Services services{hub_, events_, clock_};
@@ -64,6 +76,10 @@ protected:
         co_return may_;
     }
 
+    static constexpr storage::Sql insert_as_{
+        "INSERT INTO events (sequence, id, workspace_id, user_id, type, data, at) "
+        "VALUES ($1, $2, $3, $4, $5, '{}', $6)"};
+
     std::atomic<bool> may_{true};
     std::atomic<int> asked_{0};
     std::string logged_;
@@ -73,7 +89,7 @@ protected:
     }};
     storage::EventStore events_{*db_};
     cache::MemoryCache cache_{clock_};
-    EventHub hub_{events_, db_.commits(), cache_, log_};
+    EventHub hub_{events_, db_.commits(), cache_, clock_, log_};
     UserId ann_ = add_user("ann");
     UserId bob_ = add_user("bob");
 };

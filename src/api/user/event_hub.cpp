@@ -4,6 +4,7 @@
 #include "base/async.h"
 
 #include <algorithm>
+#include <set>
 
 namespace fairlead::api {
 
@@ -19,8 +20,8 @@ constexpr Milliseconds longest_wait{60'000};
 }  // namespace
 
 EventHub::EventHub(storage::EventStore& events, storage::CommitSignal& commits, Cache& cache,
-                   Log& log)
-    : events_(events), commits_(commits), cache_(cache), log_(log) {
+                   const Clock& clock, Log& log)
+    : events_(events), commits_(commits), cache_(cache), clock_(clock), log_(log) {
     Cache::Listener listener;
     listener.heard = [this](const std::string& user) {
         if (const auto id = UserId::parse(user)) recheck_here(*id);
@@ -125,16 +126,21 @@ Task<Result<void>> EventHub::run() {
 
 Task<Result<void>> EventHub::pass_on() {
     if (stale_.exchange(false)) {
-        CO_TRY(seen_, co_await events_.last_sequence());
+        CO_TRY(place_, co_await events_.place(clock_.now()));
+        settled_ = place_.settled();
         wake_all();
         co_return ok();
     }
     for (;;) {
-        CO_TRY(const auto told, co_await events_.users_since(seen_, read_at_once));
+        auto missing = place_.missing(clock_.now());
+        CO_TRY(const auto told,
+               co_await events_.users_since(place_.newest(), std::move(missing), read_at_once));
+        std::set<UserId> users;
         for (const auto& one : told) {
-            seen_ = one.sequence;
-            if (one.user) wake(*one.user);
+            if (place_.see(one.sequence, clock_.now()) && one.user) users.insert(*one.user);
         }
+        settled_ = place_.settled();
+        for (const UserId user : users) wake(user);
         if (std::ssize(told) < read_at_once) co_return ok();
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/mutex.h"
 #include "base/wakeup.h"
@@ -51,7 +52,8 @@ public:
     /// Of one user. Browsers open six connections to a host, and the page needs one for the rest.
     static constexpr std::size_t most_streams = 5;
 
-    EventHub(storage::EventStore& events, storage::CommitSignal& commits, Cache& cache, Log& log);
+    EventHub(storage::EventStore& events, storage::CommitSignal& commits, Cache& cache,
+             const Clock& clock, Log& log);
     ~EventHub();
     EventHub(const EventHub&) = delete;
     EventHub& operator=(const EventHub&) = delete;
@@ -63,6 +65,8 @@ public:
 
     /// The user's rights may have changed: their streams look at once, on every node.
     void recheck(UserId user);
+    /// The outbox is complete up to here for whoever reads it from now on; 0 while nobody followed.
+    std::int64_t settled() const { return settled_; }
     /// Ends every stream, and those that begin later at once.
     void close();
 
@@ -84,13 +88,15 @@ private:
     storage::EventStore& events_;
     storage::CommitSignal& commits_;
     Cache& cache_;
+    const Clock& clock_;
     Log& log_;
     Wakeup news_;
     Mutex<Room> room_;
     std::atomic<std::size_t> count_{0};
-    /// Commits went by while nobody followed: `seen_` is old.
+    /// Commits went by while nobody followed: `place_` is old.
     std::atomic<bool> stale_{true};
-    std::int64_t seen_ = 0;  ///< run()'s own
+    storage::OutboxPlace place_;  ///< run()'s own
+    std::atomic<std::int64_t> settled_{0};
     std::unique_ptr<Cache::Subscription> rechecks_;
 };
 

@@ -24,14 +24,15 @@ constexpr int most_at_once = 100;
 /// Who comes back at once would only end the next of the user's streams.
 constexpr const char* farewell = "retry: 60000\nevent: stream.replaced\ndata: {}\n\n";
 
-std::string text_of_event(storage::EventStore::Stored stored) {
+/// `after`: who comes back with a higher id would miss what was still under way.
+std::string text_of_event(storage::EventStore::Stored stored, std::int64_t after) {
     Event& event = stored.event;
     const LiveEvent live{.id = event.id,
                          .type = event.type,
                          .connection_id = event.connection,
                          .data = std::move(event.data),
                          .at = event.at};
-    return "id: " + std::to_string(stored.sequence) + "\nevent: " + live.type +
+    return "id: " + std::to_string(std::min(stored.sequence, after)) + "\nevent: " + live.type +
            "\ndata: " + http::to_json_text(live) + "\n\n";
 }
 
@@ -83,20 +84,39 @@ Milliseconds EventStream::until_beat() const {
     return std::max(std::chrono::ceil<Milliseconds>(next), Milliseconds{1});
 }
 
-Task<Result<std::string>> EventStream::fresh() {
-    // Asked first: an event that comes in between is in the list as well.
-    CO_TRY(const auto newest, co_await services_.events.last_sequence());
-    std::string text;
-    if (newest <= wanted_.after) co_return text;
-    CO_TRY(auto found, co_await services_.events.list_of_user(wanted_.workspace, wanted_.user,
-                                                              wanted_.after, most_at_once));
-    const bool more = std::ssize(found) == most_at_once;
-    std::int64_t seen = more ? 0 : newest;
-    for (auto& one : found) {
-        seen = std::max(seen, one.sequence);
-        text += text_of_event(std::move(one));
+/// What the reader does not have, in order, and not all where there is much.
+Task<Result<std::vector<storage::EventStore::Stored>>> EventStream::untold() {
+    std::vector<storage::EventStore::Stored> fresh;
+    for (std::int64_t from = wanted_.after;;) {
+        CO_TRY(auto page, co_await services_.events.list_of_user(wanted_.workspace, wanted_.user,
+                                                                 from, most_at_once));
+        const bool is_last = std::ssize(page) < most_at_once;
+        if (!page.empty()) from = page.back().sequence;
+        for (auto& one : page) {
+            if (!wanted_.told.contains(one.sequence)) fresh.push_back(std::move(one));
+        }
+        if (is_last || std::ssize(fresh) >= most_at_once) co_return fresh;
     }
-    wanted_.after = seen;
+}
+
+Task<Result<std::string>> EventStream::fresh() {
+    // Asked first: what becomes visible in between is not passed over.
+    std::int64_t settled = services_.hub.settled();
+    CO_TRY(auto found, co_await untold());
+    if (!found.empty() && found.back().sequence > settled) {
+        // The hub is behind, or somebody's transaction is still under way.
+        CO_TRY(const auto place, co_await services_.events.place(services_.clock.now()));
+        settled = place.settled();
+        CO_TRY(found, co_await untold());
+    }
+    if (std::ssize(found) >= most_at_once) settled = std::min(settled, found.back().sequence);
+    wanted_.after = std::max(wanted_.after, settled);
+    std::string text;
+    for (auto& one : found) {
+        wanted_.told.insert(one.sequence);
+        text += text_of_event(std::move(one), wanted_.after);
+    }
+    wanted_.told.erase(wanted_.told.begin(), wanted_.told.upper_bound(wanted_.after));
     co_return text;
 }
 

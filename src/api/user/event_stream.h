@@ -6,6 +6,7 @@
 #include "net/body_stream.h"
 
 #include <functional>
+#include <set>
 
 namespace fairlead::api {
 
@@ -16,7 +17,8 @@ public:
     struct Wanted {
         WorkspaceId workspace;
         UserId user;
-        std::int64_t after = 0;  ///< sequence of the last event the reader has
+        std::int64_t after = 0;            ///< the reader has every event up to this sequence
+        std::set<std::int64_t> told = {};  ///< and these beyond
         Milliseconds life{25'000};
     };
     struct Services {
@@ -37,6 +39,7 @@ public:
 private:
     Task<Result<bool>> is_over();
     Task<Result<std::string>> fresh();
+    Task<Result<std::vector<storage::EventStore::Stored>>> untold();
     Milliseconds until_beat() const;
 
     Services services_;

@@ -32,6 +32,24 @@ TEST_F(EventStreamTest, GoesOnWhereItsReaderWas) {
     EXPECT_THAT(told, HasSubstr("id: 2\n"));
 }
 
+TEST_F(EventStreamTest, TellsWhatBecomesVisibleLate) {
+    happen("connection.created", ann_);
+    const auto of_ann = begun();
+    EXPECT_THAT(next(*of_ann), HasSubstr("id: 1\nevent: connection.created\n"));
+    happen_as(3, "connection.expired");
+    EXPECT_THAT(next(*of_ann), HasSubstr("id: 1\nevent: connection.expired\n"))
+        << "who comes back with that id still gets number 2";
+    const auto back = begun(1);
+    EXPECT_THAT(next(*back), HasSubstr("event: connection.expired\n"));
+    for (const auto& stream : {of_ann.get(), back.get()}) {
+        auto told = later(*stream);
+        if (stream == of_ann.get()) happen_as(2, "connection.refreshed");
+        const std::string late = told.get();
+        EXPECT_THAT(late, HasSubstr("id: 2\nevent: connection.refreshed\n"));
+        EXPECT_THAT(late, Not(HasSubstr("connection.expired")));
+    }
+}
+
 TEST_F(EventStreamTest, TellsALongListInParts) {
     for (int i = 0; i < 130; ++i) happen("connection.refreshed", ann_);
     const auto of_ann = begun();

@@ -9,7 +9,8 @@
 
 namespace fairlead::api {
 
-/// Goes on after the Last-Event-ID that a browser sends when it comes back; else from now on. A
+/// Goes on after the Last-Event-ID that a browser sends when it comes back, where an event may come
+/// once more (its `id` in the data tells); else from now on. A
 /// page's stream lives for hours, and ends when its session does; who holds a key or a token comes
 /// back to prove it once more. Of more than five streams of a user the oldest ends, with an event
 /// `stream.replaced`.
@@ -37,11 +38,7 @@ struct Events {
         EventStream::Wanted wanted{
             .workspace = context.caller.workspace, .user = *context.caller.user, .after = 0};
         CO_TRY(wanted.life, life_of(context.caller, input.seconds));
-        CO_TRY(wanted.after, co_await events.last_sequence());
-        const auto last = context.request.headers.find("Last-Event-ID");
-        if (last) {
-            CO_TRY(wanted.after, sequence_of(*last, wanted.after));
-        }
+        CO_CHECK(co_await begin(context, wanted));
         Reply reply;
         reply.headers.set("Content-Type", "text/event-stream");
         // nginx would wait for more.
@@ -52,6 +49,17 @@ struct Events {
     }
 
 private:
+    Task<Result<void>> begin(const Context& context, EventStream::Wanted& wanted) const {
+        CO_TRY(const auto place, co_await events.place(clock.now()));
+        if (const auto last = context.request.headers.find("Last-Event-ID")) {
+            CO_TRY(wanted.after, sequence_of(*last, place.newest()));
+            co_return ok();
+        }
+        wanted.after = place.settled();
+        wanted.told = place.beyond();
+        co_return ok();
+    }
+
     static Result<Milliseconds> life_of(const Caller& caller, std::optional<std::uint32_t> asked) {
         const bool page = caller.kind == CallerKind::session;
         const std::uint32_t most = page ? 43'200 : 60;

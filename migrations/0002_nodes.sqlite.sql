@@ -1,0 +1,11 @@
+-- The processes that serve from this database. An embedded one has a single process, which its file
+-- lock holds, and writes nothing here.
+CREATE TABLE nodes (
+    id BLOB PRIMARY KEY,
+    boot_id BLOB NOT NULL,
+    host TEXT NOT NULL,
+    version TEXT NOT NULL,
+    cache TEXT NOT NULL CHECK (cache IN ('process', 'shared')),
+    started INTEGER NOT NULL,
+    seen INTEGER NOT NULL
+) STRICT;

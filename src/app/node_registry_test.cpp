@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/node_registry.h"
+
+#include "base/async.h"
+#include "base/task_scope.h"
+#include "storage/store_fixture.h"
+
+#include <gmock/gmock.h>
+
+#include <thread>
+
+namespace fairlead::app {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+class NodeRegistryTest : public storage::StoreTest {
+protected:
+    /// One process: its heart beats in the background once it has entered.
+    class Node {
+    public:
+        Node(NodeRegistryTest& test, storage::NodeRow self, Milliseconds silence)
+            : loop_(test.db_.loop()),
+              self_(self),
+              registry_(*test.db_, std::move(self), test.log_,
+                        {Milliseconds{20}, silence, Milliseconds{10}}) {}
+        ~Node() { stop(); }
+
+        Result<void> enter() {
+            auto entered = run_blocking(loop_, [this] { return registry_.enter(); });
+            if (entered) scope_.spawn(loop_, "heart", [this] { return registry_.run(); });
+            return entered;
+        }
+        /// As kill -9 does: no farewell.
+        void stop() {
+            scope_.cancel();
+            scope_.join();
+        }
+        Result<void> leave() {
+            stop();
+            return run_blocking(loop_, [this] { return registry_.leave(); });
+        }
+        std::string complaint() const { return registry_.complaint(); }
+        const storage::NodeRow& self() const { return self_; }
+
+    private:
+        Loop& loop_;
+        storage::NodeRow self_;
+        NodeRegistry registry_;
+        TaskScope scope_{[](std::string_view name, const Error& error) {
+            ADD_FAILURE() << name << ": " << error.message;
+        }};
+    };
+
+    storage::NodeRow row(const std::string& host, bool shares_cache) {
+        return {{Uuid::v7(clock_.now(), random_), Uuid::v7(clock_.now(), random_)},
+                host,
+                "1.0",
+                shares_cache,
+                {},
+                {}};
+    }
+    std::unique_ptr<Node> node(storage::NodeRow self, Milliseconds silence = 60s) {
+        return std::make_unique<Node>(*this, std::move(self), silence);
+    }
+    std::unique_ptr<Node> entered(storage::NodeRow self) {
+        auto one = node(std::move(self));
+        const auto done = one->enter();
+        EXPECT_TRUE(done) << done.error().message;
+        return one;
+    }
+    std::vector<storage::NodeRow> roll() {
+        storage::NodeStore store{*db_};
+        return must<storage::NodeStore::Roll>([&] { return store.list(60s); }).nodes;
+    }
+
+    std::string logged_;
+    Log log_{clock_, LogLevel::debug, [this](std::string_view line) { logged_ += line; }};
+};
+
+TEST_F(NodeRegistryTest, AnyNumberMayShareACache) {
+    const auto first = entered(row("a", true));
+    const auto second = entered(row("b", true));
+    const auto third = entered(row("c", true));
+    EXPECT_EQ(roll().size(), 3U);
+    EXPECT_EQ(roll().front().host, "a");
+    EXPECT_EQ(roll().front().version, "1.0");
+    EXPECT_TRUE(roll().front().shares_cache);
+}
+
+TEST_F(NodeRegistryTest, ASecondNodeIsRefusedUnlessBothShareACache) {
+    for (const auto& [elder, younger] : {std::pair{false, false}, {true, false}, {false, true}}) {
+        const auto there = entered(row("there", elder));
+        const auto refused = node(row("here", younger))->enter();
+        ASSERT_FALSE(refused);
+        EXPECT_EQ(refused.error().code, Errc::conflict);
+        EXPECT_THAT(refused.error().message, HasSubstr("on there"));
+        EXPECT_THAT(refused.error().message, HasSubstr("FAIRLEAD_REDIS_URL"));
+        EXPECT_EQ(roll().size(), 1U) << "who was refused is not on the roll";
+        ASSERT_TRUE(there->leave());
+    }
+}
+
+TEST_F(NodeRegistryTest, WhoSaidGoodbyeIsNotWaitedFor) {
+    ASSERT_TRUE(entered(row("a", false))->leave());
+    EXPECT_THAT(roll(), IsEmpty());
+    const auto second = entered(row("b", false));
+    EXPECT_EQ(logged_.find("waiting"), std::string::npos);
+}
+
+TEST_F(NodeRegistryTest, WhoDiedIsWaitedForUntilItIsSilentForLongEnough) {
+    entered(row("a", false))->stop();
+    const auto second = node(row("b", false), 300ms);
+    EXPECT_TRUE(second->enter());
+    EXPECT_NE(logged_.find("waiting"), std::string::npos);
+}
+
+TEST_F(NodeRegistryTest, ARestartOfTheSameNodeWaitsForNobody) {
+    const auto before = row("a", false);
+    entered(before)->stop();
+    auto after = before;
+    after.self.boot = Uuid::v7(clock_.now(), random_);
+    const auto again = entered(after);
+    EXPECT_EQ(logged_.find("waiting"), std::string::npos);
+    EXPECT_EQ(roll().size(), 1U);
+}
+
+TEST_F(NodeRegistryTest, OfTwoThatComeAtOnceTheElderStays) {
+    const auto first = node(row("a", false));
+    const auto second = node(row("b", false));
+    bool came = false;
+    std::thread other{[&] { came = second->enter().has_value(); }};
+    const bool is_first = first->enter().has_value();
+    other.join();
+    EXPECT_NE(is_first, came);
+    EXPECT_EQ(roll().size(), 1U);
+}
+
+TEST_F(NodeRegistryTest, ACopiedIdentityIsNoticedByTheOneThatWasThere) {
+    const auto original = entered(row("a", true));
+    EXPECT_THAT(original->complaint(), IsEmpty());
+    auto copy = original->self();
+    copy.self.boot = Uuid::v7(clock_.now(), random_);
+    const auto intruder = entered(copy);
+    for (int tries = 0; original->complaint().empty() && tries < 3000; ++tries) {
+        std::this_thread::sleep_for(10ms);
+    }
+    EXPECT_THAT(original->complaint(), HasSubstr("copied"));
+    EXPECT_THAT(intruder->complaint(), IsEmpty());
+}
+
+}  // namespace
+}  // namespace fairlead::app
