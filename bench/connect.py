@@ -7,6 +7,7 @@ The users are drawn uniformly from a store of 1 000 000.
 
 import random
 
+import on_postgres
 from measuring import Load, Store, arguments_of, machine, median, started
 from figures import Figures
 
@@ -15,6 +16,8 @@ BAR = 20_000
 
 def main():
     arguments = arguments_of(__doc__, rounds=3, seconds=5)
+    if arguments.store == "postgres":
+        return on_postgres.connects(arguments)
     store = Store(arguments.connections)
     figures = Figures()
     live, starts = [], []

@@ -85,6 +85,7 @@ class Store:
 
 def arguments_of(description, rounds, seconds):
     parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--store", choices=("sqlite", "postgres"), default="sqlite")
     parser.add_argument("--connections", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=rounds)
     parser.add_argument("--seconds", type=int, default=seconds)

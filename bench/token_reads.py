@@ -13,6 +13,7 @@ import subprocess
 import tempfile
 import time
 
+import on_postgres
 from measuring import Load, Nginx, Store, arguments_of, machine, median, started
 from figures import Figures
 
@@ -43,6 +44,8 @@ def syncs_of_writes(server, key):
 
 def main():
     arguments = arguments_of(__doc__, rounds=5, seconds=5)
+    if arguments.store == "postgres":
+        return on_postgres.tokens(arguments)
     store = Store(arguments.connections)
     figures = Figures()
     with machine() as (folder, sandbox), started(store.served(sandbox)) as server:
