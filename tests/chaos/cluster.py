@@ -180,8 +180,8 @@ class Cluster:
             done.append(sum(map(int, found)))
         return done
 
-    def call(self, node, method, path, user, body=None):
-        status, _, text = node.http.call(
+    def call(self, http, method, path, user, body=None):
+        status, _, text = http.call(
             method, path, json.dumps(body) if body is not None else None,
             {"Authorization": "Bearer " + self.key, "Fairlead-User": user,
              "Content-Type": "application/json"})

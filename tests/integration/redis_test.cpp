@@ -149,7 +149,7 @@ protected:
     /// Until Redis answers this node again, whichever loop asks.
     bool is_back(RedisNode& node) {
         return comes_true([&] {
-            return node.put("probe", "1") && node.put("probe", "1") && node.logged("is back") > 0;
+            return node.put("probe", "1") && node.put("probe", "1") && node.logged("Redis is back") > 0;
         });
     }
 
@@ -374,7 +374,7 @@ TEST(RedisTlsTest, OnlyATrustedCertificateIsTalkedTo) {
     redis.stop();
     EXPECT_TRUE(comes_true([&] { return node.logged("Redis is lost") == 1; }));
     redis.start();
-    EXPECT_TRUE(comes_true([&] { return node.put("a", "2") && node.logged("is back") > 0; }));
+    EXPECT_TRUE(comes_true([&] { return node.put("a", "2") && node.logged("Redis is back") > 0; }));
 }
 
 TEST(RedisSentinelTest, ThePrimaryIsFoundAndFoundAgain) {
