@@ -22,11 +22,12 @@ std::string problem_of(const PGconn* connection) {
 }
 
 /// What a session is told before it serves. A pooler that hands out server connections by
-/// transaction would tell only one of them: there the roles carry it (docs/scaling.md).
+/// transaction would tell only one of them: there the roles carry it (docs/scaling.md). A node that
+/// is stopped with a row locked lets go of it before those who wait for the row give up.
 std::string greeting(const PostgresOptions& options) {
     const auto limit = std::to_string(options.statement_limit.count());
     return "SET statement_timeout = " + limit + "; SET lock_timeout = " + limit +
-           "; SET idle_in_transaction_session_timeout = 10000";
+           "; SET idle_in_transaction_session_timeout = 3000";
 }
 
 }  // namespace
@@ -210,7 +211,12 @@ void PostgresConnection::tell_notifications() {
 }
 
 void PostgresConnection::check_overdue(std::chrono::steady_clock::time_point now) {
-    if (!groups_.empty() && groups_.front().deadline <= now) lose("no answer in time");
+    const auto is_overdue = [&] { return !groups_.empty() && groups_.front().deadline <= now; };
+    if (!is_open() || !is_overdue()) return;
+    // Where this process stood still, the answer came in time and nobody read it.
+    if (::PQconsumeInput(handle_.get()) != 1) return lose(problem_of(handle_.get()));
+    take_results();
+    if (is_open() && is_overdue()) lose("no answer in time");
 }
 
 void PostgresConnection::lose(std::string why) {

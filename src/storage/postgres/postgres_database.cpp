@@ -191,7 +191,7 @@ Task<Result<void>> PostgresDatabase::run_on(Pool pool, Access access, Body body,
 Task<Result<void>> PostgresDatabase::run_once(Pool pool, Access access, const Body& body,
                                               Priority priority) {
     CO_TRY(const auto lease, co_await pool->lend(priority));
-    PostgresTx tx{*lease, entering(access), std::chrono::steady_clock::now() + transaction_limit};
+    PostgresTx tx{*lease, entering(access), transaction_limit};
     auto outcome = co_await guarded(body, tx);
     if (outcome && !tx.failure()) co_return co_await tx.commit();
     // Should it fail too, the connection is closed when it is given back.

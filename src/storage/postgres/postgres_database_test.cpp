@@ -8,7 +8,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <boost/asio/post.hpp>
+
 #include <atomic>
+#include <thread>
 
 namespace fairlead::storage {
 namespace {
@@ -222,6 +225,46 @@ TEST_F(PostgresDatabaseTest, TwoThatLockEachOtherOutBothSucceed) {
     scope.join();
     constexpr Sql names{"SELECT count(*) FROM workspaces WHERE name IN ('a!!', 'b!!')"};
     EXPECT_EQ(count(names), 2);
+}
+
+// As SIGSTOP and SIGCONT do with a transaction open.
+TEST_F(PostgresDatabaseTest, AProcessThatStoodStillBeginsItsTransactionAnew) {
+    int tries = 0;
+    const Database::Body body = [&](Tx& tx) -> Task<Result<void>> {
+        Params params{id_of(1), std::string{"a"}, start};
+        CO_CHECK(co_await tx.run(insert_sql, std::move(params)));
+        if (++tries == 1) std::this_thread::sleep_for(std::chrono::milliseconds{3500});
+        Params none;
+        CO_CHECK(co_await tx.run(count_sql, std::move(none)));
+        co_return ok();
+    };
+    const auto done = run_blocking(loop_.loop(), [&] {
+        return database_->transaction(Access::service(), body, Priority::normal);
+    });
+    EXPECT_TRUE(done) << done.error().message << done.error().detail;
+    EXPECT_EQ(tries, 2);
+    EXPECT_EQ(count(count_sql), 2);
+}
+
+TEST_F(PostgresDatabaseTest, WhoWaitedWhileTheProcessStoodStillGetsItsTurn) {
+    open([](PostgresOptions& options) {
+        options.writing = 1;
+        options.connect_limit = Milliseconds{1000};
+    });
+    ASSERT_TRUE(write(insert_sql, {id_of(1), std::string{"a"}, start}));
+    TaskScope scope([](std::string_view, const Error& error) { ADD_FAILURE() << error.message; });
+    constexpr Sql slow{"SELECT count(*) FROM pg_sleep(0.5)"};
+    for (int i = 0; i < 3; ++i) {
+        scope.spawn(loop_.loop(), "writer", [&]() -> Task<Result<void>> {
+            Params none;
+            CO_CHECK(co_await database_->write(Access::service(), slow, std::move(none),
+                                               Priority::normal));
+            co_return ok();
+        });
+    }
+    boost::asio::post(loop_.loop(),
+                      [] { std::this_thread::sleep_for(std::chrono::milliseconds{2500}); });
+    scope.join();
 }
 
 TEST_F(PostgresDatabaseTest, ASlowStatementIsStopped) {

@@ -29,6 +29,8 @@ constexpr std::array meanings{
             unknown_statement_reason},
     Meaning{"40001", Errc::unavailable, "Others changed the same rows. Try again.", repeat_reason},
     Meaning{"40P01", Errc::unavailable, "Others changed the same rows. Try again.", repeat_reason},
+    // This process stood still with a transaction open, and the server undid it.
+    Meaning{"25P03", Errc::unavailable, "The connection to the database was lost.", lost_reason},
     Meaning{"57014", Errc::timeout, "The database took too long.", nullptr},
     Meaning{"55P03", Errc::timeout, "The database took too long: a row is locked.", nullptr},
     Meaning{"25006", Errc::unavailable,

@@ -195,6 +195,7 @@ void PostgresPool::watch() {
 
 void PostgresPool::on_tick() {
     const auto now = SteadyClock::now();
+    if (const auto late = now - timer_.expiry(); late > tick) forgive(late);
     expire_waiters(now);
     for (const auto& reader : readers_) reader->check_overdue(now);
     for (const auto& weak : lent_) {
@@ -209,6 +210,13 @@ bool PostgresPool::has_something_to_watch() const {
     return asks || !lent_.empty() ||
            std::any_of(wait_for_writer_.begin(), wait_for_writer_.end(),
                        [](const auto& queue) { return !queue.empty(); });
+}
+
+/// This process stood still, and what it waits for had no chance to come.
+void PostgresPool::forgive(SteadyClock::duration late) {
+    for (auto& queue : wait_for_writer_) {
+        for (Waiter& waiter : queue) waiter.deadline += late;
+    }
 }
 
 void PostgresPool::expire_waiters(Instant now) {

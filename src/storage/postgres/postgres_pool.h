@@ -77,6 +77,7 @@ private:
     void watch();
     void on_tick();
     bool has_something_to_watch() const;
+    void forgive(std::chrono::steady_clock::duration late);
     void expire_waiters(Instant now);
 
     Loop& loop_;

@@ -11,11 +11,11 @@ namespace fairlead::storage {
 /// that runs none never reaches the server.
 class PostgresTx final : public Tx {
 public:
-    using Instant = std::chrono::steady_clock::time_point;
-
-    /// `opening` follows BEGIN. No statement begins after `deadline`.
-    PostgresTx(PostgresConnection& connection, PostgresGroup opening, Instant deadline)
-        : connection_(connection), opening_(std::move(opening)), deadline_(deadline) {}
+    /// `opening` follows BEGIN. No statement begins once those before it took more than `limit`
+    /// together. A body awaits its statements alone, so that the rest of the time this process was
+    /// not allowed to run, and says nothing.
+    PostgresTx(PostgresConnection& connection, PostgresGroup opening, Milliseconds limit)
+        : connection_(connection), opening_(std::move(opening)), limit_(limit) {}
 
     Task<Result<Rows>> run(Sql sql, Params params) override;
 
@@ -29,7 +29,8 @@ public:
 private:
     PostgresConnection& connection_;
     PostgresGroup opening_;
-    Instant deadline_;
+    const Milliseconds limit_;
+    std::chrono::steady_clock::duration spent_{0};
     bool begun_ = false;
     std::optional<Error> failure_;
 };
