@@ -6,6 +6,8 @@ CREATE TABLE nodes (
     host text NOT NULL,
     version text NOT NULL,
     cache text NOT NULL CHECK (cache IN ('process', 'shared')),
+    master_keys text NOT NULL,
+    active_key text NOT NULL,
     started bigint NOT NULL,
     seen bigint NOT NULL
 );

@@ -6,6 +6,8 @@ CREATE TABLE nodes (
     host TEXT NOT NULL,
     version TEXT NOT NULL,
     cache TEXT NOT NULL CHECK (cache IN ('process', 'shared')),
+    master_keys TEXT NOT NULL,
+    active_key TEXT NOT NULL,
     started INTEGER NOT NULL,
     seen INTEGER NOT NULL
 ) STRICT;

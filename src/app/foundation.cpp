@@ -48,6 +48,22 @@ Result<net::TlsTrust> trust_of(const Settings& settings, Disk& disk) {
     return trust;
 }
 
+/// What tells master keys apart: the same id may stand for another key on another node.
+std::vector<std::string> names_of(const vault::Keyring& keyring) {
+    std::vector<std::string> names;
+    for (const auto& key : keyring.list()) names.push_back(key.id + "/" + key.fingerprint);
+    return names;
+}
+
+/// The same keys with that one active; as they are where it is not among them.
+vault::Keyring led_by(const vault::Keyring& keyring, const std::string& id) {
+    const auto key = keyring.find(id);
+    if (!key) return keyring;
+    const auto first = vault::Keyring::of(id, *key);
+    const auto all = first ? first->joined_with(keyring) : Result<vault::Keyring>{keyring};
+    return all ? *all : keyring;
+}
+
 }  // namespace
 
 Result<vault::Keyring> keyring_of(const Settings& settings) {
@@ -105,8 +121,29 @@ void Foundation::make_registry() {
     self.host = boost::asio::ip::host_name();
     self.version = FAIRLEAD_VERSION;
     self.shares_cache = !settings.redis.url.empty();
-    registry =
-        std::make_unique<NodeRegistry>(*database, std::move(self), log, NodeRegistry::Options{});
+    NodeRegistry::MasterKeys keys;
+    keys.look = [this](storage::NodeRow& row) { look_at_keys(row); };
+    keys.lead = [this](const std::string& name) { lead_by(name); };
+    registry = std::make_unique<NodeRegistry>(*database, std::move(self), std::move(keys), log,
+                                              NodeRegistry::Options{});
+}
+
+/// A file that cannot be read now changes nothing.
+void Foundation::look_at_keys(storage::NodeRow& row) {
+    const std::string active = vault->keyring().active_id();
+    if (auto read = keyring_of(settings)) {
+        row.keys = names_of(*read);
+        vault->replace_keyring(led_by(*read, active));
+    }
+    row.active_key = names_of(vault->keyring()).front();
+}
+
+void Foundation::lead_by(const std::string& name) {
+    const vault::Keyring present = vault->keyring();
+    const std::string id = name.substr(0, name.find('/'));
+    if (present.active_id() == id) return;
+    log.info("another master key is active now", {{"key", id}});
+    vault->replace_keyring(led_by(present, id));
 }
 
 Result<void> Foundation::open_cache() {
@@ -141,10 +178,14 @@ void Foundation::make_jobs() {
     queue = std::make_unique<jobs::WakingQueue>(*job_store, *jobs);
 }
 
-Result<void> Foundation::reload_keys() {
-    TRY(vault::Keyring keyring, keyring_of(settings));
+Task<Result<void>> Foundation::reload_keys() {
+    CO_TRY(vault::Keyring keyring, keyring_of(settings));
+    if (registry) {
+        std::string name = names_of(keyring).front();
+        CO_CHECK(co_await registry->check_all_have(std::move(name)));
+    }
     vault->replace_keyring(std::move(keyring));
-    return ok();
+    co_return ok();
 }
 
 }  // namespace fairlead::app

@@ -34,7 +34,8 @@ public:
     Foundation& operator=(const Foundation&) = delete;
 
     /// Reads the master keys again and makes the first of them active, for `fairlead keys rotate`.
-    Result<void> reload_keys();
+    /// `conflict` where another node does not have it yet.
+    Task<Result<void>> reload_keys();
 
     const Settings& settings;
     Clock& clock;
@@ -63,6 +64,8 @@ private:
     Foundation(const Settings& settings, Outside& outside);
     Result<void> open();
     void make_registry();
+    void look_at_keys(storage::NodeRow& row);
+    void lead_by(const std::string& name);
     Result<void> open_cache();
     Result<void> open_vault();
     Result<void> open_client();

@@ -17,7 +17,7 @@ std::string progress_text(const vault::KeyProgress& progress, const char* verb) 
 }
 
 Task<Result<std::string>> rotate(Administered on, Administration::Arguments) {
-    CO_CHECK(on.base.reload_keys());
+    CO_CHECK(co_await on.base.reload_keys());
     const std::string active = on.base.vault->keyring().active_id();
     const vault::KeyRotation::Progress log_progress = [&on](const vault::KeyProgress& progress) {
         on.base.log.info("data keys are wrapped anew",

@@ -9,6 +9,7 @@ std::string line_of(const storage::NodeRow& node, Time now) {
     const auto ago = std::chrono::floor<Seconds>(now - node.seen).count();
     return node.self.node.text() + "  " + printable(node.host, 60) + "  version " + node.version +
            "  since " + to_rfc3339(node.started) + "  seen " + std::to_string(ago) + " s ago" +
+           "  master key " + node.active_key.substr(0, node.active_key.find('/')) +
            (node.shares_cache ? "" : "  without a shared cache");
 }
 

@@ -3,6 +3,8 @@
 
 #include "base/async.h"
 
+#include <algorithm>
+
 namespace fairlead::app {
 namespace {
 
@@ -12,6 +14,14 @@ constexpr Milliseconds forget_after{24 * 3'600'000};
 constexpr const char* share_a_cache =
     "Give every node the same FAIRLEAD_REDIS_URL, or stop the other one: without it each keeps "
     "consents under way and rate limits to itself.";
+
+/// A node without the key, or null.
+const NodeRow* who_lacks(const std::vector<NodeRow>& nodes, const std::string& key) {
+    const auto found = std::ranges::find_if(nodes, [&](const NodeRow& node) {
+        return std::ranges::find(node.keys, key) == node.keys.end();
+    });
+    return found == nodes.end() ? nullptr : &*found;
+}
 
 Error refusal(const NodeRow& self, const NodeRow& rival) {
     const std::string lonely = !self.shares_cache && !rival.shares_cache ? "neither has"
@@ -23,8 +33,13 @@ Error refusal(const NodeRow& self, const NodeRow& rival) {
 
 }  // namespace
 
-NodeRegistry::NodeRegistry(storage::Database& database, NodeRow self, Log& log, Options options)
-    : nodes_(database), self_(std::move(self)), log_(log), options_(options) {}
+NodeRegistry::NodeRegistry(storage::Database& database, NodeRow self, MasterKeys keys, Log& log,
+                           Options options)
+    : nodes_(database),
+      self_(std::move(self)),
+      keys_(std::move(keys)),
+      log_(log),
+      options_(options) {}
 
 bool NodeRegistry::is_rival(const NodeRow& other) const {
     if (other.self.node == self_.self.node) return false;
@@ -44,23 +59,57 @@ Task<Result<std::optional<NodeRow>>> NodeRegistry::find_rival(Seen& seen, bool& 
 }
 
 Task<Result<void>> NodeRegistry::enter() {
+    keys_.look(self_);
     CO_TRY(self_, co_await nodes_.enter(self_));
+    auto may = co_await wait_for_rivals();
+    if (may) may = co_await agree_on_key();
+    if (!may) {
+        CO_CHECK(co_await leave());
+        co_return may;
+    }
+    co_return co_await nodes_.erase_silent(forget_after);
+}
+
+Task<Result<void>> NodeRegistry::wait_for_rivals() {
     Seen seen;
     for (bool first = true;; first = false) {
         bool waiting = false;
         CO_TRY(const auto rival, co_await find_rival(seen, waiting));
-        if (rival) {
-            CO_CHECK(co_await leave());
-            co_return refusal(self_, *rival);
-        }
-        if (!waiting) break;
+        if (rival) co_return refusal(self_, *rival);
+        if (!waiting) co_return ok();
         if (first) {
             log_.warning("waiting to see whether another node without a shared cache still lives");
         }
-        CO_CHECK(co_await nodes_.beat(self_.self));
+        CO_CHECK(co_await nodes_.beat(self_));
         CO_CHECK(co_await sleep_for(options_.look));
     }
-    co_return co_await nodes_.erase_silent(forget_after);
+}
+
+/// The first in this file's order that is active somewhere and known everywhere.
+Task<Result<void>> NodeRegistry::agree_on_key() {
+    CO_TRY(const auto roll, co_await nodes_.list(options_.silence));
+    for (const std::string& key : self_.keys) {
+        const bool is_active = std::ranges::any_of(
+            roll.nodes, [&](const NodeRow& node) { return node.active_key == key; });
+        if (!is_active || who_lacks(roll.nodes, key) != nullptr) continue;
+        keys_.lead(key);
+        co_return ok();
+    }
+    const NodeRow* const stranger = who_lacks(roll.nodes, self_.active_key);
+    if (stranger == nullptr) co_return ok();
+    co_return Error{Errc::conflict, "The node on " + stranger->host +
+                                        " does not have this node's master keys, nor this one the "
+                                        "key that it uses. Give every node the same key file."};
+}
+
+Task<Result<void>> NodeRegistry::check_all_have(std::string key) {
+    CO_TRY(const auto roll, co_await nodes_.list(options_.silence));
+    const NodeRow* const stranger = who_lacks(roll.nodes, key);
+    if (stranger == nullptr) co_return ok();
+    co_return Error{Errc::conflict,
+                    "The node on " + stranger->host +
+                        " does not have the new master key yet and could open nothing that is "
+                        "wrapped by it. Copy the key file there; it is read every few seconds."};
 }
 
 Task<Result<void>> NodeRegistry::run() {
@@ -72,13 +121,14 @@ Task<Result<void>> NodeRegistry::run() {
 }
 
 Task<Result<void>> NodeRegistry::beat() {
-    CO_TRY(const bool is_mine, co_await nodes_.beat(self_.self));
+    keys_.look(self_);
+    CO_TRY(const bool is_mine, co_await nodes_.beat(self_));
     if (displaced_.exchange(!is_mine) != !is_mine && !is_mine) {
         log_.error(
             "another process took this node's place: its data directory was copied. Give each node "
             "a directory of its own and start this one again");
     }
-    co_return ok();
+    co_return co_await agree_on_key();
 }
 
 Task<Result<void>> NodeRegistry::leave() { return nodes_.leave(self_.self); }

@@ -2,11 +2,13 @@
 #include "app/node_registry.h"
 
 #include "base/async.h"
+#include "base/mutex.h"
 #include "base/task_scope.h"
 #include "storage/store_fixture.h"
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <thread>
 
 namespace fairlead::app {
@@ -23,7 +25,7 @@ protected:
         Node(NodeRegistryTest& test, storage::NodeRow self, Milliseconds silence)
             : loop_(test.db_.loop()),
               self_(self),
-              registry_(*test.db_, std::move(self), test.log_,
+              registry_(*test.db_, std::move(self), keys(), test.log_,
                         {Milliseconds{20}, silence, Milliseconds{10}}) {}
         ~Node() { stop(); }
 
@@ -44,7 +46,25 @@ protected:
         std::string complaint() const { return registry_.complaint(); }
         const storage::NodeRow& self() const { return self_; }
 
+        /// As a new key file does.
+        void give(std::vector<std::string> names) { *names_.lock() = std::move(names); }
+        void lead(const std::string& name) { *active_.lock() = name; }
+        std::string active() { return *active_.lock(); }
+        Result<void> check_all_have(const std::string& key) {
+            return run_blocking(loop_, [&] { return registry_.check_all_have(key); });
+        }
+
     private:
+        NodeRegistry::MasterKeys keys() {
+            return {[this](storage::NodeRow& row) {
+                        row.keys = *names_.lock();
+                        row.active_key = *active_.lock();
+                    },
+                    [this](const std::string& name) { lead(name); }};
+        }
+
+        Mutex<std::vector<std::string>> names_{std::vector<std::string>{"k1/aa"}};
+        Mutex<std::string> active_{std::string{"k1/aa"}};
         Loop& loop_;
         storage::NodeRow self_;
         NodeRegistry registry_;
@@ -57,9 +77,9 @@ protected:
         return {{Uuid::v7(clock_.now(), random_), Uuid::v7(clock_.now(), random_)},
                 host,
                 "1.0",
-                shares_cache,
                 {},
-                {}};
+                {},
+                shares_cache};
     }
     std::unique_ptr<Node> node(storage::NodeRow self, Milliseconds silence = 60s) {
         return std::make_unique<Node>(*this, std::move(self), silence);
@@ -73,6 +93,14 @@ protected:
     std::vector<storage::NodeRow> roll() {
         storage::NodeStore store{*db_};
         return must<storage::NodeStore::Roll>([&] { return store.list(60s); }).nodes;
+    }
+
+    static bool comes_true(const std::function<bool()>& holds) {
+        for (int tries = 0; tries < 3000; ++tries) {
+            if (holds()) return true;
+            std::this_thread::sleep_for(10ms);
+        }
+        return false;
     }
 
     std::string logged_;
@@ -137,15 +165,47 @@ TEST_F(NodeRegistryTest, OfTwoThatComeAtOnceTheElderStays) {
     EXPECT_EQ(roll().size(), 1U);
 }
 
+TEST_F(NodeRegistryTest, AKeyIsActiveOnlyWhereEveryNodeHasIt) {
+    const auto first = entered(row("a", true));
+    const auto second = entered(row("b", true));
+    second->give({"k2/bb", "k1/aa"});
+    EXPECT_FALSE(second->check_all_have("k2/bb"));
+    const auto third = node(row("c", true));
+    third->give({"k2/bb", "k1/aa"});
+    third->lead("k2/bb");
+    ASSERT_TRUE(third->enter());
+    EXPECT_EQ(third->active(), "k1/aa") << "the first node could not open what k2 wraps";
+    EXPECT_TRUE(comes_true([&] {
+        return std::ranges::all_of(roll(),
+                                   [](const auto& one) { return one.active_key == "k1/aa"; });
+    }));
+    first->give({"k2/bb", "k1/aa"});
+    EXPECT_TRUE(comes_true([&] { return second->check_all_have("k2/bb").has_value(); }));
+    EXPECT_EQ(second->active(), "k1/aa") << "nobody has rotated yet";
+    second->lead("k2/bb");
+    EXPECT_TRUE(
+        comes_true([&] { return first->active() == "k2/bb" && third->active() == "k2/bb"; }));
+    EXPECT_EQ(second->active(), "k2/bb");
+}
+
+TEST_F(NodeRegistryTest, ANodeWithOtherKeysIsRefused) {
+    const auto first = entered(row("a", true));
+    const auto second = node(row("b", true));
+    second->give({"k1/ff"});
+    second->lead("k1/ff");
+    const auto refused = second->enter();
+    ASSERT_FALSE(refused);
+    EXPECT_THAT(refused.error().message, HasSubstr("on a does not have this node's master keys"));
+    EXPECT_EQ(roll().size(), 1U);
+}
+
 TEST_F(NodeRegistryTest, ACopiedIdentityIsNoticedByTheOneThatWasThere) {
     const auto original = entered(row("a", true));
     EXPECT_THAT(original->complaint(), IsEmpty());
     auto copy = original->self();
     copy.self.boot = Uuid::v7(clock_.now(), random_);
     const auto intruder = entered(copy);
-    for (int tries = 0; original->complaint().empty() && tries < 3000; ++tries) {
-        std::this_thread::sleep_for(10ms);
-    }
+    EXPECT_TRUE(comes_true([&] { return !original->complaint().empty(); }));
     EXPECT_THAT(original->complaint(), HasSubstr("copied"));
     EXPECT_THAT(intruder->complaint(), IsEmpty());
 }

@@ -4,6 +4,9 @@
 #include "storage/database.h"
 #include "storage/refresh_rows.h"
 
+#include <string>
+#include <vector>
+
 namespace fairlead::storage {
 
 /// A process that serves from a database which several may share. Instants are the database's.
@@ -11,6 +14,10 @@ struct NodeRow {
     NodeBoot self;
     std::string host;
     std::string version;
+    /// The master keys it has, in its file's order, and the one that it wraps by. Names that tell
+    /// keys apart, without a space.
+    std::vector<std::string> keys = {};
+    std::string active_key = {};
     bool shares_cache = false;  ///< false: consents under way and the like are its own alone
     Time started{};             ///< when this boot entered
     Time seen{};                ///< its last sign of life
@@ -28,8 +35,8 @@ public:
 
     /// Answers `row` with its instants. It takes the place of an earlier boot of the same node.
     Task<Result<NodeRow>> enter(NodeRow row);
-    /// A sign of life. False: another boot has taken this node's place.
-    Task<Result<bool>> beat(NodeBoot self);
+    /// A sign of life, with the keys it has now. False: another boot has taken this node's place.
+    Task<Result<bool>> beat(NodeRow row);
     Task<Result<void>> leave(NodeBoot self);
 
     struct Roll {

@@ -149,7 +149,8 @@ protected:
     /// Until Redis answers this node again, whichever loop asks.
     bool is_back(RedisNode& node) {
         return comes_true([&] {
-            return node.put("probe", "1") && node.put("probe", "1") && node.logged("Redis is back") > 0;
+            return node.put("probe", "1") && node.put("probe", "1") &&
+                   node.logged("Redis is back") > 0;
         });
     }
 
