@@ -3,6 +3,7 @@
 
 #include "base/async.h"
 #include "oauth/refresh_age.h"
+#include "storage/refresh_epoch.h"
 
 #include <algorithm>
 
@@ -55,7 +56,25 @@ SealedTokens tokens_of(const TokenRow& row, WorkspaceId workspace) {
     return tokens;
 }
 
-Task<Result<void>> run_t1(RefreshEngine& engine, Tx& tx, TicketAsk ask, TicketAnswer& answer) {
+/// How many times the usual pause between looks at somebody else's lease may grow.
+constexpr int slowest_poll = 4;
+
+/// So long between the look and T1: somebody else may have been quicker.
+constexpr Milliseconds stale_look{50};
+
+/// `began` in: when the guard was looked at; out: from before the lease was asked for.
+Task<Result<void>> run_t1(RefreshEngine& engine, Tx& tx, TicketAsk ask, TicketAnswer& answer,
+                          RefreshEngine::Moment& began) {
+    const auto looked = std::exchange(began, engine.now());
+    if (began - looked > stale_look) {
+        // Many nodes that queue for the same guards would lock each in vain, and sync it to disk.
+        CO_TRY(const auto epoch,
+               co_await storage::refresh::epoch_now(tx, ask.workspace, ask.connection));
+        if (epoch && *epoch != ask.epoch) {
+            answer = EpochMoved{};
+            co_return ok();
+        }
+    }
     CO_TRY(answer, co_await take_ticket(tx, std::move(ask)));
     co_return engine.probe.pass("t1_before_commit");
 }
@@ -127,11 +146,14 @@ Task<Result<RefreshFlight::Step>> RefreshFlight::wait_for_holder(const Guard& gu
     if (watched_epoch_ != guard.epoch) {
         watched_epoch_ = guard.epoch;
         watched_since_ = engine_.now();
+        polls_ = 0;
     }
     if (time_left() <= Milliseconds{0})
         co_return good_or_failed(Error{Errc::unavailable, "A refresh is under way. Try again.",
                                        "the lease is held", nullptr, 1s});
-    CO_CHECK(co_await sleep_for(engine_.poll_pause()));
+    // The longer it takes, the less often: thousands may wait for the holders on other nodes.
+    const int slower = std::min(1 + polls_++ / 2, slowest_poll);
+    CO_CHECK(co_await sleep_for(engine_.poll_pause() * slower));
     co_return Step{};
 }
 
@@ -142,7 +164,7 @@ Task<Result<RefreshFlight::Step>> RefreshFlight::attempt(const Guard& guard, con
     if (!slot) co_return good_or_failed(std::move(slot).error());
     CO_CHECK(engine_.probe.pass("slot_reserved"));
 
-    const auto began = engine_.now();
+    auto began = engine_.now();
     TicketAsk ask;
     ask.workspace = ask_.workspace;
     ask.connection = ask_.connection;
@@ -159,9 +181,9 @@ Task<Result<RefreshFlight::Step>> RefreshFlight::attempt(const Guard& guard, con
 
 /// T1, and SETTLE where its commit is in doubt.
 Task<Result<TicketAnswer>> RefreshFlight::take(const TicketAsk& ask, const Guard& guard,
-                                               Moment began) {
+                                               Moment& began) {
     TicketAnswer answer = NoConnection{};
-    const Database::Body body = [&](Tx& tx) { return run_t1(engine_, tx, ask, answer); };
+    const Database::Body body = [&](Tx& tx) { return run_t1(engine_, tx, ask, answer, began); };
     const auto done = co_await engine_.transact(ask.workspace, body);
     CO_CHECK(engine_.probe.alive());
     if (!done && !Database::is_in_doubt(done.error())) co_return done.error();

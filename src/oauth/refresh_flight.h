@@ -43,7 +43,7 @@ private:
     Task<Result<Step>> wait_for_holder(const storage::Guard& guard, const storage::TokenRow& row);
     Task<Result<Step>> attempt(const storage::Guard& guard, const storage::TokenRow& row);
     Task<Result<TicketAnswer>> take(const TicketAsk& ask, const storage::Guard& guard,
-                                    Moment began);
+                                    Moment& began);
     Task<Result<TicketAnswer>> settle_doubt(Ticket ticket, TicketAnswer answer, Moment began);
     Task<Result<Step>> follow(TicketAnswer answer, storage::Journal::Slot slot, Moment began);
     Task<Result<Step>> answer_forbidden(SendForbidden forbidden);
@@ -74,6 +74,7 @@ private:
     const std::optional<std::int64_t> rejected_;  ///< generation the platform answered 401 to
     std::optional<std::int64_t> watched_epoch_;
     Moment watched_since_{};
+    int polls_ = 0;  ///< of that epoch
     std::shared_ptr<const OAuthClient> client_;
     std::optional<vault::Sealer> sealer_;
     std::optional<AccessToken> alive_;  ///< the stored access token, if it serves

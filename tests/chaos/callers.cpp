@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Usage: fairlead_callers API_KEY CALLERS SECONDS PORT… < lines of "user connection"
 //
-// CALLERS for each connection, each on a connection of its own to one of the ports in turn, ask for
+// CALLERS for each connection, each on a socket of its own to one of the ports in turn, ask for
 // its access token once, wait for SECONDS at most and never ask again. They all stand ready before the
 // line "ready" is printed and ask when a line "go" is read. Then it prints a line for each that failed,
 // "failed PORT STATUS BEGUN_MS ENDED_MS MESSAGE" in Unix time (status 0: nobody answered), and at last
@@ -14,7 +14,6 @@
 #include <fcntl.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -201,8 +200,6 @@ int main(int count, char** words) {
         std::cerr << "usage: fairlead_callers API_KEY CALLERS SECONDS PORT...\n";
         return 2;
     }
-    const rlimit files{200'000, 200'000};
-    ::setrlimit(RLIMIT_NOFILE, &files);
     std::vector<std::uint16_t> ports;
     for (int i = 4; i < count; ++i) {
         ports.push_back(static_cast<std::uint16_t>(std::atoi(words[i])));

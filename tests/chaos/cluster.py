@@ -38,7 +38,7 @@ class Cluster:
             "TOKEN_ENCRYPTION_KEY": secrets.token_hex(32),
             "FAIRLEAD_PROVIDERS_DIR": str(providers),
             "FAIRLEAD_DATABASE_CONNECTIONS": str(CONNECTIONS_PER_LOOP),
-            "FAIRLEAD_JOURNAL_SLOTS": "1024",
+            "FAIRLEAD_JOURNAL_SLOTS": "64",
             **(more or {}),
         }
         self.nodes = []
@@ -199,7 +199,7 @@ class Failure:
 
 @dataclass
 class Heard:
-    """What the callers of one round got."""
+    """What the callers of one round got; times are those of the worst node."""
 
     answered: int = 0
     p50: float = 0  # seconds
@@ -208,38 +208,50 @@ class Heard:
     most_tokens: int = 0
     failures: list = field(default_factory=list)
 
+    def read(self, line):
+        word, *rest = line.rstrip("\n").split(" ", 5)
+        if word == "failed":
+            self.failures.append(Failure(int(rest[0]), int(rest[1]), int(rest[2]) / 1000,
+                                         int(rest[3]) / 1000, rest[4] if rest[4:] else ""))
+            return
+        numbers = [int(each) for each in line.split()[1:]]
+        self.answered += numbers[0]
+        self.p50 = max(self.p50, numbers[2] / 1000)
+        self.p99 = max(self.p99, numbers[3] / 1000)
+        self.most = max(self.most, numbers[4] / 1000)
+        self.most_tokens = max(self.most_tokens, numbers[5])
+
 
 class Callers:
-    """`each` callers of every connection, spread over the nodes, who wait and never ask again."""
+    """`each` callers of every connection, spread evenly over the nodes, who wait and never ask
+    again. A process for each node: one would need more sockets than many systems give it."""
 
     def __init__(self, cluster, each, seconds):
-        ports = [str(node.port) for node in cluster.nodes]
-        self.process = subprocess.Popen(
-            [binary().parent / "fairlead_callers", cluster.key, str(each), str(seconds), *ports],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        for number, connection in enumerate(cluster.ids, 1):
-            self.process.stdin.write(f"user-{number} {connection}\n")
-        self.process.stdin.write("- -\n")
-        self.process.stdin.flush()
-        if self.process.stdout.readline() != "ready\n":
-            raise SystemExit("the callers do not get ready")
+        self.processes = []
+        for node in cluster.nodes:
+            process = subprocess.Popen(
+                [binary().parent / "fairlead_callers", cluster.key,
+                 str(max(1, each // len(cluster.nodes))), str(seconds), str(node.port)],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+            self.processes.append(process)
+            for number, connection in enumerate(cluster.ids, 1):
+                process.stdin.write(f"user-{number} {connection}\n")
+            process.stdin.write("- -\n")
+            process.stdin.flush()
+        for process in self.processes:
+            if process.stdout.readline() != "ready\n":
+                raise SystemExit("the callers do not get ready")
 
     def ask(self):
-        self.process.stdin.write("go\n")
-        self.process.stdin.flush()
+        for process in self.processes:
+            process.stdin.write("go\n")
+            process.stdin.flush()
 
     def heard(self):
         heard = Heard()
-        for line in self.process.stdout:
-            word, *rest = line.rstrip("\n").split(" ", 5)
-            if word == "failed":
-                heard.failures.append(Failure(int(rest[0]), int(rest[1]), int(rest[2]) / 1000,
-                                              int(rest[3]) / 1000, rest[4] if rest[4:] else ""))
-            else:
-                numbers = line.split()[1:]
-                heard.answered = int(numbers[0])
-                heard.p50, heard.p99, heard.most = (int(each) / 1000 for each in numbers[2:5])
-                heard.most_tokens = int(numbers[5])
-        if self.process.wait() != 0:
-            raise SystemExit("the callers broke off")
+        for process in self.processes:
+            for line in process.stdout:
+                heard.read(line)
+            if process.wait() != 0:
+                raise SystemExit("the callers broke off")
         return heard

@@ -26,7 +26,7 @@ from figures import Figures
 from processes import Http
 
 # A stopped holder blocks its connections for deadline + margin, less than the callers wait.
-DEADLINE_MS, MARGIN_MS = 5000, 3000
+DEADLINE_MS, MARGIN_MS = 12000, 4000
 LEASE = (DEADLINE_MS + MARGIN_MS) / 1000
 GRACE_SECONDS = 60
 PATIENCE = 30

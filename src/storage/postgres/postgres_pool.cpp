@@ -14,6 +14,7 @@ using SteadyClock = std::chrono::steady_clock;
 /// A further reader is opened when each has so many questions under way.
 constexpr std::size_t busy_reader = 4;
 constexpr auto look_again = std::chrono::milliseconds{400};
+constexpr Milliseconds token_patience{30'000};
 constexpr auto tick = std::chrono::milliseconds{500};
 
 /// Nodes that lost the same server come back spread out.
@@ -112,13 +113,16 @@ Task<Result<PostgresPool::Lease>> PostgresPool::lend(Priority priority) {
 }
 
 Task<Result<PostgresPool::Held>> PostgresPool::writer(Priority priority) {
-    const auto deadline = SteadyClock::now() + options_.connect_limit;
+    // A refresh waits as long as its callers do: there is no sense in asking them to ask again.
+    const auto patience = priority == Priority::tokens ? token_patience : options_.connect_limit;
+    const auto deadline = SteadyClock::now() + patience;
     if (auto idle = take_idle()) co_return idle;
-    if (writers_ < options_.writing) co_return co_await connect_writer(deadline);
+    if (writers_ < options_.writing) co_return co_await connect_writer();
     co_return co_await wait_for_writer(priority, deadline);
 }
 
-Task<Result<PostgresPool::Held>> PostgresPool::connect_writer(Instant deadline) {
+Task<Result<PostgresPool::Held>> PostgresPool::connect_writer() {
+    const auto deadline = SteadyClock::now() + options_.connect_limit;
     ++writers_;
     auto made = co_await connect();
     while (!made && !closed_ && SteadyClock::now() < deadline) {
@@ -143,7 +147,7 @@ Task<Result<PostgresPool::Held>> PostgresPool::wait_for_writer(Priority priority
     // A place without a connection: the one that had it lost it.
     if (handed) co_return handed;
     --writers_;
-    co_return co_await connect_writer(deadline);
+    co_return co_await connect_writer();
 }
 
 PostgresPool::Held PostgresPool::take_idle() {

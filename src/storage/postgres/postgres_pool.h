@@ -66,7 +66,7 @@ private:
     Task<Result<Held>> connect_reader();
     Task<Result<Held>> wait_for_reader();
     Task<Result<Held>> writer(Priority priority);
-    Task<Result<Held>> connect_writer(Instant deadline);
+    Task<Result<Held>> connect_writer();
     Task<Result<Held>> wait_for_writer(Priority priority, Instant deadline);
     Held least_busy_reader();
     Held take_idle();
