@@ -89,8 +89,8 @@ Result<std::map<std::string, std::string>> vars_of(const OAuthClient& client,
 Task<Result<Connection>> own_connection(ConnectContext& context, WorkspaceId workspace, UserId user,
                                         IntegrationId integration, ConnectionId id) {
     storage::ConnectionStore connections{context.services.database};
-    CO_TRY(auto found, co_await connections.find(workspace, id));
-    if (!found || found->user != user || found->integration_id != integration)
+    CO_TRY(auto found, co_await connections.find(workspace, user, id));
+    if (!found || found->integration_id != integration)
         co_return Error{Errc::not_found, "There is no such connection."};
     co_return *std::move(found);
 }

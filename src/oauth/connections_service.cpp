@@ -53,8 +53,8 @@ ConnectionsService::ConnectionsService(Services services)
 
 Task<Result<Connection>> ConnectionsService::own(Caller caller, ConnectionId id) {
     if (!caller.user) co_return nobody();
-    CO_TRY(auto found, co_await connections_.find(caller.workspace, id));
-    if (!found || found->user != *caller.user) co_return no_connection();
+    CO_TRY(auto found, co_await connections_.find(caller.workspace, *caller.user, id));
+    if (!found) co_return no_connection();
     co_return *std::move(found);
 }
 
@@ -65,8 +65,8 @@ Task<Result<bool>> ConnectionsService::can_refresh(const Connection& connection)
     const auto now = services_.time.now();
     if (!is_live || !connection.expires_at || *connection.expires_at - now > std::chrono::hours{48})
         co_return true;
-    CO_TRY(const auto row,
-           co_await connections_.find_for_token(connection.workspace, connection.id));
+    const auto access = storage::Access::of(connection.workspace, connection.user);
+    CO_TRY(const auto row, co_await connections_.find_for_token(access, connection.id));
     if (!row || !row->token) co_return false;
     if (row->token->has_refresh) co_return true;
     const auto client =

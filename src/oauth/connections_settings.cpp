@@ -57,8 +57,9 @@ Task<Result<ConnectionView>> ConnectionsService::patch_metadata(Caller caller, C
     merge_patch(merged, *change);
     auto text = to_json(merged);
     if (text.text.size() > largest_metadata) co_return too_large("Metadata", largest_metadata);
-    CO_TRY(const bool done, co_await connections_.set_custom_metadata(
-                                caller.workspace, id, std::move(text), services_.clock.now()));
+    CO_TRY(const bool done,
+           co_await connections_.set_custom_metadata(caller.workspace, *caller.user, id,
+                                                     std::move(text), services_.clock.now()));
     if (!done) co_return Error{Errc::not_found, "There is no such connection."};
     co_return co_await get(std::move(caller), id);
 }

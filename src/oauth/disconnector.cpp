@@ -6,10 +6,20 @@ namespace fairlead::oauth {
 using storage::Database;
 using storage::Tx;
 
+namespace {
+
+Task<Result<std::optional<Connection>>> find_asked(storage::ConnectionStore& connections,
+                                                   const DisconnectAsk& ask) {
+    if (ask.user) return connections.find(ask.workspace, *ask.user, ask.connection);
+    return connections.find(ask.workspace, ask.connection);
+}
+
+}  // namespace
+
 Task<Result<Disconnected>> Disconnector::disconnect(DisconnectAsk ask) {
     const Error absent{Errc::not_found, "There is no such connection."};
-    CO_TRY(const auto found, co_await engine_.connections.find(ask.workspace, ask.connection));
-    if (!found || (ask.user && found->user != *ask.user)) co_return absent;
+    CO_TRY(const auto found, co_await find_asked(engine_.connections, ask));
+    if (!found) co_return absent;
     Disconnect wish;
     wish.workspace = ask.workspace;
     wish.connection = ask.connection;

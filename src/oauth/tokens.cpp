@@ -39,6 +39,12 @@ Result<AccessToken> of_damaged(Result<AccessToken> newer, Error why) {
     return vault_fault(vault::is_vault_error(found) ? found : std::move(why));
 }
 
+/// What of the database the caller may see: with a user, nobody else's rows.
+storage::Access access_of(const TokenAsk& ask) {
+    return ask.user ? storage::Access::of(ask.workspace, *ask.user)
+                    : storage::Access::of(ask.workspace);
+}
+
 /// What stands between the caller and the stored token, whatever that is.
 Result<void> check_access(const std::optional<TokenRow>& row, const TokenAsk& ask) {
     if (!row || (ask.user && row->user != *ask.user)) return no_such_connection();
@@ -70,8 +76,8 @@ Result<void> check_access(const std::optional<TokenRow>& row, const TokenAsk& as
 }  // namespace
 
 Task<Result<AccessToken>> Tokens::access_token(TokenAsk ask) {
-    CO_TRY(const auto row,
-           co_await engine_.connections.find_for_token(ask.workspace, ask.connection));
+    const auto theirs = access_of(ask);
+    CO_TRY(const auto row, co_await engine_.connections.find_for_token(theirs, ask.connection));
     CO_CHECK(check_access(row, ask));
     const auto& stored = *row->token;
     const auto now = engine_.time.now();
@@ -120,8 +126,8 @@ Task<Result<Secret>> Tokens::opened(WorkspaceId workspace, const TokenRow& row) 
 }
 
 Task<Result<AccessToken>> Tokens::newer_token(TokenAsk ask, std::int64_t rejected) {
-    CO_TRY(const auto row,
-           co_await engine_.connections.find_for_token(ask.workspace, ask.connection));
+    const auto theirs = access_of(ask);
+    CO_TRY(const auto row, co_await engine_.connections.find_for_token(theirs, ask.connection));
     CO_CHECK(check_access(row, ask));
     std::optional<AccessToken> none;
     co_return co_await refreshed(ask, rejected, Why::unauthorized, std::move(none));

@@ -17,6 +17,8 @@ namespace {
 
 constexpr Sql find_sql{"SELECT " CONNECTION_COLUMNS FROM_CONNECTIONS
                        "WHERE c.workspace_id = $1 AND c.id = $2"};
+constexpr Sql find_of_user_sql{"SELECT " CONNECTION_COLUMNS FROM_CONNECTIONS
+                               "WHERE c.workspace_id = $1 AND c.user_id = $2 AND c.id = $3"};
 constexpr Sql find_by_account_sql{
     "SELECT " CONNECTION_COLUMNS FROM_CONNECTIONS
     "WHERE c.workspace_id = $1 AND c.user_id = $2 AND c.integration_id = $3 "
@@ -65,8 +67,8 @@ constexpr Sql next_refresh_sql{
     "SELECT refresh_at FROM connections WHERE refresh_at IS NOT NULL AND status = 'connected' "
     "ORDER BY refresh_at LIMIT 1"};
 constexpr Sql set_custom_metadata_sql{
-    "UPDATE connections SET custom_metadata = $3, updated_at = $4 "
-    "WHERE workspace_id = $1 AND id = $2"};
+    "UPDATE connections SET custom_metadata = $4, updated_at = $5 "
+    "WHERE workspace_id = $1 AND user_id = $2 AND id = $3"};
 #define INSERTED_COLUMNS                                                                       \
     "id, workspace_id, user_id, integration_id, provider, provider_account_id, account_name, " \
     "status, reason, error_message, scopes_granted, scopes_missing, vars, metadata, "          \
@@ -178,6 +180,14 @@ Task<Result<std::optional<Connection>>> ConnectionStore::find(WorkspaceId worksp
     co_return first(rows, connection_of);
 }
 
+Task<Result<std::optional<Connection>>> ConnectionStore::find(WorkspaceId workspace, UserId user,
+                                                              ConnectionId id) {
+    Params params{workspace.value, user.value, id.value};
+    CO_TRY(const auto rows, co_await database_.read(Access::of(workspace, user), find_of_user_sql,
+                                                    std::move(params)));
+    co_return first(rows, connection_of);
+}
+
 Task<Result<std::optional<Connection>>> ConnectionStore::find_by_account(
     WorkspaceId workspace, UserId user, IntegrationId integration,
     std::string provider_account_id) {
@@ -206,8 +216,13 @@ Task<Result<std::int64_t>> ConnectionStore::count_sharing(Tx& tx, WorkspaceId wo
 
 Task<Result<std::optional<TokenRow>>> ConnectionStore::find_for_token(WorkspaceId workspace,
                                                                       ConnectionId id) {
+    return find_for_token(Access::of(workspace), id);
+}
+
+Task<Result<std::optional<TokenRow>>> ConnectionStore::find_for_token(Access access,
+                                                                      ConnectionId id) {
+    const WorkspaceId workspace = access.workspace().value();
     Params params{workspace.value, id.value};
-    const auto access = Access::of(workspace);
     CO_TRY(auto rows, co_await database_.read(access, find_for_token_sql, std::move(params)));
     if (rows.empty()) {
         Params again{workspace.value, id.value};
@@ -257,11 +272,11 @@ Task<Result<std::optional<Time>>> ConnectionStore::next_refresh() {
     co_return first(rows, [](const Row& row) { return row.time(0); });
 }
 
-Task<Result<bool>> ConnectionStore::set_custom_metadata(WorkspaceId workspace, ConnectionId id,
-                                                        Json metadata, Time now) {
-    Params params{workspace.value, id.value, std::move(metadata), now};
-    CO_TRY(const auto rows, co_await database_.write(Access::of(workspace), set_custom_metadata_sql,
-                                                     std::move(params)));
+Task<Result<bool>> ConnectionStore::set_custom_metadata(WorkspaceId workspace, UserId user,
+                                                        ConnectionId id, Json metadata, Time now) {
+    Params params{workspace.value, user.value, id.value, std::move(metadata), now};
+    CO_TRY(const auto rows, co_await database_.write(Access::of(workspace, user),
+                                                     set_custom_metadata_sql, std::move(params)));
     co_return rows.changed == 1;
 }
 

@@ -56,6 +56,9 @@ public:
     explicit ConnectionStore(Database& database) : database_(database) {}
 
     Task<Result<std::optional<Connection>>> find(WorkspaceId workspace, ConnectionId id);
+    /// One of this user's: another's is absent, and row-level security holds that too.
+    Task<Result<std::optional<Connection>>> find(WorkspaceId workspace, UserId user,
+                                                 ConnectionId id);
     /// A user's connections to one account at an integration: one or none.
     Task<Result<std::optional<Connection>>> find_by_account(WorkspaceId workspace, UserId user,
                                                             IntegrationId integration,
@@ -64,6 +67,8 @@ public:
     Task<Result<std::int64_t>> count_sharing(WorkspaceId workspace, IntegrationId integration,
                                              std::string provider_account_id);
     Task<Result<std::optional<TokenRow>>> find_for_token(WorkspaceId workspace, ConnectionId id);
+    /// As far as `access`, which names a workspace, sees it.
+    Task<Result<std::optional<TokenRow>>> find_for_token(Access access, ConnectionId id);
 
     enum class Disconnected : std::uint8_t { hidden, shown };
     /// A user's, oldest first.
@@ -89,9 +94,9 @@ public:
     /// When the next one falls due.
     Task<Result<std::optional<Time>>> next_refresh();
 
-    /// The application's own metadata. False: there is no such connection.
-    Task<Result<bool>> set_custom_metadata(WorkspaceId workspace, ConnectionId id, Json metadata,
-                                           Time now);
+    /// The application's own metadata. False: the user has no such connection.
+    Task<Result<bool>> set_custom_metadata(WorkspaceId workspace, UserId user, ConnectionId id,
+                                           Json metadata, Time now);
 
     static Task<Result<std::optional<Connection>>> find(Tx& tx, WorkspaceId workspace,
                                                         ConnectionId id);

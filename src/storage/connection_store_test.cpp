@@ -211,10 +211,34 @@ TEST_F(ConnectionStoreTest, MetadataIsReadBackAsWritten) {
     const auto connection = add_connection();
     const Json metadata{R"({"nested":{"list":[1,2.5,"x"],"none":null}})"};
     EXPECT_TRUE(must<bool>([&] {
-        return connections_.set_custom_metadata(default_workspace, connection.id, metadata, start);
+        return connections_.set_custom_metadata(default_workspace, connection.user, connection.id,
+                                                metadata, start);
     }));
     EXPECT_EQ(find(connection.id)->custom_metadata, metadata);
     EXPECT_EQ(find(connection.id)->metadata, connection.metadata);
+}
+
+TEST_F(ConnectionStoreTest, AnotherUsersIsAbsentWhereTheUserIsNamed) {
+    const auto own = add_connection();
+    const UserId other = add_connection().user;
+    const auto found_by = [&](UserId user) {
+        return must<Found>([&] { return connections_.find(default_workspace, user, own.id); });
+    };
+    EXPECT_EQ(found_by(own.user), own);
+    EXPECT_FALSE(found_by(other));
+    const Json metadata{R"({"a":1})"};
+    EXPECT_FALSE(must<bool>([&] {
+        return connections_.set_custom_metadata(default_workspace, other, own.id, metadata, start);
+    }));
+    EXPECT_EQ(find(own.id), own);
+    const auto token_seen_by = [&](Access access) {
+        return must<std::optional<TokenRow>>(
+            [&] { return connections_.find_for_token(access, own.id); });
+    };
+    EXPECT_TRUE(token_seen_by(Access::of(default_workspace, own.user)));
+    // The statement does not ask whose it is: its caller does, and PostgreSQL's policies.
+    const bool has_policies = engine_under_test() == Engine::postgres;
+    EXPECT_EQ(token_seen_by(Access::of(default_workspace, other)).has_value(), !has_policies);
 }
 
 TEST_F(ConnectionStoreTest, CountsByProviderAndStatus) {
