@@ -3,6 +3,8 @@
 
 #include "storage/store_fixture.h"
 
+#include <atomic>
+
 namespace fairlead::storage {
 namespace {
 
@@ -58,6 +60,32 @@ TEST_F(PeopleStoreTest, TheLastAdminWhoSignsInStays) {
     EXPECT_TRUE(change(first.id, {.role = Role::member, .disabled = true}));
     EXPECT_TRUE(change(first.id, {.disabled = false}));
     EXPECT_FALSE(change(other.id, {.role = Role::member}));
+}
+
+TEST_F(PeopleStoreTest, OfTwoAdminsWhoRemoveEachOtherAtOnceOneStays) {
+    const User first = admin("a@example.com", "$argon2id$one");
+    const User second = admin("b@example.com", "$argon2id$two");
+    for (int round = 0; round < 10; ++round) {
+        for (const User& user : {first, second})
+            must<bool>([&] { return users_.set_role(default_workspace, user.id, Role::admin); });
+        std::atomic<int> removed{0};
+        std::atomic<int> refused{0};
+        const auto remove = [&](UserId id) -> Task<Result<void>> {
+            constexpr PeopleStore::Change away{.role = Role::member};
+            const auto done = co_await people_.change(default_workspace, id, away);
+            ++(done ? removed : refused);
+            if (done) co_return ok();
+            EXPECT_STREQ(done.error().reason, "last_admin") << done.error().detail;
+            co_return ok();
+        };
+        TaskScope scope(
+            [](std::string_view, const Error& error) { ADD_FAILURE() << error.detail; });
+        scope.spawn(db_.loop(), "first", [&] { return remove(second.id); });
+        scope.spawn(db_.loop(), "second", [&] { return remove(first.id); });
+        scope.join();
+        EXPECT_EQ(removed, 1) << "round " << round;
+        EXPECT_EQ(refused, 1) << "round " << round;
+    }
 }
 
 TEST_F(PeopleStoreTest, OneWhoIsNotThereIsNotFound) {

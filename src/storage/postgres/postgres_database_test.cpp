@@ -199,6 +199,48 @@ TEST_F(PostgresDatabaseTest, ACommitWithoutAnAnswerIsInDoubt) {
     EXPECT_EQ(count(count_sql), 1);
 }
 
+/// Single writes, the fifth and last try of which meets what the test says.
+class PostgresWriteTest : public PostgresDatabaseTest {
+protected:
+    Result<Rows> write_until(const std::string& at_last) {
+        // What a sequence counted stays counted when its transaction is undone.
+        const auto made = session().execute(
+            "CREATE SEQUENCE tries; CREATE FUNCTION trouble() RETURNS trigger LANGUAGE plpgsql "
+            "SECURITY DEFINER AS $$ BEGIN IF nextval('tries') < 5 THEN RAISE "
+            "serialization_failure; "
+            "END IF; " +
+            at_last +
+            " RETURN NEW; END $$; CREATE TRIGGER trouble BEFORE INSERT ON workspaces FOR EACH ROW "
+            "EXECUTE FUNCTION trouble()");
+        EXPECT_TRUE(made) << made.error().detail;
+        return write(insert_sql, {id_of(1), std::string{"a"}, start});
+    }
+    std::int64_t tries() { return session().integer("SELECT last_value FROM tries").value(); }
+};
+
+TEST_F(PostgresWriteTest, SucceedsAtTheLastTry) {
+    const auto done = write_until("");
+    EXPECT_TRUE(done) << done.error().detail;
+    EXPECT_EQ(tries(), 5);
+    EXPECT_EQ(count(count_sql), 2);
+}
+
+TEST_F(PostgresWriteTest, GivesUpAfterTheLastTryAndIsNotInDoubt) {
+    const auto refused = write_until("RAISE serialization_failure;");
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, Errc::unavailable);
+    EXPECT_FALSE(Database::is_in_doubt(refused.error()));
+    EXPECT_EQ(tries(), 5);
+    EXPECT_EQ(count(count_sql), 1);
+}
+
+TEST_F(PostgresWriteTest, IsInDoubtWhenItsConnectionGoesAtTheLastTry) {
+    const auto lost = write_until("PERFORM pg_terminate_backend(pg_backend_pid());");
+    ASSERT_FALSE(lost);
+    EXPECT_TRUE(Database::is_in_doubt(lost.error())) << lost.error().detail;
+    EXPECT_EQ(tries(), 5);
+}
+
 TEST_F(PostgresDatabaseTest, TwoThatLockEachOtherOutBothSucceed) {
     ASSERT_TRUE(write(insert_sql, {id_of(1), std::string{"a"}, start}));
     ASSERT_TRUE(write(insert_sql, {id_of(2), std::string{"b"}, start}));
