@@ -90,6 +90,27 @@ TEST_F(BadRedis, WithoutItAConnectSaysThatItCannotBeginNow) {
     EXPECT_TRUE(consent.url.starts_with(world.sandbox.origin())) << consent.answer.body;
 }
 
+TEST_F(BadRedis, OneThatIsFullIsNamedAndDoneWithout) {
+    AcmeWorld world{variables()};
+    const std::string id = world.connect(user, "bulk-1");
+    redis_.cli({"CONFIG", "SET", "maxmemory", "1"});
+    Browser person = world.browser();
+    const Page confirm = person.open(ask_for_link(world.api(), "acme").text("/authUrl"));
+    EXPECT_EQ(person.submit(confirm, confirm.form()).answer.status, 503);
+    EXPECT_TRUE(
+        world.app.logged("Redis is full and its policy is to evict nothing. Raise its "
+                         "maxmemory"));
+    EXPECT_EQ(world.token(user, id).status, 200);
+    EXPECT_EQ(world.refresh(user, id).status, 200);
+    EXPECT_EQ(ready(world), 200);
+    world.app.restart();
+    EXPECT_EQ(world.token(user, id).status, 200);
+    redis_.cli({"CONFIG", "SET", "maxmemory", "0"});
+    EXPECT_TRUE(eventually([&] {
+        return person.submit(confirm, confirm.form()).url.starts_with(world.sandbox.origin());
+    }));
+}
+
 TEST_F(BadRedis, OneThatIsAwayDoesNotKeepAServerFromStarting) {
     redis_.stop();
     AcmeWorld world{variables()};
