@@ -3,6 +3,7 @@
 
 #include "storage/postgres/postgres_database.h"
 #include "storage/postgres/postgres_listener.h"
+#include "storage/postgres/postgres_pooler.h"
 #include "storage/postgres/postgres_rights.h"
 #include "storage/postgres/postgres_schema.h"
 #include "storage/sqlite/sqlite_database.h"
@@ -27,6 +28,40 @@ storage::PostgresOptions listening_options(const Settings& settings) {
     }
     options.statements = storage::StatementMode::named;
     return options;
+}
+
+/// Whether a pooler stands where the settings say that one does, and nowhere else.
+Result<void> judge_poolers(std::vector<storage::DatabaseFinding>& findings,
+                           storage::PostgresSession& session, const Settings& settings) {
+    using Weight = storage::DatabaseFinding::Weight;
+    TRY(const bool pooled, storage::is_pooled(session));
+    if (pooled && !settings.database_is_pooled) {
+        findings.push_back({Weight::fatal,
+                            "A pooler such as pgbouncer stands before the database and would mix "
+                            "prepared statements up. Set FAIRLEAD_DATABASE_POOLED=true, and "
+                            "FAIRLEAD_DATABASE_NOTIFY_URL to the database's own address."});
+    }
+    if (!pooled && settings.database_is_pooled) {
+        findings.push_back({Weight::warning,
+                            "FAIRLEAD_DATABASE_POOLED is set and no pooler is there: every "
+                            "statement is planned anew for nothing. Unset it."});
+    }
+    if (settings.database_notify_url.empty()) return ok();
+    auto listening = storage::PostgresSession::open(settings.database_notify_url);
+    if (!listening) {
+        findings.push_back(
+            {Weight::warning, "FAIRLEAD_DATABASE_NOTIFY_URL: " + listening.error().message +
+                                  " Other nodes' changes are looked for once a "
+                                  "second meanwhile."});
+        return ok();
+    }
+    TRY(const bool deaf, storage::is_pooled(*listening));
+    if (deaf) {
+        findings.push_back({Weight::fatal,
+                            "FAIRLEAD_DATABASE_NOTIFY_URL leads through a pooler, which forgets "
+                            "who listens. Give the database's own address."});
+    }
+    return ok();
 }
 
 }  // namespace
@@ -96,7 +131,11 @@ Result<void> DatabasePart::open_server(const Settings& settings, net::Loops& loo
 Result<std::vector<storage::DatabaseFinding>> examine_database(const Settings& settings) {
     TRY(auto application, storage::PostgresSession::open(settings.database_url));
     TRY(auto service, storage::PostgresSession::open(settings.database_service_url));
-    return storage::examine_rights(application, service);
+    std::vector<storage::DatabaseFinding> findings;
+    CHECK_OK(judge_poolers(findings, application, settings));
+    TRY(auto rights, storage::examine_rights(application, service));
+    findings.insert(findings.end(), rights.begin(), rights.end());
+    return findings;
 }
 
 Result<std::string> migrate_database(const Settings& settings, const Clock& clock) {
@@ -108,6 +147,13 @@ Result<std::string> migrate_database(const Settings& settings, const Clock& cloc
     const Secret& owner =
         settings.database_owner_url.empty() ? settings.database_url : settings.database_owner_url;
     TRY(auto session, storage::PostgresSession::open(owner));
+    TRY(const bool pooled, storage::is_pooled(session));
+    if (pooled) {
+        return Error{Errc::conflict,
+                     "A pooler such as pgbouncer stands before the database, and the lock that a "
+                     "migration takes would be lost in it. Give FAIRLEAD_DATABASE_OWNER_URL the "
+                     "database's own address."};
+    }
     TRY(const std::int64_t schema,
         storage::migrate_postgres(session, storage::embedded_migrations()));
     return session.place() + ": schema " + std::to_string(schema);

@@ -7,6 +7,7 @@
 #include "base/loop_thread.h"
 #include "crypto/random.h"
 #include "net/raw_client.h"
+#include "storage/postgres/private_pgbouncer.h"
 #include "storage/temporary_database.h"
 #include "support/redis_under_test.h"
 #include "vault/key_file.h"
@@ -53,6 +54,17 @@ std::string database_of(const std::string& directory) {
     return name;
 }
 
+/// The same database with a pgbouncer of this process before it.
+void reach_through_pooler(AppUnderTest::Variables& variables, const std::string& database) {
+    static const storage::PrivatePgbouncer pooler{4};
+    const auto address = [&](const char* role) {
+        return std::string{pooler.address(database, role).expose()};
+    };
+    variables.insert({{"FAIRLEAD_DATABASE_URL", address("app")},
+                      {"FAIRLEAD_DATABASE_SERVICE_URL", address("service")},
+                      {"FAIRLEAD_DATABASE_POOLED", "true"}});
+}
+
 }  // namespace
 
 bool cache_outlives_the_app() {
@@ -83,6 +95,10 @@ AppUnderTest::AppUnderTest(std::string directory, Variables variables)
         const auto address = [name = database_of(directory_)](const std::string& role) {
             return std::string{storage::PrivatePostgres::instance().address(name, role).expose()};
         };
+        if (const char* const pooler = std::getenv("FAIRLEAD_TESTS_POOLER"); pooler != nullptr) {
+            reach_through_pooler(variables_, database_of(directory_));
+            variables_.insert({{"FAIRLEAD_DATABASE_NOTIFY_URL", address("app")}});
+        }
         variables_.insert({{"FAIRLEAD_DATABASE_URL", address("app")},
                            {"FAIRLEAD_DATABASE_SERVICE_URL", address("service")},
                            {"FAIRLEAD_DATABASE_OWNER_URL", address("owner")}});
@@ -118,6 +134,7 @@ std::string AppUnderTest::try_start() {
 
 void AppUnderTest::start() {
     if (std::string why = try_start(); !why.empty()) throw Failure{"the app: " + why};
+    if (logged("no pooler is there")) throw Failure{"the app does not go through the pooler"};
 }
 
 void AppUnderTest::stop() {

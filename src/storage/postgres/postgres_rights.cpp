@@ -31,6 +31,11 @@ constexpr std::string_view server_text =
     "current_setting('synchronous_commit'), current_setting('fsync'), "
     "current_setting('full_page_writes'), pg_is_in_recovery()";
 
+/// A database's number is its server's own; so is the moment at which that started.
+constexpr std::string_view place_text =
+    "SELECT CAST(oid AS text) || ' ' || CAST(pg_postmaster_start_time() AS text) "
+    "FROM pg_database WHERE datname = current_database()";
+
 struct Role {
     std::string name;
     bool is_super = false;
@@ -90,6 +95,17 @@ void judge_service(std::vector<DatabaseFinding>& findings, const Role& role) {
              "FAIRLEAD_DATABASE_SERVICE_URL: GRANT fairlead_service TO " + role.name + ".");
 }
 
+/// Both addresses must lead to one database: half of the rows would be in the other.
+Result<void> judge_place(std::vector<DatabaseFinding>& findings, PostgresSession& application,
+                         PostgresSession& service) {
+    TRY(const auto here, application.run(place_text));
+    TRY(const auto there, service.run(place_text));
+    fatal_if(findings, here.front().text(0) != there.front().text(0),
+             "FAIRLEAD_DATABASE_SERVICE_URL leads to another database than "
+             "FAIRLEAD_DATABASE_URL. Both name the same one, with another role.");
+    return ok();
+}
+
 Result<void> judge_tables(std::vector<DatabaseFinding>& findings, PostgresSession& session) {
     TRY(const auto unguarded, session.run(unguarded_text));
     for (const Row& row : unguarded) {
@@ -145,6 +161,7 @@ Result<std::vector<DatabaseFinding>> examine_rights(PostgresSession& application
     TRY(const Role app, role_of(application));
     TRY(const Role other, role_of(service));
     findings.push_back({Weight::fine, "roles " + app.name + " and " + other.name});
+    CHECK_OK(judge_place(findings, application, service));
     judge_application(findings, app);
     judge_service(findings, other);
     CHECK_OK(judge_server(findings, application));

@@ -5,30 +5,24 @@
 #include "base/loop_thread.h"
 #include "storage/postgres/postgres_database.h"
 #include "storage/postgres/private_postgres.h"
+#include "storage/postgres/two_workspaces.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdio>
+#include <set>
+
 namespace fairlead::storage {
 namespace {
 
+using testing::AnyOf;
 using testing::HasSubstr;
+using testing::Not;
 
-/// Two workspaces, two users in the first, a session each.
 class PostgresRightsTest : public testing::Test {
 protected:
-    PostgresRightsTest() {
-        run(R"(
-            INSERT INTO workspaces VALUES ('00000000-0000-7000-8000-0000000000b0', 'other', now());
-            INSERT INTO users SELECT gen_random_uuid(), workspace, name, NULL, NULL, 'member', false,
-                now() FROM (VALUES
-                ('00000000-0000-7000-8000-000000000001'::uuid, 'one'),
-                ('00000000-0000-7000-8000-000000000001', 'two'),
-                ('00000000-0000-7000-8000-0000000000b0', 'three')) AS of (workspace, name);
-            INSERT INTO sessions SELECT gen_random_uuid(), workspace_id, id, sha256(external_id::bytea),
-                '', '', now(), now(), now(), now() FROM users;
-        )");
-    }
+    PostgresRightsTest() { run(two_workspaces_script); }
     ~PostgresRightsTest() override { server_.drop_database(name_); }
 
     void run(const std::string& script) {
@@ -55,23 +49,89 @@ protected:
         return refused ? "" : refused.error().message;
     }
 
+    std::vector<std::string> every_table() {
+        const auto rows = session("owner").run(
+            "SELECT CAST(relname AS text) FROM pg_class WHERE relkind = 'r' AND relname <> "
+            "'schema_migrations' AND relnamespace = CAST(current_schema() AS regnamespace)");
+        std::vector<std::string> tables;
+        for (const Row& row : *rows) tables.push_back(row.text(0));
+        return tables;
+    }
+    /// A session of the application's role in a transaction that says for whom it runs.
+    PostgresSession acting(const std::string& workspace, const std::string& user) {
+        auto application = session("app");
+        EXPECT_TRUE(application.execute("BEGIN"));
+        EXPECT_TRUE(application.run(
+            "SELECT set_config('app.workspace_id', $1, true), set_config('app.user_id', $2, true)",
+            {workspace, user}));
+        return application;
+    }
+    std::vector<std::string> rows_for(const std::string& workspace, const std::string& user,
+                                      const std::string& table) {
+        const auto rows = acting(workspace, user)
+                              .run("SELECT CAST(row_to_json(one) AS text) FROM " + table + " one");
+        EXPECT_TRUE(rows) << rows.error().detail;
+        std::vector<std::string> texts;
+        for (const Row& row : *rows) texts.push_back(row.text(0));
+        return texts;
+    }
+    /// How many rows would go; 0 where the role may delete none.
+    std::int64_t deleted_for(const std::string& workspace, const std::string& user,
+                             const std::string& table) {
+        const auto rows = acting(workspace, user).run("DELETE FROM " + table);
+        return rows ? rows->changed : 0;
+    }
+
     PrivatePostgres& server_ = PrivatePostgres::instance();
     std::string name_ = server_.create_database();
 };
 
 TEST_F(PostgresRightsTest, ASessionThatNamesNobodySeesNothingAnywhere) {
     auto application = session("app");
-    const auto tables = application.run(
-        "SELECT CAST(relname AS text) FROM pg_class WHERE relkind = 'r' AND relname <> "
-        "'schema_migrations' AND relnamespace = CAST(current_schema() AS regnamespace)");
-    ASSERT_TRUE(tables);
-    ASSERT_GE(tables->size(), 19U);
-    for (const Row& table : *tables) {
-        const auto seen = application.integer("SELECT count(*) FROM " + table.text(0));
-        ASSERT_TRUE(seen) << table.text(0) << ' ' << seen.error().detail;
-        EXPECT_EQ(*seen, 0) << table.text(0);
+    const auto role = application.run(
+        "SELECT CAST(current_user AS text), CAST(row_to_json(pg_roles) AS text), rolsuper OR "
+        "rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication FROM pg_roles WHERE "
+        "rolname = current_user");
+    std::fprintf(stderr, "current_user %s\npg_roles %s\n", role->front().text(0).c_str(),
+                 role->front().text(1).c_str());
+    EXPECT_FALSE(role->front().boolean(2));
+    auto service = session("service");
+    const auto tables = every_table();
+    ASSERT_GE(tables.size(), 19U);
+    for (const std::string& table : tables) {
+        EXPECT_EQ(application.integer("SELECT count(*) FROM " + table).value(), 0) << table;
+        EXPECT_GE(service.integer("SELECT count(*) FROM " + table).value(), 2)
+            << table << " is empty: give it rows in two_workspaces.h";
     }
-    EXPECT_EQ(session("service").integer("SELECT count(*) FROM users").value(), 3);
+    std::fprintf(stderr, "%zu tables with rows, none shown\n", tables.size());
+}
+
+/// Plain SQL as the application's role, as the workspace and the user that a caller was proven to
+/// be.
+TEST_F(PostgresRightsTest, AUserIsShownNothingOfAnybodyElse) {
+    const std::string one = user("one").text();
+    const std::string workspace = default_workspace.text();
+    const std::string elsewhere = "00000000-0000-7000-8000-0000000000b0";
+    const std::set<std::string> of_workspaces{"integrations", "workspaces", "jobs", "audit_counts"};
+    const std::set<std::string> of_no_user{"jobs", "audit_counts", "nodes"};
+    for (const std::string& table : every_table()) {
+        SCOPED_TRACE(table);
+        const bool is_whole = of_workspaces.contains(table);
+        const bool is_hidden = of_no_user.contains(table);
+        const std::size_t of_one = table == "nodes" ? 0 : 1;
+        const auto own = rows_for(workspace, one, table);
+        EXPECT_EQ(own.size(), is_hidden ? 0 : 1);
+        for (const std::string& row : own) {
+            EXPECT_THAT(row, AnyOf(HasSubstr(one), HasSubstr(workspace)));
+            for (const std::string& other : {user("two").text(), user("three").text(), elsewhere})
+                EXPECT_THAT(row, Not(HasSubstr(other)));
+        }
+        EXPECT_EQ(rows_for(workspace, "", table).size(), is_whole ? of_one : 2 * of_one);
+        EXPECT_EQ(rows_for(elsewhere, "", table).size(), of_one);
+        // Of this workspace, and yet of none: what says so belongs to another.
+        EXPECT_EQ(rows_for(elsewhere, one, table).size(), is_whole && !is_hidden ? 1 : 0);
+        EXPECT_LE(deleted_for(workspace, one, table), static_cast<std::int64_t>(own.size()));
+    }
 }
 
 TEST_F(PostgresRightsTest, AStatementSeesWhatItsAccessAllowsAndWritesNoMore) {
@@ -157,6 +217,18 @@ TEST_F(PostgresRightsTest, ASuperuserIsRefused) {
 TEST_F(PostgresRightsTest, RolesThatAreMixedUpAreRefused) {
     EXPECT_THAT(first_fatal("service", "service"), HasSubstr("sees every workspace"));
     EXPECT_THAT(first_fatal("app", "app"), HasSubstr("GRANT fairlead_service"));
+}
+
+TEST_F(PostgresRightsTest, RolesOfTwoDatabasesAreRefused) {
+    const std::string other = server_.create_database();
+    {
+        auto application = session("app");
+        auto service = PostgresSession::open(server_.address(other, "service"));
+        const auto refused = refuse_fatal(*examine_rights(application, *service));
+        ASSERT_FALSE(refused);
+        EXPECT_THAT(refused.error().message, HasSubstr("another database"));
+    }
+    server_.drop_database(other);
 }
 
 TEST_F(PostgresRightsTest, ATableWithoutItsGuardIsRefused) {

@@ -5,16 +5,11 @@
 #include "base/temporary_directory.h"
 #include "storage/migrations.h"
 #include "storage/postgres/postgres_schema.h"
-
-#include <fcntl.h>
-#include <pwd.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
-#include <unistd.h>
-#include <csignal>
+#include "storage/postgres/private_program.h"
 
 #include <atomic>
 #include <chrono>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -22,18 +17,13 @@
 namespace fairlead::storage {
 
 /// For tests: a PostgreSQL server of this process's own, from Debian's package, on a socket in a
-/// temporary directory and nowhere else. It is gone when the process is. initdb and the server
-/// refuse root, so they run as the package's user then.
+/// temporary directory and nowhere else. It is gone when the process is.
 class PrivatePostgres {
 public:
     /// The process's server, started by the first who asks.
     static PrivatePostgres& instance() {
         static PrivatePostgres server;
         return server;
-    }
-    ~PrivatePostgres() {
-        ::kill(server_, SIGINT);
-        ::waitpid(server_, nullptr, 0);
     }
     PrivatePostgres(const PrivatePostgres&) = delete;
     PrivatePostgres& operator=(const PrivatePostgres&) = delete;
@@ -69,23 +59,20 @@ public:
     const std::string& socket_directory() const { return directory_.path(); }
 
 private:
-    static constexpr const char* binaries = "/usr/lib/postgresql/15/bin/";
-
     PrivatePostgres() {
-        if (::geteuid() == 0) user_ = ::getpwnam("postgres");
-        FAIRLEAD_ASSERT(::geteuid() != 0 || user_ != nullptr);
-        if (user_ != nullptr) {
-            FAIRLEAD_ASSERT(::chown(directory_.path().c_str(), user_->pw_uid, user_->pw_gid) == 0);
-        }
+        PrivateProgram::hand_over(directory_.path());
         const std::string data = directory_.file("data");
-        const pid_t made = spawn({"initdb", "-D", data, "-U", "owner", "-A", "trust", "-E", "UTF8",
-                                  "--locale=C", "--no-sync"});
-        int status = 0;
-        ::waitpid(made, &status, 0);
-        FAIRLEAD_ASSERT(status == 0);
+        const std::string log = directory_.file("log");
+        const std::string binaries = "/usr/lib/postgresql/15/bin/";
+        PrivateProgram made{{binaries + "initdb", "-D", data, "-U", "owner", "-A", "trust", "-E",
+                             "UTF8", "--locale=C", "--no-sync"},
+                            log};
+        FAIRLEAD_ASSERT(made.wait() == 0);
         // Nothing here needs to survive a power cut.
-        server_ = spawn({"postgres", "-D", data, "-k", directory_.path(), "-c",
-                         "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=200"});
+        server_.emplace(std::vector<std::string>{binaries + "postgres", "-D", data, "-k",
+                                                 directory_.path(), "-c", "listen_addresses=", "-c",
+                                                 "fsync=off", "-c", "max_connections=200"},
+                        log);
         wait_until_up();
         must(admin().execute("CREATE DATABASE fairlead_template"));
         auto fresh = PostgresSession::open(address("fairlead_template"));
@@ -96,27 +83,6 @@ private:
         must(
             fresh->execute("CREATE ROLE app LOGIN IN ROLE fairlead_app;"
                            "CREATE ROLE service LOGIN IN ROLE fairlead_service"));
-    }
-
-    pid_t spawn(std::vector<std::string> words) const {
-        words.front() = binaries + words.front();
-        std::vector<char*> arguments;
-        for (std::string& word : words) arguments.push_back(word.data());
-        arguments.push_back(nullptr);
-        const std::string log = directory_.file("log");
-        const pid_t child = ::fork();
-        FAIRLEAD_ASSERT(child >= 0);
-        if (child > 0) return child;
-        if (user_ != nullptr && (::setgid(user_->pw_gid) != 0 || ::setuid(user_->pw_uid) != 0)) {
-            ::_exit(126);
-        }
-        // After the change of user, which would clear it.
-        ::prctl(PR_SET_PDEATHSIG, SIGQUIT);
-        const int output = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
-        ::dup2(output, STDOUT_FILENO);
-        ::dup2(output, STDERR_FILENO);
-        ::execv(arguments.front(), arguments.data());
-        ::_exit(127);
     }
 
     void wait_until_up() const {
@@ -138,8 +104,7 @@ private:
     }
 
     TemporaryDirectory directory_;
-    const passwd* user_ = nullptr;
-    pid_t server_ = -1;
+    std::optional<PrivateProgram> server_;
     std::atomic<int> databases_{0};
 };
 
