@@ -61,6 +61,10 @@ struct Refusal {
     const char* advice;
 };
 constexpr std::array refusals{
+    // It names user and database too, which are not what is wrong.
+    Refusal{"pg_hba.conf",
+            "Its pg_hba.conf lets nobody in like this: add a line for this user, database and "
+            "host, or ask for TLS in the address (sslmode) where it wants that."},
     Refusal{"password authentication failed", "The user or the password is wrong."},
     Refusal{"no password supplied", "It wants a password, and none is in the address."},
     Refusal{"role \"", "There is no such role: see docs/scaling.md, \"The database's roles\"."},
@@ -68,6 +72,7 @@ constexpr std::array refusals{
     Refusal{"certificate verify failed",
             "Its certificate is not signed by a trusted authority "
             "(sslrootcert names the file of yours)."},
+    Refusal{"root certificate file", "The file that sslrootcert names cannot be read."},
     Refusal{"does not match host name", "Its certificate is for another host."},
     Refusal{"does not support SSL",
             "It offers no TLS; only a server on this machine may be "

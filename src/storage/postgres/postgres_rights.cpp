@@ -12,7 +12,7 @@ constexpr std::string_view role_text =
     "pg_has_role(current_user, 'fairlead_app', 'USAGE'), "
     "pg_has_role(current_user, 'fairlead_service', 'USAGE'), "
     "has_schema_privilege(current_user, current_schema(), 'CREATE'), "
-    "(SELECT count(*) FROM pg_class WHERE relowner = pg_roles.oid "
+    "(SELECT count(*) FROM pg_class WHERE relowner = pg_roles.oid AND relkind IN ('r', 'p') "
     "AND relnamespace = CAST(current_schema() AS regnamespace)) "
     "FROM pg_roles WHERE rolname = current_user";
 
