@@ -2,6 +2,7 @@
 #include "audit/audit_trail.h"
 
 #include "audit/audit_counts.h"
+#include "audit/sealed_address.h"
 #include "base/async.h"
 #include "model/audit_types.h"
 
@@ -13,19 +14,6 @@ namespace {
 constexpr Milliseconds between_writes = Seconds{5};
 constexpr std::size_t counts_at_once = 8192;  // sorted in less than a millisecond
 constexpr int most_listed = 200;
-
-Owner owner_of(const AuditEvent& event) {
-    return event.user ? Owner::of(event.workspace, *event.user) : Owner::of(event.workspace);
-}
-
-/// A row has no id before it is stored, so the address is bound to what else the row says.
-vault::Place place_of(const AuditEvent& event, Time at) {
-    return vault::Place{
-        .table = "audit",
-        .column = "address",
-        .row = owner_of(event).id,
-        .extra = {std::to_string(to_unix_ms(at)), event.type, event.actor, event.request_id}};
-}
 
 Time minute_of(Time time) { return std::chrono::floor<std::chrono::minutes>(time); }
 
@@ -57,8 +45,8 @@ Task<Result<SealedAuditEvent>> AuditTrail::seal(AuditEvent event) {
     SealedAuditEvent sealed;
     sealed.at = services_.clock.now();
     if (!event.address.empty()) {
-        const Owner owner = owner_of(event);
-        vault::Place place = place_of(event, sealed.at);
+        const Owner owner = address_owner(event);
+        vault::Place place = address_place(event, sealed.at);
         Secret plain{std::move(event.address)};
         CO_TRY(sealed.address,
                co_await services_.vault.seal(owner, std::move(place), std::move(plain)));
@@ -97,8 +85,8 @@ Task<Result<AuditTrail::Page>> AuditTrail::list(WorkspaceId workspace,
 Task<Result<AuditTrail::Entry>> AuditTrail::entry_of(storage::AuditRow row) {
     Entry entry{row.sequence, row.at, std::move(row.event)};
     if (row.address.empty()) co_return entry;
-    vault::Place place = place_of(entry.event, entry.at);
-    const Owner owner = owner_of(entry.event);
+    vault::Place place = address_place(entry.event, entry.at);
+    const Owner owner = address_owner(entry.event);
     auto address = co_await services_.vault.open(owner, std::move(place), std::move(row.address));
     // Their key was destroyed, as erasing somebody is meant to.
     if (!address && vault::is_vault_error(address.error())) co_return entry;

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "crypto/hash.h"
 #include "net/url.h"
+#include "oauth/client_secret_place.h"
 #include "oauth/operator_vars.h"
 
 #include <algorithm>
@@ -28,10 +29,6 @@ std::string fingerprint_of(const Integration& integration, std::int64_t secret_g
     for (const auto& scope : integration.scopes) add_part(all, scope);
     add_part(all, std::to_string(secret_generation));
     return crypto::sha256_hex(all);
-}
-
-vault::Place secret_place(IntegrationId id, std::int64_t generation) {
-    return {"integrations", "client_secret", id.value, generation};
 }
 
 bool needs_secret(const catalog::ProviderSpec& provider) {
@@ -95,6 +92,10 @@ std::vector<std::string> names_for(const std::string& provider) {
 }
 
 }  // namespace
+
+vault::Place client_secret_place(IntegrationId integration, std::int64_t generation) {
+    return {"integrations", "client_secret", integration.value, generation};
+}
 
 std::string environment_name(std::string_view provider) {
     auto name = to_upper(provider);
@@ -203,7 +204,7 @@ Task<Result<Secret>> Integrations::secret_of(Integration integration) {
     CO_TRY(auto sealed, co_await store_.find_secret(integration.workspace, integration.id));
     if (!sealed) co_return Secret{};
     const auto owner = Owner::of(integration.workspace);
-    auto place = secret_place(integration.id, sealed->generation);
+    auto place = client_secret_place(integration.id, sealed->generation);
     co_return co_await vault_.open(owner, std::move(place), std::move(sealed->sealed));
 }
 
@@ -289,7 +290,7 @@ Task<Result<void>> Integrations::put_secret(Integration stored, Secret secret) {
     CO_TRY(const auto old, co_await store_.find_secret(stored.workspace, stored.id));
     storage::SealedClientSecret sealed;
     sealed.generation = (old ? old->generation : 0) + 1;
-    auto place = secret_place(stored.id, sealed.generation);
+    auto place = client_secret_place(stored.id, sealed.generation);
     CO_TRY(sealed.sealed, co_await vault_.seal(owner, std::move(place), std::move(secret)));
     auto fingerprint = fingerprint_of(stored, sealed.generation);
     CO_TRY(const bool done,

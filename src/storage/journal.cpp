@@ -4,6 +4,7 @@
 #include "base/async.h"
 #include "base/fail_point.h"
 #include "base/text.h"
+#include "storage/full_slots.h"
 
 #include <algorithm>
 #include <array>
@@ -95,6 +96,26 @@ Uuid random_id(Random& random) {
 }
 
 }  // namespace
+
+Result<std::uint32_t> count_full_slots(Disk& disk, const std::string& path) {
+    auto file = disk.open(path, OpenMode::read);
+    if (!file && file.error().code == Errc::not_found) return 0U;
+    if (!file) return std::move(file).error();
+    TRY(const bool mine, (*file)->try_lock());
+    if (!mine) {
+        return Error{Errc::conflict,
+                     "The journal " + path + " is in use by a server. Stop it first."};
+    }
+    TRY(const auto page, read_bytes(**file, 0, header_size));
+    if (is_zero(page)) return 0U;
+    TRY(const auto header, decode(page, path));
+    std::uint32_t full = 0;
+    for (std::uint32_t number = 0; number < header.slots; ++number) {
+        TRY(const auto content, read_bytes(**file, offset_of(number), Journal::slot_size));
+        if (!is_zero(content)) ++full;
+    }
+    return full;
+}
 
 Journal::Slot::Slot(Slot&& other) noexcept
     : journal_(std::exchange(other.journal_, nullptr)), number_(other.number_) {}

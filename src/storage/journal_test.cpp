@@ -6,6 +6,7 @@
 #include "base/fixed_random.h"
 #include "base/loop_thread.h"
 #include "base/temporary_directory.h"
+#include "storage/full_slots.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -85,6 +86,22 @@ TEST_F(JournalTest, WhatWasWrittenIsFoundAtTheNextStart) {
     EXPECT_EQ(journal_->free_slots(), 4U);
     open();
     EXPECT_TRUE(journal_->take_found().empty());
+}
+
+TEST_F(JournalTest, TellsHowManySlotsAreFullWithoutChangingAnything) {
+    EXPECT_EQ(count_full_slots(disk_, path_ + "-of-nobody").value(), 0U);
+    EXPECT_THAT(count_full_slots(disk_, path_).error().message,
+                HasSubstr("is in use by a server. Stop it first."));
+    {
+        auto one = reserve();
+        auto other = reserve();
+        ASSERT_TRUE(write(*one, "an answer"));
+        ASSERT_TRUE(write(*other, "another"));
+    }
+    journal_.reset();
+    const std::string before = file();
+    EXPECT_EQ(count_full_slots(disk_, path_).value(), 2U);
+    EXPECT_EQ(file(), before);
 }
 
 TEST_F(JournalTest, TellsWhenAnAnswerIsDurableBeforeItsCallerGoesOn) {
