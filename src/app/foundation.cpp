@@ -5,6 +5,7 @@
 #include "app/redis_options.h"
 #include "cache/memory_cache.h"
 #include "net/url.h"
+#include "storage/copy/unfinished_copy.h"
 #include "vault/key_file.h"
 
 #include <boost/asio/ip/host_name.hpp>
@@ -105,6 +106,8 @@ Result<void> Foundation::open() {
     loops.start();
     TRY(data, DatabasePart::open(settings, clock, loops, log));
     database = &data->database();
+    CHECK_OK(
+        run_blocking(loops.next(), [this] { return storage::refuse_unfinished_copy(*database); }));
     TRY(journal,
         storage::Journal::open(disk, random, settings.journal_path(), settings.journal_slots));
     if (data->is_shared()) make_registry();

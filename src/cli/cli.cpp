@@ -63,13 +63,15 @@ Arguments arguments_of(const Bound& bound, const Common& common) {
     return arguments;
 }
 
-/// One subcommand a spec; a group's commands share a parent.
+/// One subcommand a spec; a group's commands share a parent, which may itself be a command that
+/// stands before them.
 void bind_commands(CLI::App& root, std::deque<Bound>& bound, Common& common) {
-    std::map<std::string, CLI::App*> groups;
+    std::map<std::string, CLI::App*> parents;
     for (const CommandSpec& spec : commands()) {
+        const bool is_grouped = *spec.group != '\0';
         CLI::App* parent = &root;
-        if (*spec.group != '\0') {
-            CLI::App*& group = groups[spec.group];
+        if (is_grouped) {
+            CLI::App*& group = parents[spec.group];
             if (group == nullptr) {
                 group = root.add_subcommand(spec.group, std::string{"Commands on "} + spec.group);
                 group->require_subcommand(1);
@@ -79,9 +81,19 @@ void bind_commands(CLI::App& root, std::deque<Bound>& bound, Common& common) {
         Bound& one = bound.emplace_back();
         one.spec = &spec;
         one.app = parent->add_subcommand(spec.name, spec.summary);
+        if (!is_grouped) parents[spec.name] = one.app;
         bind_options(one);
         bind_common(*one.app, common);
     }
+}
+
+/// The innermost command that was named.
+const Bound* named(const std::deque<Bound>& bound) {
+    const Bound* found = nullptr;
+    for (const Bound& one : bound) {
+        if (one.app->parsed()) found = &one;
+    }
+    return found;
 }
 
 }  // namespace
@@ -98,10 +110,8 @@ int run(int argc, char** argv) {
     } catch (const CLI::ParseError& error) {
         return root.exit(error) == 0 ? 0 : 2;
     }
-    for (const Bound& one : bound) {
-        if (one.app->parsed()) return one.spec->run(arguments_of(one, common));
-    }
-    return 2;
+    const Bound* const one = named(bound);
+    return one == nullptr ? 2 : one->spec->run(arguments_of(*one, common));
 }
 
 }  // namespace fairlead::cli

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/admin_listener.h"
 #include "app/app.h"
+#include "app/database_copy.h"
 #include "app/foundation.h"
 #include "app/redis_options.h"
 #include "app/settings.h"
@@ -24,6 +25,18 @@ int migrate(const Arguments& arguments) {
     const auto migrated = app::migrate_database(*settings, clock);
     if (!migrated) return fail(migrated.error());
     print(*migrated);
+    return 0;
+}
+
+int migrate_copy(const Arguments& arguments) {
+    const auto settings = settings_of(arguments);
+    if (!settings) return fail(settings.error());
+    const app::CopyEnds ends{Secret{arguments.get("from")}, Secret{arguments.get("to")}};
+    const SystemClock clock;
+    SystemDisk disk;
+    const auto copied = app::copy_database(*settings, ends, clock, disk,
+                                           [](const std::string& line) { print(line); });
+    if (!copied) return fail(copied.error());
     return 0;
 }
 
@@ -98,6 +111,12 @@ int openapi(const Arguments&) {
 std::vector<CommandSpec> database_commands() {
     return {
         {"", "migrate", "Bring the database's schema up to date and say its version", {}, migrate},
+        {"migrate",
+         "copy",
+         "Copy everything from the embedded database to PostgreSQL, or back, and prove it",
+         {{"from", "sqlite:[file or data directory] or postgres:[address]", Kind::value, true},
+          {"to", "The other; at its colon: what the configuration says", Kind::value, true}},
+         migrate_copy},
         {"",
          "doctor",
          "Check configuration, keys, data and providers, and say what to do",
