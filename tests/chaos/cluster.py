@@ -38,6 +38,7 @@ class Cluster:
             "TOKEN_ENCRYPTION_KEY": secrets.token_hex(32),
             "FAIRLEAD_PROVIDERS_DIR": str(providers),
             "FAIRLEAD_DATABASE_CONNECTIONS": str(CONNECTIONS_PER_LOOP),
+            # Few calls at once: who waits for a slot has no lease that the other nodes wait for.
             "FAIRLEAD_JOURNAL_SLOTS": "64",
             **(more or {}),
         }
