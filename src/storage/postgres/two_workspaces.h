@@ -28,6 +28,7 @@ BEGIN
     INSERT INTO nodes
         SELECT gen_random_uuid(), gen_random_uuid(), 'host', '1', 'shared', 'first', 'first', 0, 0
         FROM workspaces;
+    INSERT INTO unfinished_copy SELECT id, 'elsewhere', now() FROM workspaces;
     INSERT INTO jobs
         SELECT gen_random_uuid(), id, 'tidy', '{}', NULL, 'waiting', 0, 5, now(), now(), now(), ''
         FROM workspaces;
