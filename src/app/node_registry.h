@@ -45,7 +45,7 @@ public:
     Task<Result<void>> run();
     Task<Result<void>> leave();
 
-    /// `conflict` unless every node that lives has the key of this name.
+    /// `conflict` unless every other node that lives has the key of this name.
     Task<Result<void>> check_all_have(std::string key);
 
     /// Empty: fine. Otherwise why this node should get no requests, for the operator.

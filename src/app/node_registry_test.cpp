@@ -170,6 +170,7 @@ TEST_F(NodeRegistryTest, AKeyIsActiveOnlyWhereEveryNodeHasIt) {
     const auto second = entered(row("b", true));
     second->give({"k2/bb", "k1/aa"});
     EXPECT_FALSE(second->check_all_have("k2/bb"));
+    EXPECT_TRUE(second->check_all_have("k1/aa"));
     const auto third = node(row("c", true));
     third->give({"k2/bb", "k1/aa"});
     third->lead("k2/bb");
@@ -186,6 +187,11 @@ TEST_F(NodeRegistryTest, AKeyIsActiveOnlyWhereEveryNodeHasIt) {
     EXPECT_TRUE(
         comes_true([&] { return first->active() == "k2/bb" && third->active() == "k2/bb"; }));
     EXPECT_EQ(second->active(), "k2/bb");
+}
+
+TEST_F(NodeRegistryTest, ANodeNeedNotWaitForItsOwnHeartbeatToUseANewKey) {
+    const auto alone = entered(row("a", true));
+    EXPECT_TRUE(alone->check_all_have("k2/bb"));
 }
 
 TEST_F(NodeRegistryTest, ANodeWithOtherKeysIsRefused) {
