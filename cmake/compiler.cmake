@@ -31,6 +31,11 @@ if(FAIRLEAD_SANITIZE)
         # Instrumented code confuses g++'s own flow analysis; the other presets keep this warning.
         target_compile_options(fairlead_options INTERFACE -Wno-maybe-uninitialized)
     endif()
+    if(FAIRLEAD_SANITIZE MATCHES "address" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+        # What UBSan says of each check is millions of relocations, which every start of a test or
+        # of a server would work through; at a fixed address there are none.
+        target_link_options(fairlead_options INTERFACE -no-pie)
+    endif()
     if(FAIRLEAD_SANITIZE MATCHES "thread" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
         # Asio has fences beside its mutexes; this sanitizer does not see fences and says so.
         target_compile_options(fairlead_options INTERFACE -Wno-tsan)
