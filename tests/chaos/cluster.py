@@ -87,6 +87,7 @@ class Cluster:
             self.make_grants(connections)
             command.append(self.folder / "grants")
         subprocess.run(command, env=self.nodes[0].environment, check=True)
+        self.primary().sql("SELECT count_rows_anew()")  # as a copy does; else autovacuum, in a minute
         self.ids = (self.folder / "ids").read_text().split()
         if with_grants:
             self.expire_in(3600)

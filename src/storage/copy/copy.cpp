@@ -145,7 +145,7 @@ Result<void> begin_copy(CopySide& from, CopySide& to, const std::vector<TablePla
 Result<void> copy_rows(CopySide& from, CopySide& to, const std::vector<TablePlan>& plans,
                        const Say& say) {
     for (const TablePlan& plan : plans) CHECK_OK(copy_table(from, to, plan, say));
-    return ok();
+    return to.count_rows_anew();
 }
 
 Result<void> compare(CopySide& from, CopySide& to, const std::vector<TablePlan>& plans,

@@ -38,6 +38,9 @@ public:
     virtual Result<std::int64_t> counter(const CopiedTable& table) = 0;
     virtual Result<void> set_counter(const CopiedTable& table, std::int64_t last) = 0;
 
+    /// Tells the database's planner how much there is now.
+    virtual Result<void> count_rows_anew() = 0;
+
     /// `conflict` when a server uses it: the message says which and what to do.
     virtual Result<void> refuse_if_used() = 0;
 };

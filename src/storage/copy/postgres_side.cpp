@@ -106,4 +106,8 @@ Result<void> PostgresSide::set_counter(const CopiedTable& table, std::int64_t la
     return ok();
 }
 
+Result<void> PostgresSide::count_rows_anew() {
+    return session_.execute("SELECT count_rows_anew()");
+}
+
 }  // namespace fairlead::storage

@@ -26,6 +26,7 @@ public:
     bool takes(std::string_view text) const override;
     Result<std::int64_t> counter(const CopiedTable& table) override;
     Result<void> set_counter(const CopiedTable& table, std::int64_t last) override;
+    Result<void> count_rows_anew() override;
     Result<void> refuse_if_used() override { return use_.refuse_if_used(); }
 
 private:

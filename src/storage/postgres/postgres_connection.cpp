@@ -6,6 +6,8 @@
 #include <libpq-fe.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 namespace fairlead::storage {
 
 namespace {
@@ -13,6 +15,11 @@ namespace {
 struct Clear {
     void operator()(PGresult* result) const { ::PQclear(result); }
 };
+
+/// So many Syncs are under way before groups wait to share one, and so many share it at most: the
+/// server works on one while the next is put together, and nobody waits for a long row of others.
+constexpr std::size_t most_syncs = 2;
+constexpr std::size_t most_sharing = 32;
 
 std::string problem_of(const PGconn* connection) {
     std::string text = ::PQerrorMessage(connection);
@@ -61,26 +68,65 @@ bool PostgresConnection::is_in_transaction() const {
 }
 
 Task<Result<Rows>> PostgresConnection::run(PostgresGroup group) {
-    auto self = shared_from_this();
-    std::function<void(Resume<Rows>)> start =
-        [self, group = std::move(group)](Resume<Rows> resume) mutable {
-            self->send(std::move(group), std::move(resume));
-        };
-    return suspend<Rows>(std::move(start));
+    return start(&PostgresConnection::send_alone, std::move(group));
 }
 
-void PostgresConnection::send(PostgresGroup group, Resume<Rows> resume) {
-    if (!is_open()) {
-        resume(connection_lost("the connection was closed before the statement was sent"));
-        return;
+Task<Result<Rows>> PostgresConnection::run_along(PostgresGroup group) {
+    return start(&PostgresConnection::send_along, std::move(group));
+}
+
+Task<Result<Rows>> PostgresConnection::start(void (PostgresConnection::*how)(Waiting),
+                                             PostgresGroup group) {
+    auto self = shared_from_this();
+    std::function<void(Resume<Rows>)> begin =
+        [self, how, group = std::move(group)](Resume<Rows> resume) mutable {
+            if (!self->is_open()) {
+                resume(connection_lost("the connection was closed before the statement was sent"));
+                return;
+            }
+            ((*self).*how)(Waiting{std::move(group), std::move(resume)});
+        };
+    return suspend<Rows>(std::move(begin));
+}
+
+void PostgresConnection::send(PostgresGroup group) {
+    if (is_open()) send_alone(Waiting{std::move(group), [](const Result<Rows>&) {}});
+}
+
+void PostgresConnection::send_alone(Waiting one) {
+    if (add(std::move(one))) sync();
+}
+
+void PostgresConnection::send_along(Waiting one) {
+    waiting_.push_back(std::move(one));
+    if (syncs_ < most_syncs) send_waiting();
+}
+
+void PostgresConnection::send_waiting() {
+    for (std::size_t left = std::min(waiting_.size(), most_sharing); left > 0; --left) {
+        Waiting one = std::move(waiting_.front());
+        waiting_.pop_front();
+        if (!add(std::move(one))) return;
+        groups_.back().is_synced = left == 1;
     }
-    Group& waiting = groups_.emplace_back();
-    waiting.resume = std::move(resume);
-    waiting.left_to_run = group.size();
-    waiting.deadline = std::chrono::steady_clock::now() + answer_limit_;
-    for (const PostgresStatement& statement : group) {
-        if (!send_statement(statement, waiting)) return lose(problem_of(handle_.get()));
+    sync();
+}
+
+bool PostgresConnection::add(Waiting one) {
+    Group& group = groups_.emplace_back();
+    group.resume = std::move(one.resume);
+    group.left_to_run = one.statements.size();
+    group.deadline = std::chrono::steady_clock::now() + answer_limit_;
+    for (const PostgresStatement& statement : one.statements) {
+        if (send_statement(statement, group)) continue;
+        lose(problem_of(handle_.get()));
+        return false;
     }
+    return true;
+}
+
+void PostgresConnection::sync() {
+    ++syncs_;
     // Also hands what is buffered to the kernel.
     if (::PQpipelineSync(handle_.get()) != 1) return lose(problem_of(handle_.get()));
     flush();
@@ -165,12 +211,13 @@ void PostgresConnection::take(pg_result* raw) {
     const std::unique_ptr<PGresult, Clear> result{raw};
     Group& group = groups_.front();
     switch (::PQresultStatus(raw)) {
-        case PGRES_PIPELINE_SYNC: return end_group();
+        case PGRES_PIPELINE_SYNC: return end_sync();
         case PGRES_PIPELINE_ABORTED: {
             // It was not prepared either, so the next to use it prepares it again.
             if (!group.expected.empty() && group.expected.front().prepared != nullptr) {
                 names_.erase(group.expected.front().prepared);
             }
+            if (group.answer) group.answer = spoilt_by_another();
             return;
         }
         case PGRES_COMMAND_OK:
@@ -193,6 +240,13 @@ void PostgresConnection::end_command() {
     if (group.expected.empty()) return;
     if (group.expected.front().prepared == nullptr) --group.left_to_run;
     group.expected.pop_front();
+    if (group.expected.empty() && !group.is_synced) end_group();
+}
+
+void PostgresConnection::end_sync() {
+    --syncs_;
+    end_group();
+    if (is_open() && !waiting_.empty()) send_waiting();
 }
 
 void PostgresConnection::end_group() {
@@ -224,7 +278,9 @@ void PostgresConnection::lose(std::string why) {
     boost::system::error_code ignored;
     socket_.close(ignored);
     auto dropped = std::exchange(groups_, {});
+    auto unsent = std::exchange(waiting_, {});
     for (Group& group : dropped) group.resume(connection_lost(why));
+    for (Waiting& one : unsent) one.resume(connection_lost(why));
     if (notified_) notified_(Notified::lost);
 }
 

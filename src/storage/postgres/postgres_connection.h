@@ -43,9 +43,19 @@ public:
     /// Answers the last statement's rows, or the first error of the group.
     Task<Result<Rows>> run(PostgresGroup group);
 
+    /// The same for a group that changes nothing. While others are under way it waits to share a
+    /// Sync with those that come meanwhile, in one transaction: whatever of the session a group
+    /// depends on, for whom it runs above all, it says itself, first. When one fails, those behind
+    /// it in the transaction get an error that is worth repeating: with run(), where nobody else
+    /// can spoil it.
+    Task<Result<Rows>> run_along(PostgresGroup group);
+
+    /// Sends a group whose answer nobody waits for.
+    void send(PostgresGroup group);
+
     bool is_open() const { return socket_.is_open(); }
     /// Groups that are not answered yet.
-    std::size_t under_way() const { return groups_.size(); }
+    std::size_t under_way() const { return groups_.size() + waiting_.size(); }
     /// The server is inside a transaction block, as far as its last answer said.
     bool is_in_transaction() const;
     /// Closes the connection when an answer is overdue.
@@ -69,9 +79,19 @@ private:
         Result<Rows> answer = Rows{};
         Resume<Rows> resume;
         std::chrono::steady_clock::time_point deadline;
+        bool is_synced = true;  ///< a Sync follows it; else the next group
+    };
+    struct Waiting {
+        PostgresGroup statements;
+        Resume<Rows> resume;
     };
 
-    void send(PostgresGroup group, Resume<Rows> resume);
+    Task<Result<Rows>> start(void (PostgresConnection::*how)(Waiting), PostgresGroup group);
+    void send_alone(Waiting one);
+    void send_along(Waiting one);
+    void send_waiting();
+    bool add(Waiting one);
+    void sync();
     bool send_statement(const PostgresStatement& statement, Group& group);
     bool send_prepared(const PostgresStatement& statement, const PostgresParams& params,
                        Group& group);
@@ -83,6 +103,7 @@ private:
     void take(pg_result* result);
     void end_command();
     void end_group();
+    void end_sync();
     void tell_notifications();
     void lose(std::string why);
 
@@ -91,6 +112,8 @@ private:
     StatementMode statements_;
     std::chrono::steady_clock::duration answer_limit_;
     std::deque<Group> groups_;
+    std::deque<Waiting> waiting_;               ///< to be sent along with each other
+    std::size_t syncs_ = 0;                     ///< sent and not answered
     std::map<const char*, std::string> names_;  ///< of prepared statements, by their text's place
     std::uint64_t prepared_ = 0;
     bool flushing_ = false;

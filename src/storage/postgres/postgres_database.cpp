@@ -38,6 +38,11 @@ Task<Result<void>> guarded(const Database::Body& body, PostgresTx& tx) {
     }
 }
 
+Task<Result<Rows>> read_alone(std::shared_ptr<PostgresPool> pool, PostgresGroup group) {
+    CO_TRY(const auto reader, co_await pool->reader());
+    co_return co_await reader->run(std::move(group));
+}
+
 Error went_on_after(const Error& failure) {
     return Error{Errc::internal, "A transaction went on after a statement of it had failed.",
                  failure.message + " " + failure.detail};
@@ -45,6 +50,9 @@ Error went_on_after(const Error& failure) {
 
 constexpr std::string_view enter_text =
     "SELECT set_config('app.workspace_id', $1, true), set_config('app.user_id', $2, true)";
+/// To the trigger that would notify in the transaction itself (PostgresPool::tell_soon).
+constexpr std::string_view tells_afterwards_text =
+    "SELECT set_config('app.tells_afterwards', 'yes', true)";
 
 }  // namespace
 
@@ -122,7 +130,14 @@ Task<Result<Rows>> PostgresDatabase::read_on(Pool pool, Access access, Sql sql, 
     for (int left = most_tries;; --left) {
         auto group = entering(access);
         group.push_back({sql.postgres, params});
-        auto rows = co_await read_once(pool, std::move(group));
+        // Once in company, which another's failure may spoil; then alone.
+        const bool alone = left < most_tries && options_.statements == StatementMode::named;
+        Result<Rows> rows = Rows{};
+        if (alone) {
+            rows = co_await read_alone(pool, std::move(group));
+        } else {
+            rows = co_await read_once(pool, std::move(group));
+        }
         const bool again = !rows && left > 1 && may_run_again(rows.error()) && !pool->is_closed();
         if (!again) co_return rows;
     }
@@ -134,7 +149,8 @@ Task<Result<Rows>> PostgresDatabase::read_once(Pool pool, PostgresGroup group) {
         co_return co_await lease->run(std::move(group));
     }
     CO_TRY(const auto reader, co_await pool->reader());
-    co_return co_await reader->run(std::move(group));
+    // entering() leads the group, or the pool is the service's, which needs nothing said.
+    co_return co_await reader->run_along(std::move(group));
 }
 
 Task<Result<Rows>> PostgresDatabase::write(Access access, Sql sql, Params params,
@@ -191,9 +207,15 @@ Task<Result<void>> PostgresDatabase::run_on(Pool pool, Access access, Body body,
 Task<Result<void>> PostgresDatabase::run_once(Pool pool, Access access, const Body& body,
                                               Priority priority) {
     CO_TRY(const auto lease, co_await pool->lend(priority));
-    PostgresTx tx{*lease, entering(access), transaction_limit};
+    auto opening = entering(access);
+    opening.push_back({tells_afterwards_text, {}});
+    PostgresTx tx{*lease, std::move(opening), transaction_limit};
     auto outcome = co_await guarded(body, tx);
-    if (outcome && !tx.failure()) co_return co_await tx.commit();
+    if (outcome && !tx.failure()) {
+        auto committed = co_await tx.commit();
+        if (tx.wrote_event()) pool->tell_soon();
+        co_return committed;
+    }
     // Should it fail too, the connection is closed when it is given back.
     std::ignore = co_await tx.roll_back();
     if (!outcome && tx.failure() && may_run_again(*tx.failure())) co_return *tx.failure();

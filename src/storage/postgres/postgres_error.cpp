@@ -112,6 +112,13 @@ Error connection_lost(std::string detail) {
                  .retry_after = std::chrono::seconds{1}};
 }
 
+Error spoilt_by_another() {
+    return Error{.code = Errc::unavailable,
+                 .message = "The database did not come to it. Try again.",
+                 .detail = "a statement before it in the same transaction failed",
+                 .reason = repeat_reason};
+}
+
 Error cannot_connect(std::string_view where, std::string_view why) {
     std::string message = "Cannot reach the database at " + std::string{where} + ".";
     for (const Refusal& refusal : refusals) {

@@ -19,10 +19,14 @@ Error postgres_error(const pg_result& result);
 /// The connection was lost; what was asked on it may or may not have been done.
 Error connection_lost(std::string detail);
 
+/// Another group of the same transaction failed before this one's turn.
+Error spoilt_by_another();
+
 /// Why no connection came about, from what libpq says. The message names what to change.
 Error cannot_connect(std::string_view where, std::string_view why);
 
-/// Running the whole transaction again may succeed: serialization failure or deadlock.
+/// Running the whole transaction again may succeed: serialization failure, deadlock, or one that
+/// was spoilt_by_another().
 bool is_worth_repeating(const Error& error);
 
 /// The server does not know a prepared statement that this connection has made: something between

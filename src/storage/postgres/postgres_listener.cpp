@@ -12,6 +12,8 @@ namespace {
 
 constexpr std::string_view listen_text = "LISTEN fairlead_commit";
 constexpr auto look = Milliseconds{1'000};
+/// A node may die between its commit and its word for it, so that silence is not trusted for long.
+constexpr int looks_in_silence = 15;
 
 }  // namespace
 
@@ -70,11 +72,11 @@ Task<Result<void>> PostgresListener::listen(std::shared_ptr<State> state) {
 
 Task<Result<void>> PostgresListener::work(std::shared_ptr<State> state) {
     const bool may_listen = !state->options.address.empty();
-    while (true) {
+    for (int looks = 0;; ++looks) {
         const bool listens = state->connection && state->connection->is_open();
         if (may_listen && !listens) std::ignore = co_await listen(state);
         // Also right after a connection: what was told before it came is not told again.
-        if (!listens) state->tell();
+        if (!listens || looks % looks_in_silence == 0) state->tell();
         if (const auto slept = co_await sleep_for(look); !slept) break;
     }
     if (state->connection) state->connection->close();

@@ -16,6 +16,8 @@ constexpr std::size_t busy_reader = 4;
 constexpr auto look_again = std::chrono::milliseconds{400};
 constexpr Milliseconds token_patience{30'000};
 constexpr auto tick = std::chrono::milliseconds{500};
+/// What is committed within it is told at once.
+constexpr auto gathering = std::chrono::milliseconds{10};
 
 /// Nodes that lost the same server come back spread out.
 std::chrono::milliseconds spread(std::chrono::milliseconds around, const void* who) {
@@ -150,6 +152,32 @@ Task<Result<PostgresPool::Held>> PostgresPool::wait_for_writer(Priority priority
     co_return co_await connect_writer();
 }
 
+void PostgresPool::tell_soon() {
+    if (telling_ || closed_) return;
+    telling_ = true;
+    teller_.expires_after(gathering);
+    teller_.async_wait([self = shared_from_this()](boost::system::error_code problem) {
+        self->telling_ = false;
+        if (!problem && !self->closed_) self->tell();
+    });
+}
+
+/// Nobody waits for this commit: should the server go down with it, it is not there to wake anybody.
+void PostgresPool::tell() {
+    const auto open = [](const Held& held) { return held->is_open(); };
+    auto found = std::find_if(idle_.begin(), idle_.end(), open);
+    Held teller = found == idle_.end() ? least_busy_reader() : *found;
+    if (!teller) {
+        // All are lent; or the server is away, and whoever listens looks when it is back.
+        if (writers_ > 0) tell_soon();
+        return;
+    }
+    PostgresGroup group;
+    group.push_back({"SELECT set_config('synchronous_commit', 'off', true)", {}});
+    group.push_back({"NOTIFY fairlead_commit", {}});
+    teller->send(std::move(group));
+}
+
 PostgresPool::Held PostgresPool::take_idle() {
     while (!idle_.empty()) {
         auto last = std::move(idle_.back());
@@ -237,6 +265,7 @@ std::size_t PostgresPool::open() const { return readers_.size() + writers_; }
 void PostgresPool::close() {
     closed_ = true;
     timer_.cancel();
+    teller_.cancel();
     for (const auto& reader : std::exchange(readers_, {})) reader->close();
     for (const auto& idle : std::exchange(idle_, {})) idle->close();
     for (const auto& weak : std::exchange(lent_, {})) {

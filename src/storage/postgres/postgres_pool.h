@@ -44,10 +44,15 @@ public:
 
     /// `connecting` runs what blocks.
     PostgresPool(Loop& loop, const PostgresOptions& options, WorkPool& connecting)
-        : loop_(loop), options_(options), connecting_(connecting), timer_(loop) {}
+        : loop_(loop), options_(options), connecting_(connecting), timer_(loop), teller_(loop) {}
 
     Task<Result<Held>> reader();
     Task<Result<Lease>> lend(Priority priority);
+
+    /// An event was committed: tells every node that listens, soon, and once for many. Not in the
+    /// event's own transaction: the server commits those that notify one after the other, each with
+    /// its wait for the disk, which no other commit may then share.
+    void tell_soon();
 
     /// Closes every connection and answers whoever waits.
     void close();
@@ -74,6 +79,7 @@ private:
     void pass_on();
     std::optional<Error> refusal(Instant now);
     void note_failure(const Error& error, Instant now);
+    void tell();
     void watch();
     void on_tick();
     bool has_something_to_watch() const;
@@ -87,6 +93,8 @@ private:
                                       boost::asio::wait_traits<std::chrono::steady_clock>, Executor>
         timer_;
     bool watching_ = false;
+    decltype(timer_) teller_;
+    bool telling_ = false;
     bool closed_ = false;
 
     std::vector<Held> readers_;

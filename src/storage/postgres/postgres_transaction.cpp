@@ -6,6 +6,12 @@
 
 namespace fairlead::storage {
 
+namespace {
+
+bool is_event(std::string_view text) { return text.starts_with("INSERT INTO events "); }
+
+}  // namespace
+
 Task<Result<Rows>> PostgresTx::run(Sql sql, Params params) {
     if (failure_) co_return *failure_;
     if (spent_ > limit_) {
@@ -19,6 +25,7 @@ Task<Result<Rows>> PostgresTx::run(Sql sql, Params params) {
         begun_ = true;
     }
     group.push_back({sql.postgres, std::move(params)});
+    wrote_event_ = wrote_event_ || is_event(sql.postgres);
     const auto begun = std::chrono::steady_clock::now();
     auto rows = co_await connection_.run(std::move(group));
     const auto took = std::chrono::steady_clock::now() - begun;

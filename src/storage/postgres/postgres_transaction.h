@@ -23,6 +23,9 @@ public:
     Task<Result<void>> commit();
     Task<Result<void>> roll_back();
 
+    /// Whether it wrote what live pages wait for.
+    bool wrote_event() const { return wrote_event_; }
+
     /// The first failure of a statement: with it the server gave up the transaction.
     const std::optional<Error>& failure() const { return failure_; }
 
@@ -32,6 +35,7 @@ private:
     const Milliseconds limit_;
     std::chrono::steady_clock::duration spent_{0};
     bool begun_ = false;
+    bool wrote_event_ = false;
     std::optional<Error> failure_;
 };
 

@@ -1,0 +1,1 @@
+-- Nothing: the embedded file has no row-level security, and finds a data key by its number.
