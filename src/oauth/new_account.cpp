@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "oauth/new_account.h"
 
+#include "oauth/scope_match.h"
 #include "storage/audit_store.h"
 #include "storage/connect_attempt_store.h"
 #include "storage/connection_store.h"
@@ -9,8 +10,6 @@
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
-
-#include <algorithm>
 
 namespace fairlead::oauth {
 
@@ -263,7 +262,7 @@ std::vector<std::string> missing_scopes(const std::vector<std::string>& asked,
                                         bool has_id_token) {
     std::vector<std::string> missing;
     for (const auto& scope : asked) {
-        if (std::ranges::find(granted, scope) != granted.end()) continue;
+        if (holds_scope(granted, scope)) continue;
         if (scope == "offline_access" && has_refresh) continue;
         if (scope == "openid" && has_id_token) continue;
         missing.push_back(scope);

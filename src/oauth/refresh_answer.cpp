@@ -3,10 +3,9 @@
 
 #include "crypto/hash.h"
 #include "oauth/refresh_records.h"
+#include "oauth/scope_match.h"
 #include "storage/connection_store.h"
 #include "storage/refresh_store.h"
-
-#include <algorithm>
 
 namespace fairlead::oauth {
 
@@ -87,7 +86,7 @@ Task<Result<void>> write_scopes(Tx& tx, const At& at, std::vector<std::string> g
     std::vector<std::string> missing;
     for (const auto* known : {&at.connection.scopes_granted, &at.connection.scopes_missing})
         for (const auto& scope : *known)
-            if (std::ranges::find(granted, scope) == granted.end()) missing.push_back(scope);
+            if (!holds_scope(granted, scope)) missing.push_back(scope);
     CO_CHECK(co_await ConnectionStore::set_scopes(tx, at.connection.workspace, at.connection.id,
                                                   std::move(granted), std::move(missing)));
     co_return ok();
