@@ -24,7 +24,7 @@ Found find_endpoint(const net::Request& request) {
     const bool post = request.method == net::Method::post;
     for (const Platform* platform : platforms()) {
         for (const Endpoint& endpoint : platform->endpoints()) {
-            if (endpoint.path == request.path() && endpoint.post == post) {
+            if (endpoint.is_at(request.path()) && endpoint.post == post) {
                 return {platform, &endpoint};
             }
         }

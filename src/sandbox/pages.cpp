@@ -52,6 +52,7 @@ body { --accent: #444; --on-accent: #fff; --radius: .5rem; font: 1rem/1.5 system
   margin: 0; background: #f4f4f6; color: #1b1b1f; }
 .hubspot { --accent: #b8452a; --radius: .2rem; background: #f5f8fa; }
 .google { --accent: #0b57d0; --radius: 1.5rem; background: #f0f4f9; }
+.microsoft { --accent: #0f5fb0; --radius: .1rem; background: #f2f2f2; }
 .instagram { --accent: #a1217f; --radius: .75rem; background: #fafafa; }
 main { max-width: 30rem; margin: 3rem auto; background: #fff; border-radius: var(--radius);
   box-shadow: 0 1px 4px #0003; overflow: hidden; }

@@ -11,12 +11,14 @@
 namespace fairlead::sandbox {
 
 /// One address of a platform. The path begins with the platform's own host, as all of them stand
-/// behind one: /api.example.com/oauth/token.
+/// behind one: /api.example.com/oauth/token. A segment that is `*` may be any.
 struct Endpoint {
     std::string_view path;
     bool post;  ///< else every other method
     Place place;
     Answer (*answer)(Realm&, Call&);
+
+    bool is_at(std::string_view asked) const;
 };
 
 /// A row of the consent page's choice.
@@ -76,6 +78,7 @@ const Platform& acme_platform();
 const Platform& google_platform();
 const Platform& hubspot_platform();
 const Platform& instagram_platform();
+const Platform& microsoft_platform();
 
 /// All of them.
 std::span<const Platform* const> platforms();

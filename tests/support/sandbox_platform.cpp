@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "support/sandbox_platform.h"
 
+#include "base/text.h"
+
 namespace fairlead::tests {
 
 const SandboxFacts& acme_facts() {
@@ -62,11 +64,41 @@ const SandboxFacts& instagram_facts() {
     return facts;
 }
 
+const SandboxFacts& microsoft_facts() {
+    static const SandboxFacts facts{
+        .provider = "microsoft",
+        .client = "microsoft-client",
+        .secret = "microsoft~sample+secret",
+        .id_variable = "MICROSOFT_CLIENT_ID",
+        .secret_variable = "MICROSOFT_CLIENT_SECRET",
+        .probe = "/graph.microsoft.com/v1.0/me",
+        .account_member = "user_id",
+        .accounts = {"00000000-0000-4000-8000-000000000011", "00000000-0000-4000-8000-000000000022",
+                     "00000000000000c3"},
+        .revokes = false,
+        .revokes_access = false,
+    };
+    return facts;
+}
+
 AppUnderTest::Variables variables_for(const SandboxUnderTest& sandbox, const SandboxFacts& facts) {
     return {{"FAIRLEAD_SANDBOX_URL", sandbox.origin()},
             {"FAIRLEAD_SANDBOX_CA", sandbox.ca_path()},
             {facts.id_variable, facts.client},
             {facts.secret_variable, facts.secret}};
+}
+
+bool platform_takes(HttpCaller& caller, const std::string& origin, const SandboxFacts& facts,
+                    const std::string& access_token) {
+    net::Headers headers = facts.probe_headers;
+    headers.add("Authorization", "Bearer " + access_token);
+    const bool is_of_any = facts.probe.find("{account}") == std::string::npos;
+    for (const std::string& account : facts.accounts) {
+        const auto path = replace_all(facts.probe, "{account}", account);
+        if (caller.send(net::Method::get, origin + path, headers).status == 200) return true;
+        if (is_of_any) break;
+    }
+    return false;
 }
 
 Page decide_at_sandbox(Browser& browser, const Page& page, const std::string& account,
@@ -107,8 +139,7 @@ public:
     void kill_grants(const std::string& account) override { sandbox_.revoke_grants(account); }
 
     bool accepts(const std::string& access_token) override {
-        const net::Headers headers{{"Authorization", "Bearer " + access_token}};
-        return caller_.send(net::Method::get, origin() + facts_.probe, headers).status == 200;
+        return platform_takes(caller_, origin(), facts_, access_token);
     }
     /// Where there are none, the grants that go on.
     std::int64_t live_refresh_tokens(const std::string& account) override {
@@ -138,6 +169,10 @@ std::unique_ptr<Platform> make_google(const std::string& directory, HttpCaller& 
 
 std::unique_ptr<Platform> make_instagram(const std::string& directory, HttpCaller& caller) {
     return std::make_unique<SandboxPlatform>(instagram_facts(), directory, caller);
+}
+
+std::unique_ptr<Platform> make_microsoft(const std::string& directory, HttpCaller& caller) {
+    return std::make_unique<SandboxPlatform>(microsoft_facts(), directory, caller);
 }
 
 }  // namespace fairlead::tests

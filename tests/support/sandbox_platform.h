@@ -14,20 +14,26 @@ struct SandboxFacts {
     std::string secret;
     std::string id_variable;  ///< what an operator sets
     std::string secret_variable;
-    std::string probe;           ///< a GET with the token; 200 where it is taken
+    std::string probe;           ///< a GET with the token; 200 where it is taken. {account}: of any
     std::string account_member;  ///< of the metadata, the account's id
     std::vector<std::string> accounts;
     bool revokes = true;         ///< disconnecting ends the grant there
     bool revokes_access = true;  ///< and the access token with it
+    net::Headers probe_headers = {};
 };
 
 const SandboxFacts& acme_facts();
 const SandboxFacts& hubspot_facts();
 const SandboxFacts& google_facts();
 const SandboxFacts& instagram_facts();
+const SandboxFacts& microsoft_facts();
 
 /// What an app must be told to use these at the sandbox.
 AppUnderTest::Variables variables_for(const SandboxUnderTest& sandbox, const SandboxFacts& facts);
+
+/// Whether the platform takes this access token.
+bool platform_takes(HttpCaller& caller, const std::string& origin, const SandboxFacts& facts,
+                    const std::string& access_token);
 
 /// Chooses the account on the page and allows all, or denies.
 Page decide_at_sandbox(Browser& browser, const Page& page, const std::string& account,
@@ -37,5 +43,6 @@ std::unique_ptr<Platform> make_hubspot(const std::string& directory, HttpCaller&
 std::unique_ptr<Platform> make_google(const std::string& directory, HttpCaller& caller);
 /// Renews tokens of any age, so that a test need not wait for a day.
 std::unique_ptr<Platform> make_instagram(const std::string& directory, HttpCaller& caller);
+std::unique_ptr<Platform> make_microsoft(const std::string& directory, HttpCaller& caller);
 
 }  // namespace fairlead::tests

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What Microsoft does in its own way, against the sandbox over sockets.
+#include "cli/sandbox_command.h"
+#include "support/office_world.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace fairlead::tests {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+using World = OfficeWorld;
+
+// --- each of them -------------------------------------------------------------------------------
+
+class Office : public testing::TestWithParam<const SandboxFacts*> {};
+
+TEST_P(Office, IsInTheSandboxWithoutBeingToldOf) {
+    const auto apps = cli::sandbox_apps();
+    const auto& facts = *GetParam();
+    const auto family = facts.id_variable.substr(0, facts.id_variable.find('_'));
+    ASSERT_TRUE(apps.contains(family)) << family;
+    EXPECT_EQ(apps.at(family).client_id, facts.client);
+    EXPECT_EQ(apps.at(family).client_secret.expose(), facts.secret);
+}
+
+TEST_P(Office, DeniedIsDeniedAndNothingIsStored) {
+    World world{*GetParam()};
+    const Page end = world.decide(0, "deny");
+    EXPECT_EQ(end.parameter("error"), "access_denied");
+    EXPECT_TRUE(list_connections(world.api()).empty());
+}
+
+TEST_P(Office, ADeadRefreshTokenIsToldAndANewConsentHeals) {
+    World world{*GetParam()};
+    const auto id = world.connect();
+    world.sandbox.revoke_grants(world.account_id(0));
+    EXPECT_EQ(world.refresh(id).text("/code"), "reconnect_required");
+    EXPECT_EQ(world.text(id, "/status"), "expired");
+    EXPECT_EQ(world.text(id, "/reason"), "dead_refresh_token");
+    EXPECT_EQ(world.connect(), id);
+    EXPECT_TRUE(world.renews(id));
+}
+
+TEST_P(Office, OurWrongSecretIsTheOperatorsTroubleAndKeepsTheConnection) {
+    World world{*GetParam()};
+    const auto id = world.connect();
+    world.sandbox.fault("invalid_client@refresh");
+    const auto refused = world.refresh(id);
+    EXPECT_EQ(refused.status, 200) << refused.body;
+    EXPECT_FALSE(refused.json().at("success").as_bool()) << refused.body;
+    EXPECT_EQ(world.text(id, "/status"), "connected");
+    EXPECT_TRUE(world.app.logged("A platform refuses our client"));
+    EXPECT_TRUE(world.accepts(world.token(id)));
+    EXPECT_TRUE(eventually([&] { return world.renews(id); }));
+    EXPECT_EQ(world.text(id, "/status"), "connected");
+}
+
+TEST_P(Office, ASecretThatIsWrongFromTheStartIsNotTheUsersFault) {
+    World world{*GetParam(), {.variables = {{GetParam()->secret_variable, "another-secret"}}}};
+    const Page end = world.decide(0, "allow");
+    EXPECT_EQ(end.parameter("status"), "error");
+    EXPECT_EQ(end.parameter("reason"), "provider_config");
+    EXPECT_TRUE(list_connections(world.api()).empty());
+    EXPECT_FALSE(world.app.logged("another-secret"));
+}
+
+class OfficeTrouble : public testing::TestWithParam<std::tuple<const SandboxFacts*, const char*>> {
+};
+
+/// None of it says that the grant is over.
+TEST_P(OfficeTrouble, AtARefreshKeepsTheConnectionAndPasses) {
+    const auto& [facts, fault] = GetParam();
+    World world{*facts};
+    const auto id = world.connect();
+    const auto before = world.token(id);
+    world.sandbox.fault(std::string{fault} + "@refresh");
+    const auto refused = world.refresh(id);
+    EXPECT_EQ(refused.status, 200) << refused.body;
+    EXPECT_FALSE(refused.json().at("success").as_bool()) << refused.body;
+    EXPECT_EQ(world.text(id, "/status"), "connected");
+    EXPECT_EQ(world.token(id), before);
+    EXPECT_TRUE(world.accepts(before));
+}
+
+TEST_P(OfficeTrouble, AtTheExchangeConnectsNothing) {
+    const auto& [facts, fault] = GetParam();
+    World world{*facts};
+    world.sandbox.fault(std::string{fault} + "@exchange");
+    const Page end = world.decide(0, "allow");
+    EXPECT_EQ(end.parameter("status"), "error");
+    EXPECT_TRUE(list_connections(world.api()).empty());
+    EXPECT_FALSE(world.app.logged(facts->secret));
+    world.sandbox.clear_faults();
+    const auto id = world.connect();
+    EXPECT_EQ(world.text(id, "/status"), "connected");
+}
+
+const SandboxFacts* const office[] = {&microsoft_facts()};
+
+std::string name_of(const SandboxFacts& facts) {
+    std::string name = facts.provider;
+    std::ranges::replace(name, '-', '_');
+    return name;
+}
+
+INSTANTIATE_TEST_SUITE_P(Each, Office, testing::ValuesIn(office),
+                         [](const auto& info) { return name_of(*info.param); });
+INSTANTIATE_TEST_SUITE_P(Each, OfficeTrouble,
+                         testing::Combine(testing::ValuesIn(office),
+                                          testing::Values("rate_limited=1", "status=500",
+                                                          "status=503", "cut")),
+                         [](const auto& info) {
+                             std::string name =
+                                 name_of(*std::get<0>(info.param)) + "_" + std::get<1>(info.param);
+                             std::ranges::replace(name, '=', '_');
+                             return name;
+                         });
+
+// --- Microsoft ----------------------------------------------------------------------------------
+
+TEST(Microsoft, TellsWhoItIsAndKeepsNoOfflineAccessAmongTheMissing) {
+    World world{microsoft_facts()};
+    const auto id = world.connect();
+    EXPECT_EQ(world.text(id, "/accountName"), "first@sample.invalid");
+    EXPECT_EQ(world.text(id, "/metadata/user_id"), world.account_id(0));
+    EXPECT_EQ(world.text(id, "/metadata/user_principal_name"), "first@sample.invalid");
+    EXPECT_EQ(world.text(id, "/metadata/display_name"), "First Sample");
+    EXPECT_EQ(world.text(id, "/metadata/mail"), "first@sample.invalid");
+    EXPECT_THAT(world.texts(id, "/scopes"), ElementsAre("User.Read", "Calendars.ReadWrite",
+                                                        "Mail.Read", "Mail.Send", "Contacts.Read"));
+    EXPECT_THAT(world.texts(id, "/missingScopes"), ElementsAre());
+    EXPECT_EQ(world.text(id, "/health"), "ok");
+    EXPECT_EQ(world.text(id, "/onDisconnect"), "not_offered");
+}
+
+TEST(Microsoft, APersonalAccountHasNoMail) {
+    World world{microsoft_facts()};
+    const auto id = world.connect(2);
+    EXPECT_EQ(world.text(id, "/accountName"), "third@sample.invalid");
+    EXPECT_EQ(world.text(id, "/metadata/mail"), "(absent)");
+}
+
+TEST(Microsoft, ScopesThatComeBackAsUrlsAreNotMissed) {
+    World world{microsoft_facts()};
+    const auto id = world.connect(1);
+    EXPECT_THAT(world.texts(id, "/scopes"), Contains("https://graph.microsoft.com/Mail.Read"));
+    EXPECT_THAT(world.texts(id, "/missingScopes"), ElementsAre());
+    EXPECT_TRUE(world.renews(id));
+    EXPECT_THAT(world.texts(id, "/missingScopes"), ElementsAre());
+    EXPECT_EQ(world.text(id, "/health"), "ok");
+}
+
+TEST(Microsoft, EachRefreshTakesTheNewestToken) {
+    World world{microsoft_facts()};
+    const auto id = world.connect();
+    for (int i = 1; i <= 3; ++i) {
+        EXPECT_TRUE(world.renews(id));
+        EXPECT_EQ(world.granted("/newest/generation"), std::to_string(i + 1));
+    }
+    world.app.restart();
+    EXPECT_TRUE(world.renews(id));
+    EXPECT_EQ(world.granted("/newest/generation"), "5") << "the stored one was the fourth";
+}
+
+/// The old token goes on, so an answer that was lost costs nothing.
+TEST(Microsoft, AnAnswerThatWasLostIsAskedForAgain) {
+    World world{microsoft_facts()};
+    const auto id = world.connect();
+    world.sandbox.fault("lost@refresh");
+    EXPECT_FALSE(world.renews(id));
+    EXPECT_EQ(world.text(id, "/status"), "connected");
+    EXPECT_TRUE(eventually([&] { return world.renews(id); }));
+    EXPECT_TRUE(world.accepts(world.token(id)));
+    EXPECT_EQ(world.sandbox.sum(world.account_id(0), "refusals"), 0);
+}
+
+TEST(Microsoft, APlatformThatStaysSilentIsGivenUpInTime) {
+    World world{microsoft_facts(), {.overlay = R"(id: microsoft
+auth: {oauth: {refresh: {deadline_ms: 1000, lease_margin_ms: 500}}}
+)"}};
+    const auto id = world.connect();
+    world.sandbox.fault("hang=5000@refresh");
+    EXPECT_FALSE(world.renews(id));
+    EXPECT_EQ(world.text(id, "/status"), "connected");
+    EXPECT_TRUE(eventually([&] { return world.renews(id); }));
+}
+
+TEST(Microsoft, NothingIsRevokedAndTheUserIsToldWhatToDo) {
+    World world{microsoft_facts()};
+    const auto id = world.connect();
+    const auto token = world.token(id);
+    EXPECT_THAT(world.disconnect(id).text("/message"), HasSubstr("in Microsoft's settings"));
+    EXPECT_TRUE(list_connections(world.api()).empty());
+    EXPECT_TRUE(world.accepts(token)) << "the grant goes on until the user removes it";
+}
+
+TEST(Microsoft, ATenantOfItsOwnLetsNobodyElseIn) {
+    World world{microsoft_facts(),
+                {.variables = {{"MICROSOFT_CLIENT_VARS", "tenant=second-sample.invalid"}}}};
+    const Page refused = world.decide(0, "allow");
+    EXPECT_EQ(refused.answer.status, 400);
+    EXPECT_THAT(refused.answer.body, HasSubstr("AADSTS50020"));
+    const auto id = world.connect(1);
+    EXPECT_TRUE(world.renews(id));
+    EXPECT_GE(world.sandbox.requests("/second-sample.invalid/oauth2/v2.0/token"), 2);
+    EXPECT_EQ(world.sandbox.requests("/common/"), 0);
+}
+
+TEST(Microsoft, ATenantThatCouldBeAnotherPathIsRefused) {
+    World world{microsoft_facts(), {.variables = {{"MICROSOFT_CLIENT_VARS", "tenant=a b"}}}};
+    const Answer started = ask_for_link(world.api(), "microsoft", "");
+    EXPECT_EQ(started.status, 409) << started.body;
+    EXPECT_THAT(started.body, HasSubstr("MICROSOFT_CLIENT_VARS"));
+}
+
+TEST(Microsoft, NoTokenIsInTheLog) {
+    World world{microsoft_facts()};
+    const auto id = world.connect();
+    const auto token = world.token(id);
+    world.sandbox.fault("status=500@refresh");
+    world.refresh(id);
+    EXPECT_FALSE(world.app.logged(token));
+    EXPECT_FALSE(world.app.logged(world.facts.secret));
+    EXPECT_FALSE(world.app.logged("EwB"));
+}
+
+}  // namespace
+}  // namespace fairlead::tests
