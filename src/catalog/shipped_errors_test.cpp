@@ -98,6 +98,38 @@ INSTANTIATE_TEST_SUITE_P(
               ErrorClass::none}));
 
 INSTANTIATE_TEST_SUITE_P(
+    GoogleProducts, ShippedErrors,
+    testing::Values(Known{"google-analytics", token, 400, R"({"error":"invalid_grant"})",
+                          ErrorClass::dead_token},
+                    Known{"google-analytics", token, 401, R"({"error":"deleted_client"})",
+                          ErrorClass::operator_config},
+                    Known{"google-analytics", api, 401, R"({"error":{"status":"UNAUTHENTICATED"}})",
+                          ErrorClass::expired},
+                    Known{"google-analytics", api, 429,
+                          R"({"error":{"status":"RESOURCE_EXHAUSTED"}})", ErrorClass::rate_limited},
+                    Known{"google-analytics", api, 403,
+                          R"({"error":{"details":[{"reason":"ACCESS_TOKEN_SCOPE_INSUFFICIENT"}]}})",
+                          ErrorClass::consent},
+                    Known{"google-analytics", api, 403,
+                          R"({"error":{"status":"PERMISSION_DENIED"}})", ErrorClass::permission},
+                    Known{"google-analytics", api, 410,
+                          R"({"error":{"errors":[{"reason":"fullSyncRequired"}]}})",
+                          ErrorClass::bad_request},
+                    Known{"google-workspace", token, 400, R"({"error":"invalid_grant"})",
+                          ErrorClass::dead_token},
+                    Known{"google-workspace", token, 403, R"({"error":"rate_limit_exceeded"})",
+                          ErrorClass::rate_limited},
+                    Known{"google-workspace", api, 403,
+                          R"({"error":{"errors":[{"reason":"dailyLimitExceeded"}]}})",
+                          ErrorClass::rate_limited},
+                    Known{"google-workspace", api, 403,
+                          R"({"error":{"errors":[{"reason":"insufficientPermissions"}]}})",
+                          ErrorClass::consent},
+                    Known{"google-workspace", api, 403,
+                          R"({"error":{"errors":[{"reason":"forbidden"}]}})",
+                          ErrorClass::permission}));
+
+INSTANTIATE_TEST_SUITE_P(
     Instagram, ShippedErrors,
     testing::Values(
         Known{

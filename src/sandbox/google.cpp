@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Google's accounts and its Calendar, as its documentation of 2026 and recorded answers have them;
-// docs/providers/ names what is not verified.
+// Google's accounts, and of its products who an account is there, as its documentation of 2026 and
+// recorded answers have them; docs/providers/ names what is not verified.
 #include "sandbox/client_check.h"
 #include "sandbox/code_grant.h"
 #include "sandbox/consent.h"
@@ -39,6 +39,8 @@ constexpr ScopeText scope_texts[] = {
     {"openid", "Associate you with your personal info"},
     {"email", "See your e-mail address"},
     {"profile", "See your personal info"},
+    {GOOGLE_SCOPE("userinfo.email"), "See your e-mail address"},
+    {GOOGLE_SCOPE("userinfo.profile"), "See your personal info"},
     {GOOGLE_SCOPE("calendar"), "See, edit, share and delete all your calendars"},
     {GOOGLE_SCOPE("calendar.readonly"), "See your calendars"},
     {GOOGLE_SCOPE("calendar.events"), "See and edit the events of your calendars"},
@@ -46,13 +48,25 @@ constexpr ScopeText scope_texts[] = {
     {GOOGLE_SCOPE("analytics.edit"), "Edit your Google Analytics settings"},
     {GOOGLE_SCOPE("gmail.readonly"), "Read your e-mail"},
     {GOOGLE_SCOPE("gmail.send"), "Send e-mail for you"},
+    {GOOGLE_SCOPE("gmail.modify"), "Read, write and sort your e-mail"},
     {GOOGLE_SCOPE("drive.readonly"), "See your files in Drive"},
+    {GOOGLE_SCOPE("drive.file"), "See and change the files of Drive that you use with this app"},
+    {GOOGLE_SCOPE("admin.directory.user.readonly"), "See the users of your domain"},
 };
 
 std::string words_of(std::string_view scope) { return words_in(scope_texts, scope); }
 
 bool contains(const std::vector<std::string>& list, std::string_view item) {
     return std::ranges::find(list, item) != list.end();
+}
+
+/// Recorded answers: two scopes may be asked for by a short name, and are told by their long one.
+void lengthen(std::vector<std::string>& scopes) {
+    for (std::string& scope : scopes) {
+        if (scope == "email" || scope == "profile") {
+            scope.insert(0, GOOGLE_SCOPE("userinfo."));
+        }
+    }
 }
 
 // --- authorize ----------------------------------------------------------------------------------
@@ -115,11 +129,12 @@ std::optional<std::string> id_token(const Realm& realm, const Family& family) {
                         {"iat", now},
                         {"exp", now + 3600}};
     if (!family.nonce.empty()) claims.emplace("nonce", family.nonce);
-    if (contains(family.scopes, "email")) {
+    if (contains(family.scopes, GOOGLE_SCOPE("userinfo.email"))) {
         claims.emplace("email", person->email);
         claims.emplace("email_verified", true);
     }
-    if (contains(family.scopes, "profile")) claims.emplace("name", person->name);
+    if (contains(family.scopes, GOOGLE_SCOPE("userinfo.profile")))
+        claims.emplace("name", person->name);
     auto signed_token = crypto::sign_jwt(realm.key, claims);
     if (!signed_token) return std::nullopt;
     return *std::move(signed_token);
@@ -226,6 +241,7 @@ Answer api_error(int code, std::string_view status, std::string_view reason,
 /// Who the access token is of, with one of these scopes; or why not.
 struct Entry {
     const Person* person = nullptr;
+    const Family* family = nullptr;
     std::optional<Answer> refusal = {};
 };
 Entry enter(Realm& realm, const Call& call, std::initializer_list<std::string_view> scopes) {
@@ -233,13 +249,13 @@ Entry enter(Realm& realm, const Call& call, std::initializer_list<std::string_vi
     const Family* family = token ? realm.grants.find_family(token->family) : nullptr;
     const Person* person = family ? find_person(family->account) : nullptr;
     if (!person) {
-        return {nullptr, api_error(401, "UNAUTHENTICATED", "authError", "Invalid Credentials")};
+        return {.refusal = api_error(401, "UNAUTHENTICATED", "authError", "Invalid Credentials")};
     }
     const bool may = std::ranges::any_of(
         scopes, [&](std::string_view scope) { return contains(family->scopes, scope); });
-    if (may) return {person, std::nullopt};
-    return {nullptr, api_error(403, "PERMISSION_DENIED", "insufficientPermissions",
-                               "Request had insufficient authentication scopes.")};
+    if (may) return {person, family};
+    return {.refusal = api_error(403, "PERMISSION_DENIED", "insufficientPermissions",
+                                 "Request had insufficient authentication scopes.")};
 }
 
 Answer primary_calendar(Realm& realm, Call& call) {
@@ -255,12 +271,42 @@ Answer primary_calendar(Realm& realm, Call& call) {
 }
 
 Answer user_info(Realm& realm, Call& call) {
-    const Entry entry = enter(realm, call, {"openid", "email", "profile"});
+    const auto& [person, family, refusal] = enter(realm, call, {"openid"});
+    if (refusal) return *refusal;
+    json::object document{{"sub", person->subject}};
+    if (contains(family->scopes, GOOGLE_SCOPE("userinfo.email"))) {
+        document.emplace("email", person->email);
+        document.emplace("email_verified", true);
+    }
+    if (contains(family->scopes, GOOGLE_SCOPE("userinfo.profile"))) {
+        document.emplace("name", person->name);
+    }
+    return Answer::json(std::move(document));
+}
+
+/// The Admin API's list of what an account may see in Analytics.
+Answer account_summaries(Realm& realm, Call& call) {
+    const Entry entry =
+        enter(realm, call, {GOOGLE_SCOPE("analytics.readonly"), GOOGLE_SCOPE("analytics.edit")});
     if (entry.refusal) return *entry.refusal;
-    return Answer::json({{"sub", entry.person->subject},
-                         {"name", entry.person->name},
-                         {"email", entry.person->email},
-                         {"email_verified", true}});
+    const json::object property{{"property", "properties/2001"},
+                                {"displayName", "Sample site"},
+                                {"parent", "accounts/1001"}};
+    const json::object account{{"name", "accountSummaries/1001"},
+                               {"account", "accounts/1001"},
+                               {"displayName", entry.person->name},
+                               {"propertySummaries", json::array{property}}};
+    return Answer::json({{"accountSummaries", json::array{account}}});
+}
+
+Answer mail_profile(Realm& realm, Call& call) {
+    const Entry entry =
+        enter(realm, call, {GOOGLE_SCOPE("gmail.readonly"), GOOGLE_SCOPE("gmail.modify")});
+    if (entry.refusal) return *entry.refusal;
+    return Answer::json({{"emailAddress", entry.person->email},
+                         {"messagesTotal", 3},
+                         {"threadsTotal", 2},
+                         {"historyId", "1001"}});
 }
 
 constexpr Endpoint google_endpoints[] = {
@@ -273,6 +319,9 @@ constexpr Endpoint google_endpoints[] = {
     {"/openidconnect.googleapis.com/v1/userinfo", false, Place::me, &user_info},
     {"/www.googleapis.com/calendar/v3/users/me/calendarList/primary", false, Place::me,
      &primary_calendar},
+    {"/analyticsadmin.googleapis.com/v1beta/accountSummaries", false, Place::me,
+     &account_summaries},
+    {"/gmail.googleapis.com/gmail/v1/users/me/profile", false, Place::me, &mail_profile},
 };
 
 class GooglePlatform final : public Platform {
@@ -313,6 +362,7 @@ public:
     }
     void settle_grant(Realm& realm, const ConsentRequest& request, Family& family,
                       Occasion) const override {
+        lengthen(family.scopes);
         bool is_known = false;
         for (const Family* each : realm.grants.live(family.client, family.account)) {
             if (each == &family) continue;

@@ -104,6 +104,39 @@ TEST_F(Google, TellsWhoItIsWhereOpenidWasAskedFor) {
     EXPECT_EQ(box_.text(claims, "/nonce"), "the-nonce");
 }
 
+TEST_F(Google, ToldScopesGoByTheirLongNames) {
+    const std::string long_name = "https://www.googleapis.com/auth/userinfo.email";
+    EXPECT_EQ(box_.text(connect(query("openid email")), "/scope"), "openid " + long_name);
+    auto pairs = query("openid " + long_name);
+    pairs.emplace_back("account", "second@sample.invalid");
+    EXPECT_EQ(box_.text(connect(pairs), "/scope"), "openid " + long_name);
+}
+
+TEST_F(Google, EachProductTellsWhoTheAccountIsToThoseWithItsScope) {
+    const std::string analytics = "https://www.googleapis.com/auth/analytics.readonly";
+    const std::string mail = "https://www.googleapis.com/auth/gmail.readonly";
+    const auto tokens = connect(query("openid email " + analytics));
+    const auto ask = [&](const char* path) {
+        auto made = box_.request(net::Method::get, path);
+        made.headers.add("Authorization", "Bearer " + box_.text(tokens, "/access_token"));
+        return box_.send(std::move(made));
+    };
+    const auto who = box_.parse(ask("/openidconnect.googleapis.com/v1/userinfo").body);
+    EXPECT_EQ(box_.text(who, "/sub"), "100000000000000000001");
+    EXPECT_EQ(box_.text(who, "/email"), "first@sample.invalid");
+    EXPECT_EQ(box_.text(who, "/name"), "(absent)") << "profile was not asked for";
+    const auto properties =
+        box_.parse(ask("/analyticsadmin.googleapis.com/v1beta/accountSummaries").body);
+    EXPECT_EQ(box_.text(properties, "/accountSummaries/0/propertySummaries/0/property"),
+              "properties/2001");
+    constexpr auto profile = "/gmail.googleapis.com/gmail/v1/users/me/profile";
+    EXPECT_EQ(ask(profile).status, 403);
+    auto more = query("openid " + mail);
+    more.emplace_back("include_granted_scopes", "true");
+    connect(more);
+    EXPECT_EQ(ask(profile).status, 403) << "of the token that was there before";
+}
+
 TEST_F(Google, AnApplicationInTestingKeepsNobodyForMoreThanAWeek) {
     EXPECT_EQ(box_.text(connect(), "/refresh_token_expires_in"), "(absent)");
     box_.control(net::Method::put, "/control/clients/google-client",

@@ -27,6 +27,14 @@ const Candidate candidates[] = {
                    HttpCaller& caller) { return make_hubspot(directory, caller); }},
     {"google_calendar", [](const std::string& directory, const std::string&,
                            HttpCaller& caller) { return make_google(directory, caller); }},
+    {"google_analytics",
+     [](const std::string& directory, const std::string&, HttpCaller& caller) {
+         return make_google_analytics(directory, caller);
+     }},
+    {"google_workspace",
+     [](const std::string& directory, const std::string&, HttpCaller& caller) {
+         return make_google_workspace(directory, caller);
+     }},
     // It refuses tokens of less than a day: here they may have any age.
     {"instagram",
      [](const std::string& directory, const std::string&, HttpCaller& caller) {

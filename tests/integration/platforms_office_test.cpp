@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What Microsoft does in its own way, against the sandbox over sockets.
+// What Google's Analytics and Workspace and Microsoft have in common and do in their own way, against
+// the sandbox over sockets.
 #include "cli/sandbox_command.h"
 #include "support/office_world.h"
 
@@ -15,6 +16,7 @@ namespace {
 using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Not;
 
 using World = OfficeWorld;
 
@@ -103,7 +105,8 @@ TEST_P(OfficeTrouble, AtTheExchangeConnectsNothing) {
     EXPECT_EQ(world.text(id, "/status"), "connected");
 }
 
-const SandboxFacts* const office[] = {&microsoft_facts()};
+const SandboxFacts* const office[] = {&google_analytics_facts(), &google_workspace_facts(),
+                                      &microsoft_facts()};
 
 std::string name_of(const SandboxFacts& facts) {
     std::string name = facts.provider;
@@ -231,6 +234,108 @@ TEST(Microsoft, NoTokenIsInTheLog) {
     EXPECT_FALSE(world.app.logged(world.facts.secret));
     EXPECT_FALSE(world.app.logged("EwB"));
 }
+
+// --- Google -------------------------------------------------------------------------------------
+
+const std::string google_scope = "https://www.googleapis.com/auth/";
+
+class GoogleProduct : public testing::TestWithParam<const SandboxFacts*> {};
+
+TEST_P(GoogleProduct, TellsTheAddressAndTheSubjectAndMissesNothing) {
+    World world{*GetParam()};
+    const auto id = world.connect();
+    EXPECT_EQ(world.text(id, "/accountName"), "first@sample.invalid");
+    EXPECT_EQ(world.text(id, "/metadata/email"), "first@sample.invalid");
+    EXPECT_EQ(world.text(id, "/metadata/google_id"), "100000000000000000001");
+    EXPECT_EQ(world.text(id, "/metadata/time_zone"), "(absent)") << "is the calendar's";
+    EXPECT_THAT(world.texts(id, "/missingScopes"), ElementsAre());
+    EXPECT_THAT(world.texts(id, "/scopes"), Not(Contains(google_scope + "calendar")));
+    EXPECT_EQ(world.text(id, "/health"), "ok");
+}
+
+TEST_P(GoogleProduct, TheRefreshTokenThatCameOnceGoesOn) {
+    World world{*GetParam()};
+    const auto id = world.connect();
+    const auto before = world.granted("/newest/token");
+    for (int i = 0; i < 2; ++i) EXPECT_TRUE(world.renews(id));
+    world.app.restart();
+    EXPECT_TRUE(world.renews(id));
+    EXPECT_EQ(world.granted("/newest/token"), before);
+}
+
+/// Each product asks for its own scopes; the platform adds what the application had before.
+TEST_P(GoogleProduct, AddsToWhatAnotherProductWasGranted) {
+    World world{*GetParam()};
+    const auto calendar = connected_account(world.decide(google_facts(), 0, "allow"));
+    const auto id = world.connect();
+    EXPECT_THAT(world.texts(calendar, "/scopes"), ElementsAre(google_scope + "calendar"));
+    EXPECT_THAT(world.texts(id, "/scopes"), Contains(google_scope + "calendar"));
+    EXPECT_THAT(world.texts(id, "/missingScopes"), ElementsAre());
+    const net::Headers headers{{"Authorization", "Bearer " + world.token(id)}};
+    const auto primary = world.sandbox.origin() + google_facts().probe;
+    EXPECT_EQ(world.caller.send(net::Method::get, primary, headers).status, 200);
+}
+
+/// Google's revoke would end the calendar's connection as well.
+TEST_P(GoogleProduct, IsRevokedOnlyWhenNoOtherProductUsesTheAccount) {
+    World world{*GetParam()};
+    const auto calendar = connected_account(world.decide(google_facts(), 0, "allow"));
+    const auto id = world.connect();
+    EXPECT_EQ(world.text(id, "/onDisconnect"), "kept_shared");
+    EXPECT_EQ(world.text(calendar, "/onDisconnect"), "kept_shared");
+    EXPECT_THAT(world.disconnect(id).text("/message"), HasSubstr("another connection"));
+    EXPECT_EQ(world.sandbox.requests("/revoke"), 0);
+    EXPECT_EQ(world.text(calendar, "/onDisconnect"), "revoked");
+    const auto gone = world.api().del("/api/integrations/accounts/" + calendar);
+    EXPECT_EQ(gone.status, 200) << gone.body;
+    EXPECT_TRUE(eventually([&] { return world.sandbox.requests("/revoke") == 1; }));
+    EXPECT_TRUE(eventually([&] {
+        const auto grants = world.sandbox.grants(world.account_id(0));
+        return std::ranges::all_of(grants, [](const auto& grant) {
+            const auto* ended = find_pointer(grant, "/endedMs");
+            return ended != nullptr && !ended->is_null();
+        });
+    }));
+}
+
+TEST_P(GoogleProduct, OfAnotherAccountIsRevokedByItself) {
+    World world{*GetParam()};
+    connected_account(world.decide(google_facts(), 1, "allow"));
+    const auto id = world.connect(0);
+    const auto token = world.token(id);
+    EXPECT_EQ(world.text(id, "/onDisconnect"), "revoked");
+    EXPECT_EQ(world.disconnect(id).status, 200);
+    EXPECT_TRUE(eventually([&] { return !world.accepts(token); }));
+}
+
+TEST_P(GoogleProduct, AScopeThatTheUserUntickedIsMissingAndSaidSo) {
+    World world{*GetParam()};
+    Browser person = world.browser();
+    const Page page = begin_connect(world.api(), person, world.facts.provider);
+    HtmlForm form = page.form();
+    // The two that say who it is come first; this one is the product's.
+    std::erase_if(form.fields, [](const auto& field) { return field.first == "scope-2"; });
+    const auto id = connected_account(person.submit(page, form, form.button("allow")));
+    EXPECT_EQ(world.text(id, "/status"), "connected");
+    EXPECT_EQ(world.text(id, "/health"), "limited");
+    EXPECT_EQ(world.texts(id, "/missingScopes").size(), 1u);
+    EXPECT_THAT(world.text(id, "/missingScopes/0"), HasSubstr("readonly"));
+}
+
+TEST_P(GoogleProduct, HasNoIdentityWithoutTheAddress) {
+    World world{*GetParam()};
+    Browser person = world.browser();
+    const Page page = begin_connect(world.api(), person, world.facts.provider);
+    HtmlForm form = page.form();
+    std::erase_if(form.fields, [](const auto& field) { return field.first == "scope-1"; });
+    const auto id = connected_account(person.submit(page, form, form.button("allow")));
+    EXPECT_NE(world.text(id, "/status"), "connected") << "the account is not known";
+    EXPECT_EQ(world.text(id, "/reason"), "identity_failed");
+}
+
+INSTANTIATE_TEST_SUITE_P(Each, GoogleProduct,
+                         testing::Values(&google_analytics_facts(), &google_workspace_facts()),
+                         [](const auto& info) { return name_of(*info.param); });
 
 }  // namespace
 }  // namespace fairlead::tests

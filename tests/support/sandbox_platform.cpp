@@ -48,6 +48,26 @@ const SandboxFacts& google_facts() {
     return facts;
 }
 
+const SandboxFacts& google_analytics_facts() {
+    static const SandboxFacts facts = [] {
+        SandboxFacts product = google_facts();
+        product.provider = "google-analytics";
+        product.probe = "/analyticsadmin.googleapis.com/v1beta/accountSummaries";
+        return product;
+    }();
+    return facts;
+}
+
+const SandboxFacts& google_workspace_facts() {
+    static const SandboxFacts facts = [] {
+        SandboxFacts product = google_facts();
+        product.provider = "google-workspace";
+        product.probe = "/gmail.googleapis.com/gmail/v1/users/me/profile";
+        return product;
+    }();
+    return facts;
+}
+
 const SandboxFacts& instagram_facts() {
     static const SandboxFacts facts{
         .provider = "instagram",
@@ -165,6 +185,14 @@ std::unique_ptr<Platform> make_hubspot(const std::string& directory, HttpCaller&
 
 std::unique_ptr<Platform> make_google(const std::string& directory, HttpCaller& caller) {
     return std::make_unique<SandboxPlatform>(google_facts(), directory, caller);
+}
+
+std::unique_ptr<Platform> make_google_analytics(const std::string& directory, HttpCaller& caller) {
+    return std::make_unique<SandboxPlatform>(google_analytics_facts(), directory, caller);
+}
+
+std::unique_ptr<Platform> make_google_workspace(const std::string& directory, HttpCaller& caller) {
+    return std::make_unique<SandboxPlatform>(google_workspace_facts(), directory, caller);
 }
 
 std::unique_ptr<Platform> make_instagram(const std::string& directory, HttpCaller& caller) {

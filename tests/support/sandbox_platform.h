@@ -25,6 +25,8 @@ struct SandboxFacts {
 const SandboxFacts& acme_facts();
 const SandboxFacts& hubspot_facts();
 const SandboxFacts& google_facts();
+const SandboxFacts& google_analytics_facts();
+const SandboxFacts& google_workspace_facts();
 const SandboxFacts& instagram_facts();
 const SandboxFacts& microsoft_facts();
 
@@ -41,6 +43,8 @@ Page decide_at_sandbox(Browser& browser, const Page& page, const std::string& ac
 
 std::unique_ptr<Platform> make_hubspot(const std::string& directory, HttpCaller& caller);
 std::unique_ptr<Platform> make_google(const std::string& directory, HttpCaller& caller);
+std::unique_ptr<Platform> make_google_analytics(const std::string& directory, HttpCaller& caller);
+std::unique_ptr<Platform> make_google_workspace(const std::string& directory, HttpCaller& caller);
 /// Renews tokens of any age, so that a test need not wait for a day.
 std::unique_ptr<Platform> make_instagram(const std::string& directory, HttpCaller& caller);
 std::unique_ptr<Platform> make_microsoft(const std::string& directory, HttpCaller& caller);
