@@ -38,7 +38,8 @@ json::object with_shared(const json::object& document, const json::object& metho
 Whoami read_whoami(const NodeReader& node, const std::vector<Template>& base) {
     Whoami whoami;
     whoami.from = node.at("from").word(identity_sources);
-    if (whoami.from == IdentitySource::call) {
+    // Who is known from the tokens may have a name that only a call tells.
+    if (whoami.from == IdentitySource::call || node.has("url") || node.has("path")) {
         whoami.request = read_request(node, base, {.verb = "GET", .client = ClientAuth::omitted});
     }
     whoami.id = node.at("id").texts();

@@ -98,6 +98,43 @@ INSTANTIATE_TEST_SUITE_P(
               ErrorClass::none}));
 
 INSTANTIATE_TEST_SUITE_P(
+    GoHighLevel, ShippedErrors,
+    testing::Values(
+        Known{"gohighlevel", token, 400,
+              R"({"error":"invalid_grant","error_description":"This refresh token is invalid"})",
+              ErrorClass::dead_token},
+        Known{"gohighlevel", token, 401,
+              R"({"statusCode":401,"message":"Invalid refresh token","error":"Unauthorized"})",
+              ErrorClass::dead_token},
+        Known{"gohighlevel", token, 400, R"({"statusCode":400,"message":"Location is not active"})",
+              ErrorClass::suspended},
+        Known{"gohighlevel", token, 400,
+              R"({"error":"invalid_grant","error_description":"Location is not active"})",
+              ErrorClass::suspended},
+        Known{"gohighlevel", token, 401,
+              R"({"statusCode":401,"message":"Invalid client credentials"})",
+              ErrorClass::operator_config},
+        Known{"gohighlevel", token, 401, R"({"statusCode":401,"error":"Unauthorized"})",
+              ErrorClass::unknown},
+        Known{"gohighlevel", token, 422,
+              R"({"statusCode":422,"message":["user_type must be a valid value"]})",
+              ErrorClass::operator_config},
+        Known{"gohighlevel", token, 429, R"({"statusCode":429})", ErrorClass::rate_limited},
+        Known{"gohighlevel", token, 500, "", ErrorClass::transient},
+        Known{"gohighlevel", api, 401,
+              R"({"statusCode":401,"message":"Invalid token: access token is invalid"})",
+              ErrorClass::expired},
+        Known{"gohighlevel", api, 401,
+              R"({"statusCode":401,"message":"The token is not authorized for this scope."})",
+              ErrorClass::consent},
+        Known{"gohighlevel", api, 403,
+              R"({"message":"The token does not have access to this location."})",
+              ErrorClass::permission},
+        Known{"gohighlevel", api, 400, R"({"message":"Location is not active"})",
+              ErrorClass::suspended},
+        Known{"gohighlevel", api, 429, "", ErrorClass::rate_limited}));
+
+INSTANTIATE_TEST_SUITE_P(
     GoogleProducts, ShippedErrors,
     testing::Values(Known{"google-analytics", token, 400, R"({"error":"invalid_grant"})",
                           ErrorClass::dead_token},

@@ -102,11 +102,18 @@ Task<Result<FoundIdentity>> find_identity(ConnectContext& context, const OAuthCl
     FoundIdentity found;
     if (!provider.whoami) co_return found;
     json::value called = json::object{};
-    if (provider.whoami->from == IdentitySource::call) {
+    const bool has_call = !provider.whoami->request.url.empty();
+    if (has_call) {
         std::string what = "asking who the account is";
         CO_TRY(auto answered, co_await call_api(context, client, provider.whoami->request,
                                                 access_token, means, std::move(what)));
-        found.fault = std::move(answered.fault);
+        const bool is_known = provider.whoami->from != IdentitySource::call;
+        if (answered.fault && is_known)
+            context.services.log.warning(
+                "What an account is called could not be found out.",
+                {{"provider", provider.id}, {"why", answered.fault->detail}});
+        else
+            found.fault = std::move(answered.fault);
         if (found.fault) co_return found;
         called = std::move(answered.document);
     }
@@ -119,8 +126,9 @@ Task<Result<FoundIdentity>> find_identity(ConnectContext& context, const OAuthCl
         co_return found;
     }
     found.identity.account_id = *id;
-    auto name = first_text(source, provider.whoami->label);
-    if (!name) name = first_text(source, provider.whoami->email);
+    const auto& names = has_call ? called : source;
+    auto name = first_text(names, provider.whoami->label);
+    if (!name) name = first_text(names, provider.whoami->email);
     found.identity.account_name = printable(name.value_or(*id), longest_name);
     found.identity.metadata = *std::move(metadata);
     co_return found;

@@ -50,6 +50,7 @@ answers by itself.</p>
 constexpr std::string_view platform_style = R"(
 body { --accent: #444; --on-accent: #fff; --radius: .5rem; font: 1rem/1.5 system-ui, sans-serif;
   margin: 0; background: #f4f4f6; color: #1b1b1f; }
+.gohighlevel { --accent: #1d5fc4; --radius: .4rem; background: #f4f6fa; }
 .hubspot { --accent: #b8452a; --radius: .2rem; background: #f5f8fa; }
 .google { --accent: #0b57d0; --radius: 1.5rem; background: #f0f4f9; }
 .microsoft { --accent: #0f5fb0; --radius: .1rem; background: #f2f2f2; }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What Google's Analytics and Workspace and Microsoft have in common and do in their own way, against
-// the sandbox over sockets.
+// What GoHighLevel, Google's Analytics and Workspace, and Microsoft have in common, and what the
+// latter three do in their own way, against the sandbox over sockets.
 #include "cli/sandbox_command.h"
 #include "support/office_world.h"
 
@@ -105,8 +105,8 @@ TEST_P(OfficeTrouble, AtTheExchangeConnectsNothing) {
     EXPECT_EQ(world.text(id, "/status"), "connected");
 }
 
-const SandboxFacts* const office[] = {&google_analytics_facts(), &google_workspace_facts(),
-                                      &microsoft_facts()};
+const SandboxFacts* const office[] = {&gohighlevel_facts(), &google_analytics_facts(),
+                                      &google_workspace_facts(), &microsoft_facts()};
 
 std::string name_of(const SandboxFacts& facts) {
     std::string name = facts.provider;

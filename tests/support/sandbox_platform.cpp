@@ -19,6 +19,24 @@ const SandboxFacts& acme_facts() {
     return facts;
 }
 
+const SandboxFacts& gohighlevel_facts() {
+    static const SandboxFacts facts{
+        .provider = "gohighlevel",
+        .client = "gohighlevel-client",
+        .secret = "gohighlevel-sample-secret",
+        .id_variable = "GOHIGHLEVEL_CLIENT_ID",
+        .secret_variable = "GOHIGHLEVEL_CLIENT_SECRET",
+        .probe = "/services.leadconnectorhq.com/locations/{account}",
+        .account_member = "location_id",
+        .accounts = {"FirstSampleLocation1", "SecondSampleLocatio2", "ThirdSampleLocation3",
+                     "SampleAgency00000001"},
+        .revokes = false,
+        .revokes_access = false,
+        .probe_headers = {{"Version", "2021-07-28"}},
+    };
+    return facts;
+}
+
 const SandboxFacts& hubspot_facts() {
     static const SandboxFacts facts{
         .provider = "hubspot",
@@ -178,6 +196,10 @@ private:
 };
 
 }  // namespace
+
+std::unique_ptr<Platform> make_gohighlevel(const std::string& directory, HttpCaller& caller) {
+    return std::make_unique<SandboxPlatform>(gohighlevel_facts(), directory, caller);
+}
 
 std::unique_ptr<Platform> make_hubspot(const std::string& directory, HttpCaller& caller) {
     return std::make_unique<SandboxPlatform>(hubspot_facts(), directory, caller);

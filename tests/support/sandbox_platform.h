@@ -23,6 +23,7 @@ struct SandboxFacts {
 };
 
 const SandboxFacts& acme_facts();
+const SandboxFacts& gohighlevel_facts();
 const SandboxFacts& hubspot_facts();
 const SandboxFacts& google_facts();
 const SandboxFacts& google_analytics_facts();
@@ -41,6 +42,7 @@ bool platform_takes(HttpCaller& caller, const std::string& origin, const Sandbox
 Page decide_at_sandbox(Browser& browser, const Page& page, const std::string& account,
                        const char* decision);
 
+std::unique_ptr<Platform> make_gohighlevel(const std::string& directory, HttpCaller& caller);
 std::unique_ptr<Platform> make_hubspot(const std::string& directory, HttpCaller& caller);
 std::unique_ptr<Platform> make_google(const std::string& directory, HttpCaller& caller);
 std::unique_ptr<Platform> make_google_analytics(const std::string& directory, HttpCaller& caller);
