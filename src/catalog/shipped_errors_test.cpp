@@ -125,5 +125,40 @@ INSTANTIATE_TEST_SUITE_P(
         Known{"instagram", api, 400, R"({"error":{"code":2}})", ErrorClass::transient},
         Known{"instagram", api, 400, R"({"error":{"code":100}})", ErrorClass::bad_request}));
 
+INSTANTIATE_TEST_SUITE_P(
+    Reddit, ShippedErrors,
+    testing::Values(
+        Known{"reddit", token, 200, R"({"error":"invalid_grant"})", ErrorClass::dead_token},
+        Known{"reddit", token, 200, R"({"error":"unsupported_grant_type"})",
+              ErrorClass::operator_config},
+        Known{"reddit", token, 200, R"({"error":"invalid_scope"})", ErrorClass::operator_config},
+        Known{"reddit", token, 400, R"({"error":400})", ErrorClass::dead_token},
+        Known{"reddit", token, 400, R"({"message":"Bad Request","error":400})",
+              ErrorClass::dead_token},
+        Known{"reddit", token, 400, R"({"error":"invalid_request"})", ErrorClass::dead_token},
+        Known{"reddit", token, 400, "<html>Bad Request</html>", ErrorClass::unknown},
+        Known{"reddit", token, 401, R"({"message":"Unauthorized","error":401})",
+              ErrorClass::operator_config},
+        Known{"reddit", token, 401, "", ErrorClass::operator_config},
+        Known{"reddit", token, 429, "<html>Too Many Requests</html>", ErrorClass::rate_limited},
+        Known{"reddit", token, 520, "", ErrorClass::transient},
+        Known{"reddit", api, 401, R"({"message":"Unauthorized","error":401})", ErrorClass::expired},
+        Known{"reddit", api, 403, R"({"message":"Forbidden","error":403})", ErrorClass::permission},
+        Known{"reddit", api, 429, "<html>Too Many Requests</html>", ErrorClass::rate_limited},
+        Known{"reddit", api, 522, "", ErrorClass::transient}));
+
+TEST(RedditErrors, AMissingScopeIsToldInAHeaderAlone) {
+    CatalogOptions options;
+    options.builtin = builtin_providers();
+    const auto catalog = Catalog::create(std::move(options));
+    ASSERT_TRUE(catalog) << catalog.error().message;
+    const auto spec = *(*catalog)->find("reddit", "", "");
+    const net::Headers headers{
+        {"WWW-Authenticate", R"(Bearer realm="reddit", error="insufficient_scope")"}};
+    const auto verdict =
+        judge(spec->method.api.errors, api, 403, headers, R"({"message":"Forbidden","error":403})");
+    EXPECT_STREQ(to_text(verdict.error_class), to_text(ErrorClass::consent));
+}
+
 }  // namespace
 }  // namespace fairlead::catalog

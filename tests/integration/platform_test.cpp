@@ -36,6 +36,8 @@ const Candidate candidates[] = {
 auth: {oauth: {refresh: {min_age: null}}}
 )"},
     {"oidc_provider", &make_oidc_provider},
+    {"reddit", [](const std::string& directory, const std::string&,
+                  HttpCaller& caller) { return make_reddit(directory, caller); }},
 };
 
 class PlatformTest : public testing::TestWithParam<Candidate> {

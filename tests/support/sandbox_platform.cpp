@@ -48,11 +48,33 @@ const SandboxFacts& instagram_facts() {
     return facts;
 }
 
+const SandboxFacts& reddit_facts() {
+    static const SandboxFacts facts{
+        .provider = "reddit",
+        .client = "reddit-client",
+        .secret = "reddit-sample-secret",
+        .id_variable = "REDDIT_CLIENT_ID",
+        .secret_variable = "REDDIT_CLIENT_SECRET",
+        .probe = "/oauth.reddit.com/api/v1/me",
+        .account_member = "user_id",
+        .accounts = {"1samp1e", "2samp1e", "3samp1e"},
+        .agent = "test:probe:1 (by the tests)",
+    };
+    return facts;
+}
+
 AppUnderTest::Variables variables_for(const SandboxUnderTest& sandbox, const SandboxFacts& facts) {
     return {{"FAIRLEAD_SANDBOX_URL", sandbox.origin()},
             {"FAIRLEAD_SANDBOX_CA", sandbox.ca_path()},
             {facts.id_variable, facts.client},
             {facts.secret_variable, facts.secret}};
+}
+
+bool accepts_at_sandbox(HttpCaller& caller, const std::string& origin, const SandboxFacts& facts,
+                        const std::string& access_token) {
+    net::Headers headers{{"Authorization", "Bearer " + access_token}};
+    if (!facts.agent.empty()) headers.add("User-Agent", facts.agent);
+    return caller.send(net::Method::get, origin + facts.probe, headers).status == 200;
 }
 
 Page decide_at_sandbox(Browser& browser, const Page& page, const std::string& account,
@@ -93,8 +115,7 @@ public:
     void kill_grants(const std::string& account) override { sandbox_.revoke_grants(account); }
 
     bool accepts(const std::string& access_token) override {
-        const net::Headers headers{{"Authorization", "Bearer " + access_token}};
-        return caller_.send(net::Method::get, origin() + facts_.probe, headers).status == 200;
+        return accepts_at_sandbox(caller_, origin(), facts_, access_token);
     }
     /// Where there are none, the grants that go on.
     std::int64_t live_refresh_tokens(const std::string& account) override {
@@ -124,6 +145,10 @@ std::unique_ptr<Platform> make_google(const std::string& directory, HttpCaller& 
 
 std::unique_ptr<Platform> make_instagram(const std::string& directory, HttpCaller& caller) {
     return std::make_unique<SandboxPlatform>(instagram_facts(), directory, caller);
+}
+
+std::unique_ptr<Platform> make_reddit(const std::string& directory, HttpCaller& caller) {
+    return std::make_unique<SandboxPlatform>(reddit_facts(), directory, caller);
 }
 
 }  // namespace fairlead::tests

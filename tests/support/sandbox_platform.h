@@ -19,14 +19,20 @@ struct SandboxFacts {
     std::vector<std::string> accounts;
     bool revokes = true;         ///< disconnecting ends the grant there
     bool revokes_access = true;  ///< and the access token with it
+    std::string agent = {};      ///< the User-Agent that the probe must carry, where it must
 };
 
 const SandboxFacts& hubspot_facts();
 const SandboxFacts& google_facts();
 const SandboxFacts& instagram_facts();
+const SandboxFacts& reddit_facts();
 
 /// What an app must be told to use these at the sandbox.
 AppUnderTest::Variables variables_for(const SandboxUnderTest& sandbox, const SandboxFacts& facts);
+
+/// Whether the platform takes the token at its probe.
+bool accepts_at_sandbox(HttpCaller& caller, const std::string& origin, const SandboxFacts& facts,
+                        const std::string& access_token);
 
 /// Chooses the account on the page and allows all, or denies.
 Page decide_at_sandbox(Browser& browser, const Page& page, const std::string& account,
@@ -36,5 +42,6 @@ std::unique_ptr<Platform> make_hubspot(const std::string& directory, HttpCaller&
 std::unique_ptr<Platform> make_google(const std::string& directory, HttpCaller& caller);
 /// Renews tokens of any age, so that a test need not wait for a day.
 std::unique_ptr<Platform> make_instagram(const std::string& directory, HttpCaller& caller);
+std::unique_ptr<Platform> make_reddit(const std::string& directory, HttpCaller& caller);
 
 }  // namespace fairlead::tests
