@@ -147,6 +147,24 @@ INSTANTIATE_TEST_SUITE_P(
         Known{"reddit", api, 429, "<html>Too Many Requests</html>", ErrorClass::rate_limited},
         Known{"reddit", api, 522, "", ErrorClass::transient}));
 
+INSTANTIATE_TEST_SUITE_P(
+    Calendly, ShippedErrors,
+    testing::Values(
+        Known{"calendly", token, 400, R"({"error":"invalid_grant"})", ErrorClass::dead_token},
+        Known{"calendly", token, 401, R"({"error":"invalid_client"})", ErrorClass::operator_config},
+        Known{"calendly", token, 400, R"({"error":"unsupported_grant_type"})",
+              ErrorClass::operator_config},
+        Known{"calendly", token, 429, "{}", ErrorClass::rate_limited},
+        Known{"calendly", token, 400, R"({"error":"invalid_request"})", ErrorClass::unknown},
+        Known{"calendly", token, 502, "", ErrorClass::transient},
+        Known{"calendly", api, 401, R"({"title":"Unauthenticated"})", ErrorClass::expired},
+        Known{"calendly", api, 403, R"({"title":"Permission Denied"})", ErrorClass::permission},
+        Known{"calendly", api, 403,
+              R"({"title":"Permission Denied","message":"The scope webhooks:write is missing."})",
+              ErrorClass::consent},
+        Known{"calendly", api, 409, R"({"title":"Already Exists"})", ErrorClass::bad_request},
+        Known{"calendly", api, 429, "{}", ErrorClass::rate_limited}));
+
 TEST(RedditErrors, AMissingScopeIsToldInAHeaderAlone) {
     CatalogOptions options;
     options.builtin = builtin_providers();

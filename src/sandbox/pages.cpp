@@ -50,6 +50,7 @@ answers by itself.</p>
 constexpr std::string_view platform_style = R"(
 body { --accent: #444; --on-accent: #fff; --radius: .5rem; font: 1rem/1.5 system-ui, sans-serif;
   margin: 0; background: #f4f4f6; color: #1b1b1f; }
+.calendly { --accent: #0058cc; --radius: .5rem; background: #f3f7fc; }
 .hubspot { --accent: #b8452a; --radius: .2rem; background: #f5f8fa; }
 .google { --accent: #0b57d0; --radius: 1.5rem; background: #f0f4f9; }
 .instagram { --accent: #a1217f; --radius: .75rem; background: #fafafa; }

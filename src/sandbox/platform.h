@@ -73,6 +73,7 @@ public:
 
 // Each in a file of its own.
 const Platform& acme_platform();
+const Platform& calendly_platform();
 const Platform& google_platform();
 const Platform& hubspot_platform();
 const Platform& instagram_platform();

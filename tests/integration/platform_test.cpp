@@ -23,6 +23,8 @@ struct Candidate {
 const Candidate candidates[] = {
     {"acme", [](const std::string& directory, const std::string&,
                 HttpCaller& caller) { return make_acme(directory, caller); }},
+    {"calendly", [](const std::string& directory, const std::string&,
+                    HttpCaller& caller) { return make_calendly(directory, caller); }},
     {"hubspot", [](const std::string& directory, const std::string&,
                    HttpCaller& caller) { return make_hubspot(directory, caller); }},
     {"google_calendar", [](const std::string& directory, const std::string&,

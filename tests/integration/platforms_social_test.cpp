@@ -17,7 +17,7 @@ using testing::StartsWith;
 
 using Settings = SandboxWorld::Setup;
 
-const SandboxFacts* const every_platform[] = {&reddit_facts()};
+const SandboxFacts* const every_platform[] = {&calendly_facts(), &reddit_facts()};
 
 // --- all of them --------------------------------------------------------------------------------
 
@@ -173,6 +173,25 @@ TEST_P(ChangedFile, TurnsTheConformanceRed) {
 }
 
 INSTANTIATE_TEST_SUITE_P(
+    Calendly, ChangedFile,
+    testing::Values(
+        Change{&calendly_facts(), "auth: {oauth: {token: {client: post}}}", "connect"},
+        Change{&calendly_facts(),
+               "auth: {oauth: {authorize: {url: 'https://calendly.com/oauth/authorize'}}}",
+               "connect"},
+        Change{&calendly_facts(),
+               "auth: {oauth: {token: {url: 'https://api.calendly.com/oauth/token'}}}", "connect"},
+        Change{&calendly_facts(), "auth: {oauth: {authorize: {scope_join: '+'}}}", "connect"},
+        Change{&calendly_facts(), "whoami: {path: /user/me}", "identity"},
+        Change{&calendly_facts(), "whoami: {id: /resource/email}", "another account"},
+        Change{&calendly_facts(), "auth: {oauth: {token: {read: {refresh: /refresh}}}}",
+               "the same token"},
+        Change{&calendly_facts(), "auth: {oauth: {revoke: {client: basic}}}", "revocation"},
+        Change{&calendly_facts(),
+               "auth: {oauth: {revoke: {url: 'https://api.calendly.com/oauth/revoke'}}}",
+               "revocation"}));
+
+INSTANTIATE_TEST_SUITE_P(
     Reddit, ChangedFile,
     testing::Values(
         Change{&reddit_facts(), "auth: {oauth: {token: {client: post}}}", "connect"},
@@ -256,6 +275,79 @@ TEST(Reddit, AContactThatWouldBreakTheHeaderIsRefused) {
     const auto answer = ask_for_link(world.api(), "reddit");
     EXPECT_EQ(answer.status, 409) << answer.body;
     EXPECT_THAT(answer.body, HasSubstr("REDDIT_CLIENT_VARS"));
+}
+
+// --- Calendly -------------------------------------------------------------------------------------
+
+class UsedUp : public testing::TestWithParam<const SandboxFacts*> {};
+
+TEST_P(UsedUp, EachRefreshTokenIsPresentedOnce) {
+    SandboxWorld world{*GetParam()};
+    const auto id = world.connect();
+    std::string last = world.newest_refresh_token();
+    for (int i = 0; i < 3; ++i) {
+        EXPECT_TRUE(world.refresh(id).json().at("success").as_bool());
+        EXPECT_NE(world.newest_refresh_token(), last);
+        last = world.newest_refresh_token();
+    }
+    EXPECT_EQ(world.sandbox.sum(world.account(), "refreshes"), 3);
+    EXPECT_EQ(world.sandbox.sum(world.account(), "reuses"), 0);
+}
+
+/// There is no time of grace: what was lost is lost, but not before the access token is over.
+TEST_P(UsedUp, ALostAnswerCostsTheConnectionOnlyWhenItsTokenEnds) {
+    SandboxWorld world{*GetParam(), {.client = R"({"accessSeconds":70})"}};
+    const auto id = world.connect();
+    const auto token = world.token(id);
+    world.sandbox.fault("lost@refresh");
+    EXPECT_FALSE(world.refresh(id).json().at("success").as_bool());
+    EXPECT_EQ(world.token(id), token);
+    EXPECT_EQ(world.text(id, "/status"), "connected");
+    EXPECT_EQ(world.sandbox.sum(world.account(), "reuses"), 0) << "the old one is kept back";
+    EXPECT_TRUE(
+        eventually([&] { return world.refresh(id).text("/code") == "reconnect_required"; }));
+    EXPECT_EQ(world.text(id, "/status"), "expired");
+    EXPECT_EQ(world.connect(), id);
+    EXPECT_EQ(world.text(id, "/status"), "connected");
+}
+
+INSTANTIATE_TEST_SUITE_P(Every, UsedUp, testing::Values(&calendly_facts()),
+                         [](const auto& each) { return each.param->provider; });
+
+TEST(Calendly, TellsUserAndOrganizationAsUris) {
+    SandboxWorld world{calendly_facts()};
+    const auto id = world.connect();
+    EXPECT_EQ(world.text(id, "/metadata/user_uri"), world.account());
+    EXPECT_EQ(world.text(id, "/metadata/organization_uri"),
+              "https://api.calendly.com/organizations/SAMPLEORG0000001");
+    EXPECT_EQ(world.text(id, "/metadata/email"), "first@sample.invalid");
+    EXPECT_EQ(world.text(id, "/accountName"), "First Sample");
+    EXPECT_EQ(world.texts(id, "/scopes").size(), 8u);
+    EXPECT_THAT(world.texts(id, "/missingScopes"), ElementsAre());
+}
+
+TEST(Calendly, TheNinthTokenCallOfAMinuteIsWaitedFor) {
+    SandboxWorld world{calendly_facts()};
+    const auto id = world.connect();
+    std::string last;
+    bool is_tired = false;
+    for (int i = 0; i < 18 && !is_tired; ++i) {  // a minute may end meanwhile, once
+        last = world.token(id);
+        is_tired = !world.refresh(id).json().at("success").as_bool();
+    }
+    EXPECT_TRUE(is_tired);
+    EXPECT_EQ(world.token(id), last);
+    EXPECT_EQ(world.text(id, "/status"), "connected");
+    EXPECT_TRUE(world.accepts(last));
+}
+
+TEST(Calendly, AnApplicationWithoutAScopeSendsItsUsersBack) {
+    SandboxWorld world{calendly_facts(),
+                       {.overlay = "auth: {oauth: {authorize: {scopes: [default]}}}"}};
+    Browser person = world.browser();
+    const Page page = world.consent(person);
+    EXPECT_EQ(page.parameter("error"), "provider_error") << page.url;
+    EXPECT_TRUE(list_connections(world.api()).empty());
 }
 
 }  // namespace

@@ -3,6 +3,21 @@
 
 namespace fairlead::tests {
 
+const SandboxFacts& calendly_facts() {
+    static const std::string user = "https://api.calendly.com/users/SAMPLEUSER00000";
+    static const SandboxFacts facts{
+        .provider = "calendly",
+        .client = "calendly-client",
+        .secret = "calendly-sample-secret",
+        .id_variable = "CALENDLY_CLIENT_ID",
+        .secret_variable = "CALENDLY_CLIENT_SECRET",
+        .probe = "/api.calendly.com/users/me",
+        .account_member = "user_uri",
+        .accounts = {user + "1", user + "2", user + "3"},
+    };
+    return facts;
+}
+
 const SandboxFacts& hubspot_facts() {
     static const SandboxFacts facts{
         .provider = "hubspot",
@@ -134,6 +149,10 @@ private:
 };
 
 }  // namespace
+
+std::unique_ptr<Platform> make_calendly(const std::string& directory, HttpCaller& caller) {
+    return std::make_unique<SandboxPlatform>(calendly_facts(), directory, caller);
+}
 
 std::unique_ptr<Platform> make_hubspot(const std::string& directory, HttpCaller& caller) {
     return std::make_unique<SandboxPlatform>(hubspot_facts(), directory, caller);

@@ -22,6 +22,7 @@ struct SandboxFacts {
     std::string agent = {};      ///< the User-Agent that the probe must carry, where it must
 };
 
+const SandboxFacts& calendly_facts();
 const SandboxFacts& hubspot_facts();
 const SandboxFacts& google_facts();
 const SandboxFacts& instagram_facts();
@@ -38,6 +39,7 @@ bool accepts_at_sandbox(HttpCaller& caller, const std::string& origin, const San
 Page decide_at_sandbox(Browser& browser, const Page& page, const std::string& account,
                        const char* decision);
 
+std::unique_ptr<Platform> make_calendly(const std::string& directory, HttpCaller& caller);
 std::unique_ptr<Platform> make_hubspot(const std::string& directory, HttpCaller& caller);
 std::unique_ptr<Platform> make_google(const std::string& directory, HttpCaller& caller);
 /// Renews tokens of any age, so that a test need not wait for a day.
