@@ -165,6 +165,37 @@ INSTANTIATE_TEST_SUITE_P(
         Known{"calendly", api, 409, R"({"title":"Already Exists"})", ErrorClass::bad_request},
         Known{"calendly", api, 429, "{}", ErrorClass::rate_limited}));
 
+INSTANTIATE_TEST_SUITE_P(
+    TikTok, ShippedErrors,
+    testing::Values(
+        Known{"tiktok", token, 200,
+              R"({"error":"invalid_grant","error_description":"Refresh token is invalid"})",
+              ErrorClass::dead_token},
+        Known{"tiktok", token, 400, R"({"error":"invalid_grant"})", ErrorClass::dead_token},
+        Known{"tiktok", token, 200, R"({"error":"invalid_client"})", ErrorClass::operator_config},
+        Known{"tiktok", token, 200, R"({"error":"invalid_scope"})", ErrorClass::operator_config},
+        Known{"tiktok", token, 200,
+              R"({"error":"invalid_request","error_description":"Code verifier is invalid."})",
+              ErrorClass::operator_config},
+        Known{"tiktok", token, 200, R"({"error":"invalid_request"})", ErrorClass::unknown},
+        Known{"tiktok", token, 200, R"({"error":"temporarily_unavailable"})",
+              ErrorClass::transient},
+        Known{"tiktok", token, 429, R"({"error":"rate_limit_exceeded"})", ErrorClass::rate_limited},
+        Known{"tiktok", token, 200, R"({"access_token":"a","open_id":"o"})", ErrorClass::none},
+        Known{"tiktok", api, 200, R"({"data":{},"error":{"code":"ok"}})", ErrorClass::none},
+        Known{"tiktok", api, 401, R"({"error":{"code":"access_token_invalid"}})",
+              ErrorClass::expired},
+        Known{"tiktok", api, 401, R"({"error":{"code":"scope_not_authorized"}})",
+              ErrorClass::consent},
+        Known{"tiktok", api, 401, R"({"error":{"code":"scope_permission_missed"}})",
+              ErrorClass::consent},
+        Known{"tiktok", api, 400, R"({"error":{"code":"invalid_params"}})",
+              ErrorClass::bad_request},
+        Known{"tiktok", api, 429, R"({"error":{"code":"rate_limit_exceeded"}})",
+              ErrorClass::rate_limited},
+        Known{"tiktok", api, 500, R"({"error":{"code":"internal_error"}})",
+              ErrorClass::transient}));
+
 TEST(RedditErrors, AMissingScopeIsToldInAHeaderAlone) {
     CatalogOptions options;
     options.builtin = builtin_providers();

@@ -55,6 +55,7 @@ body { --accent: #444; --on-accent: #fff; --radius: .5rem; font: 1rem/1.5 system
 .google { --accent: #0b57d0; --radius: 1.5rem; background: #f0f4f9; }
 .instagram { --accent: #a1217f; --radius: .75rem; background: #fafafa; }
 .reddit { --accent: #b83310; --radius: 1rem; background: #f2f4f5; }
+.tiktok { --accent: #161823; --radius: .25rem; background: #f8f8f8; }
 main { max-width: 30rem; margin: 3rem auto; background: #fff; border-radius: var(--radius);
   box-shadow: 0 1px 4px #0003; overflow: hidden; }
 header { background: var(--accent); color: var(--on-accent); padding: .75rem 1.5rem; }

@@ -25,9 +25,9 @@ void Platform::complete_redirect(const Realm&, const Family*, const std::vector<
 void Platform::settle_grant(Realm&, const ConsentRequest&, Family&, Occasion) const {}
 
 std::span<const Platform* const> platforms() {
-    static const Platform* const all[] = {&acme_platform(),      &calendly_platform(),
-                                          &hubspot_platform(),   &google_platform(),
-                                          &instagram_platform(), &reddit_platform()};
+    static const Platform* const all[] = {
+        &acme_platform(),      &calendly_platform(), &hubspot_platform(), &google_platform(),
+        &instagram_platform(), &reddit_platform(),   &tiktok_platform()};
     return all;
 }
 

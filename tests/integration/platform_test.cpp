@@ -40,6 +40,8 @@ auth: {oauth: {refresh: {min_age: null}}}
     {"oidc_provider", &make_oidc_provider},
     {"reddit", [](const std::string& directory, const std::string&,
                   HttpCaller& caller) { return make_reddit(directory, caller); }},
+    {"tiktok", [](const std::string& directory, const std::string&,
+                  HttpCaller& caller) { return make_tiktok(directory, caller); }},
 };
 
 class PlatformTest : public testing::TestWithParam<Candidate> {

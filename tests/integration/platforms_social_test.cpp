@@ -17,7 +17,7 @@ using testing::StartsWith;
 
 using Settings = SandboxWorld::Setup;
 
-const SandboxFacts* const every_platform[] = {&calendly_facts(), &reddit_facts()};
+const SandboxFacts* const every_platform[] = {&calendly_facts(), &reddit_facts(), &tiktok_facts()};
 
 // --- all of them --------------------------------------------------------------------------------
 
@@ -192,6 +192,30 @@ INSTANTIATE_TEST_SUITE_P(
                "revocation"}));
 
 INSTANTIATE_TEST_SUITE_P(
+    TikTok, ChangedFile,
+    testing::Values(
+        Change{&tiktok_facts(), "auth: {oauth: {authorize: {rename: {client_id: client_id}}}}",
+               "connect"},
+        Change{&tiktok_facts(), "auth: {oauth: {authorize: {scope_join: ' '}}}", "connect"},
+        Change{&tiktok_facts(), "auth: {oauth: {token: {rename: {client_id: client_id}}}}",
+               "connect"},
+        Change{&tiktok_facts(), "auth: {oauth: {token: {client: basic}}}", "connect"},
+        Change{&tiktok_facts(),
+               "auth: {oauth: {token: {url: 'https://open.tiktokapis.com/v2/oauth/token'}}}",
+               "connect"},
+        Change{&tiktok_facts(),
+               "whoami: {url: 'https://open.tiktokapis.com/v2/user/info/?fields=everything'}",
+               "identity"},
+        Change{&tiktok_facts(), "whoami: {ok: {at: /error/code, is: fine}}", "identity"},
+        Change{&tiktok_facts(), "whoami: {id: /data/user/union_id}", "another account"},
+        Change{&tiktok_facts(), "auth: {oauth: {token: {read: {refresh: /data/refresh_token}}}}",
+               "the same token"},
+        Change{&tiktok_facts(), "auth: {oauth: {revoke: {extra: {token: '{refresh}'}}}}",
+               "revocation"},
+        Change{&tiktok_facts(), "auth: {oauth: {revoke: {rename: {client_id: client_id}}}}",
+               "revocation"}));
+
+INSTANTIATE_TEST_SUITE_P(
     Reddit, ChangedFile,
     testing::Values(
         Change{&reddit_facts(), "auth: {oauth: {token: {client: post}}}", "connect"},
@@ -277,7 +301,7 @@ TEST(Reddit, AContactThatWouldBreakTheHeaderIsRefused) {
     EXPECT_THAT(answer.body, HasSubstr("REDDIT_CLIENT_VARS"));
 }
 
-// --- Calendly -------------------------------------------------------------------------------------
+// --- Calendly and TikTok ------------------------------------------------------------------------
 
 class UsedUp : public testing::TestWithParam<const SandboxFacts*> {};
 
@@ -311,7 +335,7 @@ TEST_P(UsedUp, ALostAnswerCostsTheConnectionOnlyWhenItsTokenEnds) {
     EXPECT_EQ(world.text(id, "/status"), "connected");
 }
 
-INSTANTIATE_TEST_SUITE_P(Every, UsedUp, testing::Values(&calendly_facts()),
+INSTANTIATE_TEST_SUITE_P(Every, UsedUp, testing::Values(&calendly_facts(), &tiktok_facts()),
                          [](const auto& each) { return each.param->provider; });
 
 TEST(Calendly, TellsUserAndOrganizationAsUris) {
@@ -348,6 +372,65 @@ TEST(Calendly, AnApplicationWithoutAScopeSendsItsUsersBack) {
     const Page page = world.consent(person);
     EXPECT_EQ(page.parameter("error"), "provider_error") << page.url;
     EXPECT_TRUE(list_connections(world.api()).empty());
+}
+
+TEST(TikTok, TellsWhoItIsAndScopesComeWithCommas) {
+    SandboxWorld world{tiktok_facts()};
+    const auto id = world.connect();
+    EXPECT_EQ(world.text(id, "/metadata/open_id"), world.account());
+    EXPECT_EQ(world.text(id, "/metadata/username"), "first.sample");
+    EXPECT_EQ(world.text(id, "/metadata/display_name"), "First Sample");
+    EXPECT_THAT(world.text(id, "/metadata/avatar_url"), HasSubstr("x-expires=1&s=2"));
+    EXPECT_EQ(world.text(id, "/accountName"), "First Sample");
+    EXPECT_THAT(world.texts(id, "/scopes"), ElementsAre("user.info.basic", "user.info.profile",
+                                                        "user.info.stats", "video.list"));
+    EXPECT_THAT(world.texts(id, "/missingScopes"), ElementsAre());
+}
+
+TEST(TikTok, WhoHidesTheUserNameIsConnectedWithoutIt) {
+    SandboxWorld world{tiktok_facts()};
+    Browser person = world.browser();
+    const Page page = world.consent(person);
+    HtmlForm form = page.form();
+    std::erase_if(form.fields, [](const auto& field) { return field.first == "scope-1"; });
+    const auto id = connected_account(person.submit(page, form, form.button("allow")));
+    EXPECT_EQ(world.text(id, "/status"), "connected");
+    EXPECT_EQ(world.text(id, "/health"), "limited");
+    EXPECT_THAT(world.texts(id, "/missingScopes"), ElementsAre("user.info.profile"));
+    EXPECT_EQ(world.text(id, "/metadata/username"), "(absent)");
+    EXPECT_EQ(world.text(id, "/metadata/display_name"), "First Sample");
+}
+
+TEST(TikTok, ARevokeThatWouldEndAnotherConnectionIsNotMade) {
+    SandboxWorld world{tiktok_facts()};
+    const auto first = world.connect(0, "user-1");
+    const auto second = world.connect(0, "user-2");
+    EXPECT_THAT(world.disconnect(first).text("/message"), HasSubstr("another connection"));
+    EXPECT_EQ(world.sandbox.requests("/revoke"), 0);
+    const auto token = world.token(second, "user-2");
+    EXPECT_TRUE(world.accepts(token));
+    EXPECT_EQ(world.disconnect(second, "user-2").status, 200);
+    EXPECT_TRUE(eventually([&] { return !world.accepts(token); }));
+}
+
+/// An application of the desktop, as TikTok has them for redirects to one's own machine.
+TEST(TikTok, TheVariantForTheDesktopChallengesInHexadecimal) {
+    SandboxWorld world{tiktok_facts()};
+    const auto back = world.app.url() + "/api/integrations/callback/tiktok-desktop";
+    world.set_client("{\"redirectUris\":[\"" + back + "\"]}");
+    const Api admin{world.caller, world.app.url(), world.app.create_key("admin"), ""};
+    const auto made = admin.post(
+        "/api/admin/integrations",
+        R"({"provider":"tiktok","key":"tiktok-desktop","variant":"desktop","clientId":")" +
+            world.facts.client + R"(","clientSecret":")" + world.facts.secret + "\"}");
+    ASSERT_EQ(made.status, 201) << made.body;
+    Browser person = world.browser();
+    const Page page = begin_connect(world.api(), person, "tiktok-desktop");
+    const auto id = connected_account(decide_at_sandbox(person, page, world.account(), "allow"));
+    EXPECT_EQ(world.text(id, "/metadata/open_id"), world.account());
+    // One that is registered for the web sends none, and is told so on TikTok's page.
+    Browser other = world.browser();
+    EXPECT_THAT(world.consent(other).answer.body, HasSubstr("code_challenge"));
 }
 
 }  // namespace

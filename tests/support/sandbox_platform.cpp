@@ -78,6 +78,20 @@ const SandboxFacts& reddit_facts() {
     return facts;
 }
 
+const SandboxFacts& tiktok_facts() {
+    static const SandboxFacts facts{
+        .provider = "tiktok",
+        .client = "tiktok-client",
+        .secret = "tiktok-sample-secret",
+        .id_variable = "TIKTOK_CLIENT_ID",
+        .secret_variable = "TIKTOK_CLIENT_SECRET",
+        .probe = "/open.tiktokapis.com/v2/user/info/?fields=open_id",
+        .account_member = "open_id",
+        .accounts = {"-000SampleOpenId0001", "-000SampleOpenId0002", "-000SampleOpenId0003"},
+    };
+    return facts;
+}
+
 AppUnderTest::Variables variables_for(const SandboxUnderTest& sandbox, const SandboxFacts& facts) {
     return {{"FAIRLEAD_SANDBOX_URL", sandbox.origin()},
             {"FAIRLEAD_SANDBOX_CA", sandbox.ca_path()},
@@ -168,6 +182,10 @@ std::unique_ptr<Platform> make_instagram(const std::string& directory, HttpCalle
 
 std::unique_ptr<Platform> make_reddit(const std::string& directory, HttpCaller& caller) {
     return std::make_unique<SandboxPlatform>(reddit_facts(), directory, caller);
+}
+
+std::unique_ptr<Platform> make_tiktok(const std::string& directory, HttpCaller& caller) {
+    return std::make_unique<SandboxPlatform>(tiktok_facts(), directory, caller);
 }
 
 }  // namespace fairlead::tests

@@ -27,6 +27,7 @@ const SandboxFacts& hubspot_facts();
 const SandboxFacts& google_facts();
 const SandboxFacts& instagram_facts();
 const SandboxFacts& reddit_facts();
+const SandboxFacts& tiktok_facts();
 
 /// What an app must be told to use these at the sandbox.
 AppUnderTest::Variables variables_for(const SandboxUnderTest& sandbox, const SandboxFacts& facts);
@@ -45,5 +46,6 @@ std::unique_ptr<Platform> make_google(const std::string& directory, HttpCaller& 
 /// Renews tokens of any age, so that a test need not wait for a day.
 std::unique_ptr<Platform> make_instagram(const std::string& directory, HttpCaller& caller);
 std::unique_ptr<Platform> make_reddit(const std::string& directory, HttpCaller& caller);
+std::unique_ptr<Platform> make_tiktok(const std::string& directory, HttpCaller& caller);
 
 }  // namespace fairlead::tests
