@@ -319,8 +319,8 @@ TEST_P(UsedUp, EachRefreshTokenIsPresentedOnce) {
 }
 
 /// There is no time of grace: what was lost is lost, but not before the access token is over.
-TEST_P(UsedUp, ALostAnswerCostsTheConnectionOnlyWhenItsTokenEnds) {
-    SandboxWorld world{*GetParam(), {.client = R"({"accessSeconds":70})"}};
+TEST(TikTok, ALostAnswerCostsTheConnectionOnlyWhenItsTokenEnds) {
+    SandboxWorld world{tiktok_facts(), {.client = R"({"accessSeconds":70})"}};
     const auto id = world.connect();
     const auto token = world.token(id);
     world.sandbox.fault("lost@refresh");
