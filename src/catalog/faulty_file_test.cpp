@@ -110,8 +110,8 @@ INSTANTIATE_TEST_SUITE_P(
         Faulty{12, "      pkce: off",
                "t.yaml:12: auth.oauth.authorize.pkce: off needs the reason in authorize.why"},
         Faulty{12, "      pkce: S256",
-               "t.yaml:12: auth.oauth.authorize.pkce: expected one of s256, required, off, plain, "
-               "found \"S256\""},
+               "t.yaml:12: auth.oauth.authorize.pkce: expected one of s256, s256_hex, required, "
+               "off, plain, found \"S256\""},
         Faulty{12, "      extra: {response_type: token}",
                "t.yaml:12: auth.oauth.authorize.extra.response_type: expected code: implicit and "
                "hybrid "

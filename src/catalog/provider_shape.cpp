@@ -123,7 +123,7 @@ private:
     }
 
     void build_authorize() {
-        pkce = shape_word({"s256", "required", "off", "plain"});
+        pkce = shape_word({"s256", "s256_hex", "required", "off", "plain"});
         denied_rule =
             shape_map(plain_value, "a map of one parameter and its value", is_parameter_name);
         denied = shape_list(denied_rule, "a list of parameters and values");

@@ -74,6 +74,13 @@ void check_response_type(const NodeReader& node) {
     }
 }
 
+/// The same digest in lower-case hexadecimal digits takes the place of RFC 7636's encoding.
+void use_hex_challenge(Authorize& authorize) {
+    static const auto digits = Template::parse("{challenge_hex}");
+    authorize.omit.emplace_back("code_challenge");
+    authorize.extra.push_back({"code_challenge", *digits});
+}
+
 Authorize read_authorize(const NodeReader& node) {
     Authorize authorize;
     authorize.url = node.at("url").templates();
@@ -89,6 +96,7 @@ Authorize read_authorize(const NodeReader& node) {
     authorize.hash_route = node.at("hash_route").text();
     authorize.hash = node.at("hash").text();
     if (node.has("denied")) authorize.denied = read_denied(node.at("denied"));
+    if (node.at("pkce").text() == "s256_hex") use_hex_challenge(authorize);
     check_response_type(node);
     return authorize;
 }

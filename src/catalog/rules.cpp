@@ -27,7 +27,8 @@ constexpr std::array method_url_keys{"url", "base", "jwks", "issuer", "register_
 constexpr std::array standard_names{
     "token",  "refresh", "code", "state", "redirect_uri", "redirect_host", "verifier", "assertion",
     "scopes", "rand",    "now",  "body",  "time",         "url",           "method",   "secret"};
-constexpr std::array standard_groups{"cred", "app", "claim", "req", "header", "query", "body"};
+constexpr std::array standard_groups{"cred", "app",    "claim", "granted",
+                                     "req",  "header", "query", "body"};
 
 template <class List>
 bool contains(const List& list, std::string_view wanted) {

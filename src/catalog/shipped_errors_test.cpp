@@ -241,5 +241,89 @@ INSTANTIATE_TEST_SUITE_P(
         Known{"microsoft", api, 503, "", ErrorClass::transient},
         Known{"microsoft", api, 509, "", ErrorClass::rate_limited}));
 
+INSTANTIATE_TEST_SUITE_P(
+    Reddit, ShippedErrors,
+    testing::Values(
+        Known{"reddit", token, 200, R"({"error":"invalid_grant"})", ErrorClass::dead_token},
+        Known{"reddit", token, 200, R"({"error":"unsupported_grant_type"})",
+              ErrorClass::operator_config},
+        Known{"reddit", token, 200, R"({"error":"invalid_scope"})", ErrorClass::operator_config},
+        Known{"reddit", token, 400, R"({"error":400})", ErrorClass::dead_token},
+        Known{"reddit", token, 400, R"({"message":"Bad Request","error":400})",
+              ErrorClass::dead_token},
+        Known{"reddit", token, 400, R"({"error":"invalid_request"})", ErrorClass::dead_token},
+        Known{"reddit", token, 400, "<html>Bad Request</html>", ErrorClass::unknown},
+        Known{"reddit", token, 401, R"({"message":"Unauthorized","error":401})",
+              ErrorClass::operator_config},
+        Known{"reddit", token, 401, "", ErrorClass::operator_config},
+        Known{"reddit", token, 429, "<html>Too Many Requests</html>", ErrorClass::rate_limited},
+        Known{"reddit", token, 520, "", ErrorClass::transient},
+        Known{"reddit", api, 401, R"({"message":"Unauthorized","error":401})", ErrorClass::expired},
+        Known{"reddit", api, 403, R"({"message":"Forbidden","error":403})", ErrorClass::permission},
+        Known{"reddit", api, 429, "<html>Too Many Requests</html>", ErrorClass::rate_limited},
+        Known{"reddit", api, 522, "", ErrorClass::transient}));
+
+INSTANTIATE_TEST_SUITE_P(
+    Calendly, ShippedErrors,
+    testing::Values(
+        Known{"calendly", token, 400, R"({"error":"invalid_grant"})", ErrorClass::dead_token},
+        Known{"calendly", token, 401, R"({"error":"invalid_client"})", ErrorClass::operator_config},
+        Known{"calendly", token, 400, R"({"error":"unsupported_grant_type"})",
+              ErrorClass::operator_config},
+        Known{"calendly", token, 429, "{}", ErrorClass::rate_limited},
+        Known{"calendly", token, 400, R"({"error":"invalid_request"})", ErrorClass::unknown},
+        Known{"calendly", token, 502, "", ErrorClass::transient},
+        Known{"calendly", api, 401, R"({"title":"Unauthenticated"})", ErrorClass::expired},
+        Known{"calendly", api, 403, R"({"title":"Permission Denied"})", ErrorClass::permission},
+        Known{"calendly", api, 403,
+              R"({"title":"Permission Denied","message":"The scope webhooks:write is missing."})",
+              ErrorClass::consent},
+        Known{"calendly", api, 409, R"({"title":"Already Exists"})", ErrorClass::bad_request},
+        Known{"calendly", api, 429, "{}", ErrorClass::rate_limited}));
+
+INSTANTIATE_TEST_SUITE_P(
+    TikTok, ShippedErrors,
+    testing::Values(
+        Known{"tiktok", token, 200,
+              R"({"error":"invalid_grant","error_description":"Refresh token is invalid"})",
+              ErrorClass::dead_token},
+        Known{"tiktok", token, 400, R"({"error":"invalid_grant"})", ErrorClass::dead_token},
+        Known{"tiktok", token, 200, R"({"error":"invalid_client"})", ErrorClass::operator_config},
+        Known{"tiktok", token, 200, R"({"error":"invalid_scope"})", ErrorClass::operator_config},
+        Known{"tiktok", token, 200,
+              R"({"error":"invalid_request","error_description":"Code verifier is invalid."})",
+              ErrorClass::operator_config},
+        Known{"tiktok", token, 200, R"({"error":"invalid_request"})", ErrorClass::unknown},
+        Known{"tiktok", token, 200, R"({"error":"temporarily_unavailable"})",
+              ErrorClass::transient},
+        Known{"tiktok", token, 429, R"({"error":"rate_limit_exceeded"})", ErrorClass::rate_limited},
+        Known{"tiktok", token, 200, R"({"access_token":"a","open_id":"o"})", ErrorClass::none},
+        Known{"tiktok", api, 200, R"({"data":{},"error":{"code":"ok"}})", ErrorClass::none},
+        Known{"tiktok", api, 401, R"({"error":{"code":"access_token_invalid"}})",
+              ErrorClass::expired},
+        Known{"tiktok", api, 401, R"({"error":{"code":"scope_not_authorized"}})",
+              ErrorClass::consent},
+        Known{"tiktok", api, 401, R"({"error":{"code":"scope_permission_missed"}})",
+              ErrorClass::consent},
+        Known{"tiktok", api, 400, R"({"error":{"code":"invalid_params"}})",
+              ErrorClass::bad_request},
+        Known{"tiktok", api, 429, R"({"error":{"code":"rate_limit_exceeded"}})",
+              ErrorClass::rate_limited},
+        Known{"tiktok", api, 500, R"({"error":{"code":"internal_error"}})",
+              ErrorClass::transient}));
+
+TEST(RedditErrors, AMissingScopeIsToldInAHeaderAlone) {
+    CatalogOptions options;
+    options.builtin = builtin_providers();
+    const auto catalog = Catalog::create(std::move(options));
+    ASSERT_TRUE(catalog) << catalog.error().message;
+    const auto spec = *(*catalog)->find("reddit", "", "");
+    const net::Headers headers{
+        {"WWW-Authenticate", R"(Bearer realm="reddit", error="insufficient_scope")"}};
+    const auto verdict =
+        judge(spec->method.api.errors, api, 403, headers, R"({"message":"Forbidden","error":403})");
+    EXPECT_STREQ(to_text(verdict.error_class), to_text(ErrorClass::consent));
+}
+
 }  // namespace
 }  // namespace fairlead::catalog

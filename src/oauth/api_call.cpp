@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "oauth/api_call.h"
 
+#include "oauth/granted_scopes.h"
 #include "oauth/token_request.h"
 
 namespace fairlead::oauth {
@@ -19,6 +20,7 @@ catalog::Bindings bindings_of(ConnectContext& context, const OAuthClient& client
     bindings.set_document("claim", material.id_claims);
     bindings.set_document("step1", material.token_document, catalog::Bindings::Sensitivity::secret);
     bindings.set_now(context.services.clock.now());
+    bind_granted_scopes(bindings, client.method(), material.token_document);
     return bindings;
 }
 

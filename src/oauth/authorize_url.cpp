@@ -2,6 +2,7 @@
 #include "oauth/authorize_url.h"
 
 #include "base/text.h"
+#include "crypto/hash.h"
 #include "oauth/pkce.h"
 #include "oauth/token_request.h"
 
@@ -82,6 +83,8 @@ Result<std::string> authorize_url(const OAuthClient& client, const FlowState& fl
     auto bindings = bindings_for(client, flow.vars);
     bindings.set("state", state);
     bindings.set("redirect_uri", flow.redirect_uri);
+    if (!flow.verifier.empty())
+        bindings.set("challenge_hex", hex_encode(crypto::sha256(flow.verifier.expose())));
     bindings.set("scope", join(flow.scopes, authorize.scope_join));
     auto pairs = standard_parameters(client, flow, state);
     std::erase_if(pairs, [&](const auto& pair) {

@@ -32,6 +32,9 @@ const json::value& source_of(IdentitySource from, const json::value& called,
     return called;
 }
 
+/// Platforms have "" for what an account does not have, a picture for one.
+bool is_blank(const json::value& found) { return found.is_string() && found.get_string().empty(); }
+
 Result<Json> metadata_of(const catalog::ProviderSpec& provider, const json::value& called,
                          const CallMaterial& means) {
     json::object metadata;
@@ -46,6 +49,7 @@ Result<Json> metadata_of(const catalog::ProviderSpec& provider, const json::valu
             if (!field.optional) return misfit(field);
             continue;
         }
+        if (field.optional && is_blank(*found)) continue;
         TRY(metadata[field.name], typed_metadata(field, *found));
     }
     return to_json(metadata);

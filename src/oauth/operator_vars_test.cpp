@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "oauth/operator_vars.h"
 
+#include "catalog/builtin_providers.h"
+#include "catalog/catalog.h"
 #include "oauth/token_request.h"
 
 #include <gtest/gtest.h>
@@ -91,6 +93,34 @@ TEST(OperatorVars, BeatWhatAConnectionOnceStored) {
     // And where the operator has not said: nothing is sent anywhere.
     client.vars.clear();
     EXPECT_FALSE(build_token_request(spec->method.token, client, {}, bindings_for(client, stored)));
+}
+
+/// What the shipped file makes the platform see, where it wants to know whose calls these are.
+std::string reddit_agent(const Vars& given) {
+    catalog::CatalogOptions options;
+    options.builtin = catalog::builtin_providers();
+    options.server["user_agent"] = "Fairlead/1.2";
+    OAuthClient client;
+    client.provider = *(*catalog::Catalog::create(std::move(options)))->find("reddit", "", "");
+    client.client_id = "app-7";
+    client.client_secret = Secret::copy_of("secret");
+    client.vars = *operator_vars(client.method(), given, "REDDIT_CLIENT_VARS");
+    std::string agents;
+    for (const auto* request :
+         {&client.method().token, &client.method().refresh.request,
+          &client.method().revoke->request, &client.provider->whoami->request}) {
+        const auto call = *build_token_request(*request, client, {}, bindings_for(client, {}));
+        const std::string agent{call.headers.find("User-Agent").value_or("(none)")};
+        if (!agents.empty() && agent != agents) return agents + " but " + agent;
+        agents = agent;
+    }
+    return agents;
+}
+
+TEST(OperatorVars, NameTheOperatorInEveryCallToReddit) {
+    EXPECT_EQ(reddit_agent({}), "web:app-7:Fairlead/1.2 (by its-operator)");
+    EXPECT_EQ(reddit_agent({{"contact", "/u/first_sample"}}),
+              "web:app-7:Fairlead/1.2 (by /u/first_sample)");
 }
 
 }  // namespace

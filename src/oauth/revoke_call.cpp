@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "oauth/revoke_call.h"
 
-#include "oauth/retry_after.h"
 #include "oauth/token_request.h"
+#include "oauth/told_wait.h"
 
 namespace fairlead::oauth {
 
@@ -34,8 +34,8 @@ RevokeAnswer judge_revocation(const catalog::AuthMethod& method, const net::Exch
                                         response.status, response.headers, response.body);
     auto why = "HTTP " + std::to_string(response.status);
     if (!verdict.code.empty()) why += " " + verdict.code;
-    return {result_of(verdict, response.status), retry_after(response.headers, now),
-            std::move(why)};
+    const auto wait = told_wait(method, response.status, response.headers, now);
+    return {result_of(verdict, response.status), wait, std::move(why)};
 }
 
 Task<Result<RevokeAnswer>> revoke_tokens(net::HttpClient& http, const OAuthClient& client,
@@ -47,7 +47,8 @@ Task<Result<RevokeAnswer>> revoke_tokens(net::HttpClient& http, const OAuthClien
     const bool has_refresh = !tokens.refresh.empty();
     const auto& token = has_refresh ? tokens.refresh : tokens.access;
     auto bindings = bindings_for(client, vars);
-    bindings.set_secret("token", token.duplicate());
+    // For a platform that takes the access token where others take the refresh token.
+    bindings.set_secret("token", (tokens.access.empty() ? token : tokens.access).duplicate());
     bindings.set_secret("refresh", token.duplicate());
     auto fields =
         revoke_fields(token, has_refresh ? TokenHint::refresh_token : TokenHint::access_token);

@@ -2,7 +2,7 @@
 #include "oauth/token_outcome.h"
 
 #include "base/text.h"
-#include "oauth/retry_after.h"
+#include "oauth/told_wait.h"
 
 namespace fairlead::oauth {
 
@@ -111,7 +111,7 @@ TokenOutcome judge_token_answer(const catalog::AuthMethod& method, const catalog
         came_before_the_work(status))
         kind = OutcomeKind::not_taken;
     auto outcome = failed(verdict, kind, status);
-    outcome.retry_after = retry_after(headers, now);
+    outcome.retry_after = told_wait(method, status, headers, now);
     return outcome;
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "net/http_message.h"
+#include "oauth/granted_scopes.h"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -82,18 +83,6 @@ std::optional<double> epoch_seconds(const json::value* value) {
     return static_cast<double>(to_unix_ms(*time)) / 1000;
 }
 
-std::optional<std::vector<std::string>> scopes_of(const json::value& document,
-                                                  const catalog::TokenFields& read) {
-    const auto* value = first_of(document, read.scope);
-    if (!value) return std::nullopt;
-    if (value->is_string()) return split_words(std::string_view{value->get_string()});
-    if (!value->is_array()) return std::nullopt;
-    std::vector<std::string> scopes;
-    for (const auto& item : value->get_array())
-        if (item.is_string()) scopes.emplace_back(std::string_view{item.get_string()});
-    return scopes;
-}
-
 /// RFC 6749 section 7.1: a type we do not understand must not be used.
 Result<std::string> token_type_of(const json::value& document, const catalog::TokenFields& read) {
     const auto* value = first_of(document, read.token_type);
@@ -139,7 +128,7 @@ Result<TokenAnswer> parse_token_answer(std::string_view body, const catalog::Req
     answer.tokens.refresh = secret_at(answer.document, read.refresh);
     answer.id_token = secret_at(answer.document, read.id_token);
     answer.tokens.expires_in = lifetime_in(answer.document, read, options);
-    answer.tokens.scopes = scopes_of(answer.document, read);
+    answer.tokens.scopes = granted_scopes(answer.document, read);
     return answer;
 }
 

@@ -79,7 +79,7 @@ std::string_view bearer_token(const net::Request& request) {
 
 Credentials read_credentials(const Call& call) {
     Credentials credentials;
-    const std::string_view id = call.form.find("client_id");
+    const std::string_view id = call.form.find(call.platform->client_parameter());
     const std::string_view secret = call.form.find("client_secret");
     if (const auto basic = after_scheme(call.request, "Basic")) {
         read_basic(*basic, credentials);
@@ -103,7 +103,9 @@ Subject find_subject(Realm& realm, const Call& call) {
         subject.client = family->client;
         subject.account = family->account;
     }
-    if (call.place == Place::authorize) subject.client = call.query.find("client_id");
+    if (call.place == Place::authorize) {
+        subject.client = call.query.find(call.platform->client_parameter());
+    }
     if (subject.client.empty()) subject.client = read_credentials(call).id;
     return subject;
 }

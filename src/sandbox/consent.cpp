@@ -191,7 +191,8 @@ Asker find_asker(const Realm& realm, const Call& call) {
     if (call.query.is_malformed()) {
         return {nullptr, error_page(realm, "The query is broken or has doubles.")};
     }
-    const Client* client = find_client(realm.clients, call.query.find("client_id"));
+    const Client* client =
+        find_client(realm.clients, call.query.find(call.platform->client_parameter()));
     if (!client || client->platform != call.platform->id()) {
         return {nullptr, error_page(realm, "The application is not known.")};
     }

@@ -51,10 +51,13 @@ constexpr std::string_view platform_style = R"(
 body { --accent: #444; --on-accent: #fff; --radius: .5rem; font: 1rem/1.5 system-ui, sans-serif;
   margin: 0; background: #f4f4f6; color: #1b1b1f; }
 .gohighlevel { --accent: #1d5fc4; --radius: .4rem; background: #f4f6fa; }
+.calendly { --accent: #0058cc; --radius: .5rem; background: #f3f7fc; }
 .hubspot { --accent: #b8452a; --radius: .2rem; background: #f5f8fa; }
 .google { --accent: #0b57d0; --radius: 1.5rem; background: #f0f4f9; }
 .microsoft { --accent: #0f5fb0; --radius: .1rem; background: #f2f2f2; }
 .instagram { --accent: #a1217f; --radius: .75rem; background: #fafafa; }
+.reddit { --accent: #b83310; --radius: 1rem; background: #f2f4f5; }
+.tiktok { --accent: #161823; --radius: .25rem; background: #f8f8f8; }
 main { max-width: 30rem; margin: 3rem auto; background: #fff; border-radius: var(--radius);
   box-shadow: 0 1px 4px #0003; overflow: hidden; }
 header { background: var(--accent); color: var(--on-accent); padding: .75rem 1.5rem; }

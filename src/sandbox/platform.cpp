@@ -40,9 +40,10 @@ void Platform::complete_redirect(const Realm&, const Family*, const std::vector<
 void Platform::settle_grant(Realm&, const ConsentRequest&, Family&, Occasion) const {}
 
 std::span<const Platform* const> platforms() {
-    static const Platform* const all[] = {&acme_platform(),      &gohighlevel_platform(),
-                                          &hubspot_platform(),   &google_platform(),
-                                          &instagram_platform(), &microsoft_platform()};
+    static const Platform* const all[] = {
+        &acme_platform(),      &calendly_platform(), &gohighlevel_platform(),
+        &google_platform(),    &hubspot_platform(),  &instagram_platform(),
+        &microsoft_platform(), &reddit_platform(),   &tiktok_platform()};
     return all;
 }
 

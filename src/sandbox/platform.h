@@ -57,6 +57,8 @@ public:
     /// Whether the page lets people allow some of the scopes alone.
     virtual bool has_granular_consent() const { return false; }
 
+    /// What the platform calls client_id in its own requests.
+    virtual std::string_view client_parameter() const { return "client_id"; }
     virtual std::string_view code_prefix() const { return ""; }
     virtual Seconds code_lifetime() const { return Seconds{60}; }
     /// What somebody who refused goes back with.
@@ -75,11 +77,14 @@ public:
 
 // Each in a file of its own.
 const Platform& acme_platform();
+const Platform& calendly_platform();
 const Platform& gohighlevel_platform();
 const Platform& google_platform();
 const Platform& hubspot_platform();
 const Platform& instagram_platform();
 const Platform& microsoft_platform();
+const Platform& reddit_platform();
+const Platform& tiktok_platform();
 
 /// All of them.
 std::span<const Platform* const> platforms();

@@ -25,6 +25,8 @@ const Candidate candidates[] = {
                 HttpCaller& caller) { return make_acme(directory, caller); }},
     {"gohighlevel", [](const std::string& directory, const std::string&,
                        HttpCaller& caller) { return make_gohighlevel(directory, caller); }},
+    {"calendly", [](const std::string& directory, const std::string&,
+                    HttpCaller& caller) { return make_calendly(directory, caller); }},
     {"hubspot", [](const std::string& directory, const std::string&,
                    HttpCaller& caller) { return make_hubspot(directory, caller); }},
     {"google_calendar", [](const std::string& directory, const std::string&,
@@ -48,6 +50,10 @@ auth: {oauth: {refresh: {min_age: null}}}
     {"microsoft", [](const std::string& directory, const std::string&,
                      HttpCaller& caller) { return make_microsoft(directory, caller); }},
     {"oidc_provider", &make_oidc_provider},
+    {"reddit", [](const std::string& directory, const std::string&,
+                  HttpCaller& caller) { return make_reddit(directory, caller); }},
+    {"tiktok", [](const std::string& directory, const std::string&,
+                  HttpCaller& caller) { return make_tiktok(directory, caller); }},
 };
 
 class PlatformTest : public testing::TestWithParam<Candidate> {

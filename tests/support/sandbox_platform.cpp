@@ -37,6 +37,21 @@ const SandboxFacts& gohighlevel_facts() {
     return facts;
 }
 
+const SandboxFacts& calendly_facts() {
+    static const std::string user = "https://api.calendly.com/users/SAMPLEUSER00000";
+    static const SandboxFacts facts{
+        .provider = "calendly",
+        .client = "calendly-client",
+        .secret = "calendly-sample-secret",
+        .id_variable = "CALENDLY_CLIENT_ID",
+        .secret_variable = "CALENDLY_CLIENT_SECRET",
+        .probe = "/api.calendly.com/users/me",
+        .account_member = "user_uri",
+        .accounts = {user + "1", user + "2", user + "3"},
+    };
+    return facts;
+}
+
 const SandboxFacts& hubspot_facts() {
     static const SandboxFacts facts{
         .provider = "hubspot",
@@ -115,6 +130,35 @@ const SandboxFacts& microsoft_facts() {
                      "00000000000000c3"},
         .revokes = false,
         .revokes_access = false,
+    };
+    return facts;
+}
+
+const SandboxFacts& reddit_facts() {
+    static const SandboxFacts facts{
+        .provider = "reddit",
+        .client = "reddit-client",
+        .secret = "reddit-sample-secret",
+        .id_variable = "REDDIT_CLIENT_ID",
+        .secret_variable = "REDDIT_CLIENT_SECRET",
+        .probe = "/oauth.reddit.com/api/v1/me",
+        .account_member = "user_id",
+        .accounts = {"1samp1e", "2samp1e", "3samp1e"},
+        .probe_headers = {{"User-Agent", "test:probe:1 (by the tests)"}},
+    };
+    return facts;
+}
+
+const SandboxFacts& tiktok_facts() {
+    static const SandboxFacts facts{
+        .provider = "tiktok",
+        .client = "tiktok-client",
+        .secret = "tiktok-sample-secret",
+        .id_variable = "TIKTOK_CLIENT_ID",
+        .secret_variable = "TIKTOK_CLIENT_SECRET",
+        .probe = "/open.tiktokapis.com/v2/user/info/?fields=open_id",
+        .account_member = "open_id",
+        .accounts = {"-000SampleOpenId0001", "-000SampleOpenId0002", "-000SampleOpenId0003"},
     };
     return facts;
 }
@@ -201,6 +245,10 @@ std::unique_ptr<Platform> make_gohighlevel(const std::string& directory, HttpCal
     return std::make_unique<SandboxPlatform>(gohighlevel_facts(), directory, caller);
 }
 
+std::unique_ptr<Platform> make_calendly(const std::string& directory, HttpCaller& caller) {
+    return std::make_unique<SandboxPlatform>(calendly_facts(), directory, caller);
+}
+
 std::unique_ptr<Platform> make_hubspot(const std::string& directory, HttpCaller& caller) {
     return std::make_unique<SandboxPlatform>(hubspot_facts(), directory, caller);
 }
@@ -223,6 +271,14 @@ std::unique_ptr<Platform> make_instagram(const std::string& directory, HttpCalle
 
 std::unique_ptr<Platform> make_microsoft(const std::string& directory, HttpCaller& caller) {
     return std::make_unique<SandboxPlatform>(microsoft_facts(), directory, caller);
+}
+
+std::unique_ptr<Platform> make_reddit(const std::string& directory, HttpCaller& caller) {
+    return std::make_unique<SandboxPlatform>(reddit_facts(), directory, caller);
+}
+
+std::unique_ptr<Platform> make_tiktok(const std::string& directory, HttpCaller& caller) {
+    return std::make_unique<SandboxPlatform>(tiktok_facts(), directory, caller);
 }
 
 }  // namespace fairlead::tests

@@ -23,6 +23,7 @@ struct SandboxFacts {
 };
 
 const SandboxFacts& acme_facts();
+const SandboxFacts& calendly_facts();
 const SandboxFacts& gohighlevel_facts();
 const SandboxFacts& hubspot_facts();
 const SandboxFacts& google_facts();
@@ -30,6 +31,8 @@ const SandboxFacts& google_analytics_facts();
 const SandboxFacts& google_workspace_facts();
 const SandboxFacts& instagram_facts();
 const SandboxFacts& microsoft_facts();
+const SandboxFacts& reddit_facts();
+const SandboxFacts& tiktok_facts();
 
 /// What an app must be told to use these at the sandbox.
 AppUnderTest::Variables variables_for(const SandboxUnderTest& sandbox, const SandboxFacts& facts);
@@ -43,6 +46,7 @@ Page decide_at_sandbox(Browser& browser, const Page& page, const std::string& ac
                        const char* decision);
 
 std::unique_ptr<Platform> make_gohighlevel(const std::string& directory, HttpCaller& caller);
+std::unique_ptr<Platform> make_calendly(const std::string& directory, HttpCaller& caller);
 std::unique_ptr<Platform> make_hubspot(const std::string& directory, HttpCaller& caller);
 std::unique_ptr<Platform> make_google(const std::string& directory, HttpCaller& caller);
 std::unique_ptr<Platform> make_google_analytics(const std::string& directory, HttpCaller& caller);
@@ -50,5 +54,7 @@ std::unique_ptr<Platform> make_google_workspace(const std::string& directory, Ht
 /// Renews tokens of any age, so that a test need not wait for a day.
 std::unique_ptr<Platform> make_instagram(const std::string& directory, HttpCaller& caller);
 std::unique_ptr<Platform> make_microsoft(const std::string& directory, HttpCaller& caller);
+std::unique_ptr<Platform> make_reddit(const std::string& directory, HttpCaller& caller);
+std::unique_ptr<Platform> make_tiktok(const std::string& directory, HttpCaller& caller);
 
 }  // namespace fairlead::tests
