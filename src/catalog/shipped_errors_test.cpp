@@ -98,6 +98,47 @@ INSTANTIATE_TEST_SUITE_P(
               ErrorClass::none}));
 
 INSTANTIATE_TEST_SUITE_P(
+    Salesforce, ShippedErrors,
+    testing::Values(
+        Known{"salesforce", token, 400,
+              R"({"error":"invalid_grant",
+                  "error_description":"token request is already being processed"})",
+              ErrorClass::transient},
+        Known{"salesforce", token, 400,
+              R"({"error":"invalid_grant","error_description":"expired access/refresh token"})",
+              ErrorClass::dead_token},
+        Known{"salesforce", token, 400, R"({"error":"inactive_user"})", ErrorClass::dead_token},
+        Known{"salesforce", token, 400, R"({"error":"invalid_client_id"})",
+              ErrorClass::operator_config},
+        Known{"salesforce", token, 400, R"({"error":"invalid_client"})",
+              ErrorClass::operator_config},
+        Known{"salesforce", token, 400, R"({"error":"redirect_uri_mismatch"})",
+              ErrorClass::operator_config},
+        Known{"salesforce", token, 400,
+              R"({"error":"unknown_error","error_description":"retry your request"})",
+              ErrorClass::transient},
+        Known{"salesforce", token, 403, R"([{"errorCode":"REQUEST_LIMIT_EXCEEDED"}])",
+              ErrorClass::rate_limited},
+        Known{"salesforce", token, 400, R"({"error":"something_new"})", ErrorClass::unknown},
+        Known{"salesforce", api, 401,
+              R"([{"message":"Session expired or invalid","errorCode":"INVALID_SESSION_ID"}])",
+              ErrorClass::expired},
+        Known{"salesforce", api, 403, R"([{"errorCode":"REQUEST_LIMIT_EXCEEDED"}])",
+              ErrorClass::rate_limited},
+        Known{"salesforce", api, 403, R"([{"errorCode":"API_DISABLED_FOR_ORG"}])",
+              ErrorClass::suspended},
+        Known{"salesforce", api, 403, R"([{"errorCode":"INSUFFICIENT_ACCESS"}])",
+              ErrorClass::permission},
+        Known{"salesforce", api, 400, R"([{"errorCode":"UNABLE_TO_LOCK_ROW"}])",
+              ErrorClass::transient},
+        Known{"salesforce", api, 400, R"([{"errorCode":"INVALID_QUERY_LOCATOR"}])",
+              ErrorClass::resync},
+        Known{"salesforce", api, 400, R"([{"errorCode":"MALFORMED_QUERY"}])",
+              ErrorClass::bad_request},
+        Known{"salesforce", api, 503, R"([{"errorCode":"SERVER_UNAVAILABLE"}])",
+              ErrorClass::transient}));
+
+INSTANTIATE_TEST_SUITE_P(
     Instagram, ShippedErrors,
     testing::Values(
         Known{

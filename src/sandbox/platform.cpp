@@ -26,7 +26,7 @@ void Platform::settle_grant(Realm&, const ConsentRequest&, Family&, Occasion) co
 
 std::span<const Platform* const> platforms() {
     static const Platform* const all[] = {&acme_platform(), &hubspot_platform(), &google_platform(),
-                                          &instagram_platform()};
+                                          &instagram_platform(), &salesforce_platform()};
     return all;
 }
 

@@ -76,6 +76,7 @@ const Platform& acme_platform();
 const Platform& google_platform();
 const Platform& hubspot_platform();
 const Platform& instagram_platform();
+const Platform& salesforce_platform();
 
 /// All of them.
 std::span<const Platform* const> platforms();

@@ -35,6 +35,8 @@ const Candidate candidates[] = {
      R"(id: instagram
 auth: {oauth: {refresh: {min_age: null}}}
 )"},
+    {"salesforce", [](const std::string& directory, const std::string&,
+                      HttpCaller& caller) { return make_salesforce(directory, caller); }},
     {"oidc_provider", &make_oidc_provider},
 };
 

@@ -48,6 +48,23 @@ const SandboxFacts& instagram_facts() {
     return facts;
 }
 
+const SandboxFacts& salesforce_facts() {
+    static const SandboxFacts facts{
+        .provider = "salesforce",
+        .client = "salesforce-client",
+        .secret = "salesforce-sample-secret",
+        .id_variable = "SALESFORCE_CLIENT_ID",
+        .secret_variable = "SALESFORCE_CLIENT_SECRET",
+        .probe = "/login.salesforce.com/services/oauth2/userinfo",
+        .account_member = "account_id",
+        .accounts = {"00D000000000001EAA/005000000000001AAA",
+                     "00D000000000002EAA/005000000000002AAA",
+                     "00D000000000003EAA/005000000000003AAA",
+                     "00D000000000004EAA/005000000000001AAA"},
+    };
+    return facts;
+}
+
 AppUnderTest::Variables variables_for(const SandboxUnderTest& sandbox, const SandboxFacts& facts) {
     return {{"FAIRLEAD_SANDBOX_URL", sandbox.origin()},
             {"FAIRLEAD_SANDBOX_CA", sandbox.ca_path()},
@@ -93,7 +110,7 @@ public:
     void kill_grants(const std::string& account) override { sandbox_.revoke_grants(account); }
 
     bool accepts(const std::string& access_token) override {
-        const net::Headers headers{{"Authorization", "Bearer " + access_token}};
+        const net::Headers headers{{"Authorization", facts_.scheme + " " + access_token}};
         return caller_.send(net::Method::get, origin() + facts_.probe, headers).status == 200;
     }
     /// Where there are none, the grants that go on.
@@ -124,6 +141,10 @@ std::unique_ptr<Platform> make_google(const std::string& directory, HttpCaller& 
 
 std::unique_ptr<Platform> make_instagram(const std::string& directory, HttpCaller& caller) {
     return std::make_unique<SandboxPlatform>(instagram_facts(), directory, caller);
+}
+
+std::unique_ptr<Platform> make_salesforce(const std::string& directory, HttpCaller& caller) {
+    return std::make_unique<SandboxPlatform>(salesforce_facts(), directory, caller);
 }
 
 }  // namespace fairlead::tests

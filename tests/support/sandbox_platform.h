@@ -17,13 +17,15 @@ struct SandboxFacts {
     std::string probe;           ///< a GET with the token; 200 where it is taken
     std::string account_member;  ///< of the metadata, the account's id
     std::vector<std::string> accounts;
-    bool revokes = true;         ///< disconnecting ends the grant there
-    bool revokes_access = true;  ///< and the access token with it
+    std::string scheme = "Bearer";  ///< of the header that carries the token
+    bool revokes = true;            ///< disconnecting ends the grant there
+    bool revokes_access = true;     ///< and the access token with it
 };
 
 const SandboxFacts& hubspot_facts();
 const SandboxFacts& google_facts();
 const SandboxFacts& instagram_facts();
+const SandboxFacts& salesforce_facts();
 
 /// What an app must be told to use these at the sandbox.
 AppUnderTest::Variables variables_for(const SandboxUnderTest& sandbox, const SandboxFacts& facts);
@@ -36,5 +38,6 @@ std::unique_ptr<Platform> make_hubspot(const std::string& directory, HttpCaller&
 std::unique_ptr<Platform> make_google(const std::string& directory, HttpCaller& caller);
 /// Renews tokens of any age, so that a test need not wait for a day.
 std::unique_ptr<Platform> make_instagram(const std::string& directory, HttpCaller& caller);
+std::unique_ptr<Platform> make_salesforce(const std::string& directory, HttpCaller& caller);
 
 }  // namespace fairlead::tests

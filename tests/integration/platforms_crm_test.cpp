@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the platforms for customers' data do in their own way, against the sandbox over sockets.
+#include "base/text.h"
+#include "cli/sandbox_command.h"
+#include "crypto/hash.h"
+#include "support/platform_world.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace fairlead::tests {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+/// Another grant of the same account to the same application, which is none of ours.
+void consent_elsewhere(PlatformWorld& world, const std::string& authorize, const std::string& token,
+                       net::Pairs asked, const std::string& account) {
+    const std::string back = "http://localhost:9/back";
+    const std::string verifier = "a-verifier-of-forty-three-characters-or-more";
+    asked.emplace_back("response_type", "code");
+    asked.emplace_back("client_id", world.facts.client);
+    asked.emplace_back("redirect_uri", back);
+    asked.emplace_back("state", "of-another-one");
+    asked.emplace_back("code_challenge", base64url_encode(crypto::sha256(verifier)));
+    asked.emplace_back("code_challenge_method", "S256");
+    asked.emplace_back("account", account);
+    asked.emplace_back("auto", "approve");
+    const auto went = world.caller.send(
+        net::Method::get, world.sandbox.origin() + authorize + "?" + net::write_pairs(asked));
+    const auto pairs = net::parse_pairs(net::Url::parse(went.header("Location"))->query);
+    const auto code =
+        std::ranges::find(*pairs, "code", &std::pair<std::string, std::string>::first);
+    const net::Pairs form{{"grant_type", "authorization_code"},
+                          {"code", code->second},
+                          {"redirect_uri", back},
+                          {"code_verifier", verifier},
+                          {"client_id", world.facts.client},
+                          {"client_secret", world.facts.secret}};
+    const auto answer = world.caller.send(net::Method::post, world.sandbox.origin() + token,
+                                          {{"Content-Type", "application/x-www-form-urlencoded"}},
+                                          net::write_pairs(form));
+    if (answer.status != 200) throw Failure{answer.body};
+}
+
+/// A connect with more in the request's body, allowed.
+Page connect_with(PlatformWorld& world, const std::string& members, int account) {
+    Browser person = world.browser();
+    const Page page = world.consent(person, "user-1", members);
+    return decide_at_sandbox(person, page, world.account(account), "allow");
+}
+
+// --- all of them ---------------------------------------------------------------------------------
+
+class Crm : public testing::TestWithParam<const SandboxFacts& (*)()> {
+protected:
+    /// With a deadline that a test can wait for.
+    Crm()
+        : world_(GetParam()(), "id: " + GetParam()().provider +
+                                   "\nauth: {oauth: {refresh: {rotation: none, deadline_ms: 1500, "
+                                   "lease_margin_ms: 500}}}\n") {}
+
+    PlatformWorld world_;
+};
+
+TEST_P(Crm, IsInTheSandboxWithoutBeingTold) {
+    const auto apps = cli::sandbox_apps();
+    const auto family =
+        world_.facts.id_variable.substr(0, world_.facts.id_variable.find("_CLIENT_ID"));
+    ASSERT_TRUE(apps.contains(family)) << family;
+    EXPECT_EQ(apps.at(family).client_id, world_.facts.client);
+    EXPECT_EQ(apps.at(family).client_secret.expose(), world_.facts.secret);
+}
+
+TEST_P(Crm, DeniedIsDenied) {
+    const Page end = world_.decide(0, "user-1", "deny");
+    EXPECT_EQ(end.parameter("error"), "access_denied") << end.url;
+    EXPECT_TRUE(list_connections(world_.api()).empty());
+}
+
+TEST_P(Crm, ADeadRefreshTokenIsToldAndAReconnectHeals) {
+    const auto id = world_.connect();
+    world_.sandbox.revoke_grants(world_.account(0));
+    // A machine with too much to do may need more than one try within the short deadline.
+    EXPECT_TRUE(
+        eventually([&] { return world_.refresh(id).text("/code") == "reconnect_required"; }));
+    EXPECT_EQ(world_.text(id, "/status"), "expired");
+    EXPECT_EQ(world_.text(id, "/reason"), "dead_refresh_token");
+    EXPECT_EQ(world_.connect(), id);
+    EXPECT_TRUE(world_.accepts(world_.token(id)));
+}
+
+TEST_P(Crm, AWrongSecretAtTheConnectStoresNothing) {
+    world_.sandbox.fault("invalid_client@exchange");
+    EXPECT_NE(world_.decide(0, "user-1", "allow").parameter("status"), "success");
+    EXPECT_TRUE(list_connections(world_.api()).empty());
+}
+
+/// What is the platform's or the operator's trouble costs nobody the connection.
+TEST_P(Crm, ABadDayOfThePlatformCostsNoConnection) {
+    const auto id = world_.connect();
+    const auto before = world_.token(id);
+    for (const char* fault : {"invalid_client@refresh", "rate_limited=1@refresh",
+                              "status=500@refresh", "hang=4000@refresh"}) {
+        world_.sandbox.fault(fault);
+        const auto answer = world_.refresh(id);
+        EXPECT_NE(answer.text("/code"), "reconnect_required") << fault << answer.body;
+        EXPECT_EQ(world_.text(id, "/status"), "connected") << fault;
+        EXPECT_EQ(world_.token(id), before) << fault;
+    }
+    world_.sandbox.clear_faults();
+    EXPECT_TRUE(eventually([&] {
+        world_.refresh(id);
+        return world_.token(id) != before;
+    }));
+    EXPECT_TRUE(world_.accepts(world_.token(id)));
+}
+
+TEST_P(Crm, NeitherTokensNorTheSecretAreInTheLog) {
+    const auto id = world_.connect();
+    const auto token = world_.token(id);
+    world_.sandbox.fault("status=500@exchange");
+    world_.decide(1, "user-2", "allow");
+    world_.refresh(id);
+    world_.disconnect(id);
+    EXPECT_FALSE(world_.app.logged(token));
+    EXPECT_FALSE(world_.app.logged(world_.facts.secret));
+}
+
+INSTANTIATE_TEST_SUITE_P(Every, Crm, testing::Values(&salesforce_facts), [](const auto& each) {
+    return each.param().client.substr(0, each.param().client.find('-'));
+});
+
+// --- Salesforce ---------------------------------------------------------------------------------
+
+TEST(Salesforce, TellsWhereTheOrganizationLives) {
+    PlatformWorld world{salesforce_facts()};
+    const auto id = world.connect();
+    EXPECT_EQ(world.text(id, "/providerAccountId"), "00D000000000001EAA/005000000000001AAA");
+    EXPECT_EQ(world.text(id, "/metadata/organization_id"), "00D000000000001EAA");
+    EXPECT_EQ(world.text(id, "/metadata/user_id"), "005000000000001AAA");
+    EXPECT_EQ(world.text(id, "/metadata/instance_url"), "https://first-sample.my.salesforce.com");
+    EXPECT_EQ(world.text(id, "/accountName"), "First Sample");
+    EXPECT_THAT(world.texts(id, "/missingScopes"), ElementsAre());
+    EXPECT_EQ(world.text(id, "/health"), "ok");
+}
+
+TEST(Salesforce, HowLongATokenLastsIsAskedAtTheOrganizationsAddress) {
+    PlatformWorld world{salesforce_facts()};
+    const auto id = world.connect();
+    const auto asked = "/first-sample.my.salesforce.com/services/oauth2/introspect";
+    EXPECT_EQ(world.sandbox.requests(asked), 1);
+    const auto told = [&] { return world.call(net::Method::get, "token", id).text("/expiresAt"); };
+    EXPECT_THAT(told(), HasSubstr("T"));
+    EXPECT_EQ(world.refresh(id).status, 200);
+    EXPECT_EQ(world.sandbox.requests(asked), 2);
+    EXPECT_THAT(told(), HasSubstr("T"));
+}
+
+TEST(Salesforce, AnOrganizationThatMovedIsFoundAtItsNewAddress) {
+    PlatformWorld world{salesforce_facts()};
+    const auto id = world.connect(2);
+    EXPECT_EQ(world.text(id, "/metadata/instance_url"), "https://third-sample.my.salesforce.com");
+    EXPECT_EQ(world.refresh(id).status, 200);
+    EXPECT_EQ(world.text(id, "/metadata/instance_url"), "https://third-moved.my.salesforce.com");
+    EXPECT_EQ(world.text(id, "/metadata/organization_id"), "00D000000000003EAA");
+    EXPECT_EQ(world.sandbox.requests("/third-moved.my.salesforce.com/services/oauth2/introspect"),
+              1);
+    world.app.restart();
+    EXPECT_EQ(world.refresh(id).status, 200);
+    EXPECT_EQ(world.sandbox.requests("/third-moved.my.salesforce.com/services/oauth2/introspect"),
+              2);
+}
+
+TEST(Salesforce, ASecondRefreshAtOnceIsTriedAgainAndIsNotDead) {
+    PlatformWorld world{salesforce_facts()};
+    const auto id = world.connect();
+    world.sandbox.fault("invalid_grant=busy@refresh");
+    EXPECT_NE(world.refresh(id).text("/code"), "reconnect_required");
+    EXPECT_EQ(world.text(id, "/status"), "connected");
+    EXPECT_EQ(world.sandbox.sum(world.account(0), "refreshes"), 0);
+    EXPECT_TRUE(eventually([&] {
+        world.refresh(id);
+        return world.sandbox.sum(world.account(0), "refreshes") > 0;
+    }));
+    EXPECT_EQ(world.text(id, "/status"), "connected");
+}
+
+TEST(Salesforce, AnApplicationThatRotatesHasEachTokenUsedOnce) {
+    PlatformWorld world{salesforce_facts()};
+    world.sandbox.tell(net::Method::put, "/control/clients/" + world.facts.client,
+                       R"({"rotation":"strict_family"})");
+    const auto id = world.connect();
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(world.refresh(id).status, 200);
+    world.app.restart();
+    EXPECT_EQ(world.refresh(id).status, 200);
+    EXPECT_EQ(world.sandbox.sum(world.account(0), "refreshes"), 4);
+    EXPECT_EQ(world.sandbox.sum(world.account(0), "reuses"), 0);
+}
+
+TEST(Salesforce, ASixthGrantElsewhereIsToldAtTheNextRefresh) {
+    PlatformWorld world{salesforce_facts()};
+    const auto id = world.connect();
+    const std::string base = "/login.salesforce.com/services/oauth2";
+    const auto elsewhere = [&] {
+        consent_elsewhere(world, base + "/authorize", base + "/token",
+                          {{"scope", "api refresh_token"}}, world.account(0));
+    };
+    for (int i = 0; i < 4; ++i) elsewhere();
+    EXPECT_EQ(world.refresh(id).status, 200);
+    elsewhere();
+    EXPECT_EQ(world.refresh(id).text("/code"), "reconnect_required");
+    EXPECT_EQ(world.text(id, "/reason"), "dead_refresh_token");
+}
+
+TEST(Salesforce, AnOwnDomainIsWhereThePersonSignsIn) {
+    PlatformWorld world{salesforce_facts()};
+    const auto home = R"(,"vars":{"login_host":"second-sample.my.salesforce.com"})";
+    const auto id = connected_account(connect_with(world, home, 1));
+    EXPECT_EQ(world.refresh(id).status, 200);
+    EXPECT_EQ(world.sandbox.requests("/login.salesforce.com/services/oauth2/token"), 0);
+    EXPECT_EQ(world.sandbox.requests("/second-sample.my.salesforce.com/services/oauth2/token"), 2);
+    const auto token = world.token(id);
+    EXPECT_EQ(world.disconnect(id).status, 200);
+    EXPECT_TRUE(eventually([&] { return !world.accepts(token); }));
+}
+
+TEST(Salesforce, NoSecretFollowsAHostThatIsNotSalesforces) {
+    PlatformWorld world{salesforce_facts()};
+    for (const char* host : {"login.example.com", "login.salesforce.com.example.com",
+                             "first.lightning.force.com", "www.salesforce.com", "localhost"}) {
+        const auto refused = ask_for_link(world.api(), "salesforce",
+                                          R"(,"vars":{"login_host":")" + std::string{host} + "\"}");
+        EXPECT_EQ(refused.status, 400) << host << refused.body;
+    }
+}
+
+TEST(Salesforce, PeopleOfASandboxConnectThroughItsVariant) {
+    PlatformWorld world{salesforce_facts()};
+    const Api admin{world.caller, world.app.url(), world.app.create_key("admin"), ""};
+    const auto made = admin.post(
+        "/api/admin/integrations",
+        R"({"provider":"salesforce","key":"salesforce-test","variant":"sandbox","clientId":")" +
+            world.facts.client + R"(","clientSecret":")" + world.facts.secret + "\"}");
+    ASSERT_EQ(made.status, 201) << made.body;
+    Browser person = world.browser();
+    const Page page = begin_connect(world.api(), person, "salesforce-test");
+    const auto id = connected_account(decide_at_sandbox(person, page, world.account(3), "allow"));
+    EXPECT_EQ(world.text(id, "/metadata/instance_url"),
+              "https://first-sample--test.sandbox.my.salesforce.com");
+    EXPECT_EQ(world.sandbox.requests("/login.salesforce.com/services/oauth2/token"), 0);
+    // The same person's number in a copy of the same organization is another account.
+    EXPECT_NE(world.text(id, "/providerAccountId"), world.account(0));
+}
+
+}  // namespace
+}  // namespace fairlead::tests
