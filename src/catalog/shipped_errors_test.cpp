@@ -98,6 +98,30 @@ INSTANTIATE_TEST_SUITE_P(
               ErrorClass::none}));
 
 INSTANTIATE_TEST_SUITE_P(
+    Zoho, ShippedErrors,
+    testing::Values(
+        Known{"zoho-crm", token, 200, R"({"error":"invalid_code"})", ErrorClass::dead_token},
+        Known{"zoho-crm", token, 200, R"({"error":"invalid_client"})", ErrorClass::operator_config},
+        Known{"zoho-crm", token, 200, R"({"error":"invalid_client_secret"})",
+              ErrorClass::operator_config},
+        Known{"zoho-crm", token, 200, R"({"error":"invalid_redirect_uri"})",
+              ErrorClass::operator_config},
+        Known{"zoho-crm", token, 400,
+              R"({"error":"Access Denied","error_description":"You have made too many requests )"
+              R"(continuously. Please try again after some time.","status":"failure"})",
+              ErrorClass::rate_limited},
+        Known{"zoho-crm", token, 200, R"({"error":"something_new"})", ErrorClass::unknown},
+        Known{"zoho-crm", api, 401, R"({"code":"INVALID_TOKEN","status":"error"})",
+              ErrorClass::expired},
+        Known{"zoho-crm", api, 401, R"({"code":"OAUTH_SCOPE_MISMATCH"})", ErrorClass::consent},
+        Known{"zoho-crm", api, 403, R"({"code":"NO_PERMISSION"})", ErrorClass::permission},
+        Known{"zoho-crm", api, 429, R"({"code":"TOO_MANY_REQUESTS"})", ErrorClass::rate_limited},
+        Known{"zoho-crm", api, 400, R"({"code":"INVALID_HOST"})", ErrorClass::operator_config},
+        Known{"zoho-crm", api, 500, R"({"code":"INTERNAL_ERROR"})", ErrorClass::transient},
+        Known{"zoho-crm", api, 412, R"({"code":"RECORD_MODIFIED"})", ErrorClass::bad_request},
+        Known{"zoho-crm", api, 304, "", ErrorClass::none}));
+
+INSTANTIATE_TEST_SUITE_P(
     Salesforce, ShippedErrors,
     testing::Values(
         Known{"salesforce", token, 400,

@@ -54,6 +54,7 @@ body { --accent: #444; --on-accent: #fff; --radius: .5rem; font: 1rem/1.5 system
 .google { --accent: #0b57d0; --radius: 1.5rem; background: #f0f4f9; }
 .instagram { --accent: #a1217f; --radius: .75rem; background: #fafafa; }
 .salesforce { --accent: #0b5cab; --radius: .25rem; background: #f3f3f3; }
+.zoho { --accent: #b3261e; --radius: .25rem; background: #f7f7fb; }
 main { max-width: 30rem; margin: 3rem auto; background: #fff; border-radius: var(--radius);
   box-shadow: 0 1px 4px #0003; overflow: hidden; }
 header { background: var(--accent); color: var(--on-accent); padding: .75rem 1.5rem; }

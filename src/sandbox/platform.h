@@ -77,6 +77,7 @@ const Platform& google_platform();
 const Platform& hubspot_platform();
 const Platform& instagram_platform();
 const Platform& salesforce_platform();
+const Platform& zoho_platform();
 
 /// All of them.
 std::span<const Platform* const> platforms();

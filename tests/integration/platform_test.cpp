@@ -37,6 +37,8 @@ auth: {oauth: {refresh: {min_age: null}}}
 )"},
     {"salesforce", [](const std::string& directory, const std::string&,
                       HttpCaller& caller) { return make_salesforce(directory, caller); }},
+    {"zoho_crm", [](const std::string& directory, const std::string&,
+                    HttpCaller& caller) { return make_zoho(directory, caller); }},
     {"oidc_provider", &make_oidc_provider},
 };
 

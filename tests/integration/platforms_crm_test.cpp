@@ -131,9 +131,10 @@ TEST_P(Crm, NeitherTokensNorTheSecretAreInTheLog) {
     EXPECT_FALSE(world_.app.logged(world_.facts.secret));
 }
 
-INSTANTIATE_TEST_SUITE_P(Every, Crm, testing::Values(&salesforce_facts), [](const auto& each) {
-    return each.param().client.substr(0, each.param().client.find('-'));
-});
+INSTANTIATE_TEST_SUITE_P(Every, Crm, testing::Values(&salesforce_facts, &zoho_facts),
+                         [](const auto& each) {
+                             return each.param().client.substr(0, each.param().client.find('-'));
+                         });
 
 // --- Salesforce ---------------------------------------------------------------------------------
 
@@ -255,6 +256,90 @@ TEST(Salesforce, PeopleOfASandboxConnectThroughItsVariant) {
     EXPECT_EQ(world.sandbox.requests("/login.salesforce.com/services/oauth2/token"), 0);
     // The same person's number in a copy of the same organization is another account.
     EXPECT_NE(world.text(id, "/providerAccountId"), world.account(0));
+}
+
+// --- Zoho ---------------------------------------------------------------------------------------
+
+TEST(Zoho, EveryDataCentreIsFoundByTheCallback) {
+    PlatformWorld world{zoho_facts()};
+    const std::vector<std::pair<int, std::string>> centers{
+        {0, "eu"}, {3, "us"}, {4, "in"}, {5, "au"}, {6, "jp"}, {7, "ca"}, {8, "cn"}, {9, "sa"}};
+    for (const auto& [account, center] : centers) {
+        const auto id = world.connect(account);
+        EXPECT_EQ(world.text(id, "/metadata/data_center"), center);
+        EXPECT_THAT(world.text(id, "/metadata/api_domain"), HasSubstr("https://www.zohoapis."));
+        EXPECT_EQ(world.text(id, "/metadata/organization_id"), world.account(account));
+        EXPECT_EQ(world.refresh(id).status, 200) << center;
+        EXPECT_EQ(world.disconnect(id).status, 200);
+        EXPECT_TRUE(eventually([&] {
+            const auto grant = world.newest_grant(account);
+            const auto* ended = find_pointer(grant, "/endedMs");
+            return ended != nullptr && !ended->is_null();
+        })) << center;
+    }
+    EXPECT_EQ(world.sandbox.requests("/accounts.zoho.com/oauth/v2/token"), 3) << "its own alone";
+}
+
+/// What whoever holds the browser may put where the client secret is to be sent.
+TEST(Zoho, ACallbackThatNamesAForeignServerIsRefusedAndNothingIsSentThere) {
+    PlatformWorld world{zoho_facts()};
+    const std::string own = world.sandbox.origin();
+    for (const std::string& server :
+         {std::string{"https://accounts.zoho.sample.invalid"},
+          std::string{"https://accounts.zoho.eu.sample.invalid"},
+          std::string{"https://sample.invalid/accounts.zoho.eu"},
+          std::string{"https://accounts.zoho.eu@sample.invalid"},
+          std::string{"https://accounts.zoho.eu:8443"}, std::string{"http://accounts.zoho.eu"},
+          std::string{"https://accounts.zoho.eu/elsewhere"},
+          std::string{"https://accounts.zoho.eu?elsewhere"},
+          std::string{"https://x.accounts.zoho.eu"}, std::string{"https://www.zohoapis.eu"}, own}) {
+        world.sandbox.fault("iss=" + server + "@callback");
+        const Page end = world.decide(0, "user-1", "allow");
+        EXPECT_EQ(end.parameter("status"), "error") << server << " " << end.url;
+    }
+    EXPECT_EQ(world.sandbox.requests("POST /"), world.sandbox.requests("/oauth/v2/auth") / 2)
+        << "the consents, and nothing else";
+    EXPECT_EQ(world.sandbox.requests("/token"), 0);
+    EXPECT_EQ(world.sandbox.requests("sample.invalid"), 0);
+    EXPECT_TRUE(list_connections(world.api()).empty());
+    EXPECT_FALSE(world.app.logged(world.facts.secret));
+}
+
+TEST(Zoho, ACallbackWithoutAServerAsksTheOneWhereItBegan) {
+    PlatformWorld world{zoho_facts()};
+    world.sandbox.fault("iss=missing@callback");
+    EXPECT_EQ(world.decide(0, "user-1", "allow").parameter("status"), "error")
+        << "the code is another data centre's";
+    EXPECT_EQ(world.sandbox.requests("/accounts.zoho.com/oauth/v2/token"), 1);
+    world.sandbox.fault("iss=missing@callback");
+    EXPECT_EQ(world.decide(3, "user-1", "allow").parameter("status"), "success");
+}
+
+TEST(Zoho, AnApplicationOfOneDataCentreBeginsThere) {
+    PlatformWorld world{zoho_facts()};
+    const Api admin{world.caller, world.app.url(), world.app.create_key("admin"), ""};
+    const auto made =
+        admin.post("/api/admin/integrations",
+                   R"({"provider":"zoho-crm","key":"zoho-eu","variant":"eu","clientId":")" +
+                       world.facts.client + R"(","clientSecret":")" + world.facts.secret + "\"}");
+    ASSERT_EQ(made.status, 201) << made.body;
+    world.sandbox.fault("iss=missing@callback");
+    Browser person = world.browser();
+    const Page page = begin_connect(world.api(), person, "zoho-eu");
+    const auto id = connected_account(decide_at_sandbox(person, page, world.account(0), "allow"));
+    EXPECT_EQ(world.text(id, "/metadata/api_domain"), "https://www.zohoapis.eu");
+    EXPECT_EQ(world.sandbox.requests("/accounts.zoho.com/"), 0);
+}
+
+TEST(Zoho, TooManyRefreshesAreNoReasonToDisconnect) {
+    PlatformWorld world{zoho_facts()};
+    const auto id = world.connect();
+    for (int i = 0; i < 10; ++i) ASSERT_EQ(world.refresh(id).status, 200) << i;
+    const auto tired = world.refresh(id);
+    EXPECT_NE(tired.text("/code"), "reconnect_required") << tired.body;
+    EXPECT_EQ(world.sandbox.sum(world.account(0), "refreshes"), 10);
+    EXPECT_EQ(world.text(id, "/status"), "connected");
+    EXPECT_TRUE(world.accepts(world.token(id)));
 }
 
 }  // namespace

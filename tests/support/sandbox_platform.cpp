@@ -65,6 +65,22 @@ const SandboxFacts& salesforce_facts() {
     return facts;
 }
 
+const SandboxFacts& zoho_facts() {
+    static const SandboxFacts facts{
+        .provider = "zoho-crm",
+        .client = "zoho-client",
+        .secret = "zoho-sample-secret",
+        .id_variable = "ZOHO_CLIENT_ID",  // the family's, for all its products
+        .secret_variable = "ZOHO_CLIENT_SECRET",
+        .probe = "/www.zohoapis.eu/crm/v8/org",
+        .account_member = "organization_id",
+        .accounts = {"60010000001", "60010000002", "60010000003", "60010000004", "60010000005",
+                     "60010000006", "60010000007", "60010000008", "60010000009", "60010000010"},
+        .scheme = "Zoho-oauthtoken",
+    };
+    return facts;
+}
+
 AppUnderTest::Variables variables_for(const SandboxUnderTest& sandbox, const SandboxFacts& facts) {
     return {{"FAIRLEAD_SANDBOX_URL", sandbox.origin()},
             {"FAIRLEAD_SANDBOX_CA", sandbox.ca_path()},
@@ -145,6 +161,10 @@ std::unique_ptr<Platform> make_instagram(const std::string& directory, HttpCalle
 
 std::unique_ptr<Platform> make_salesforce(const std::string& directory, HttpCaller& caller) {
     return std::make_unique<SandboxPlatform>(salesforce_facts(), directory, caller);
+}
+
+std::unique_ptr<Platform> make_zoho(const std::string& directory, HttpCaller& caller) {
+    return std::make_unique<SandboxPlatform>(zoho_facts(), directory, caller);
 }
 
 }  // namespace fairlead::tests

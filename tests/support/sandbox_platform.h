@@ -26,6 +26,7 @@ const SandboxFacts& hubspot_facts();
 const SandboxFacts& google_facts();
 const SandboxFacts& instagram_facts();
 const SandboxFacts& salesforce_facts();
+const SandboxFacts& zoho_facts();
 
 /// What an app must be told to use these at the sandbox.
 AppUnderTest::Variables variables_for(const SandboxUnderTest& sandbox, const SandboxFacts& facts);
@@ -39,5 +40,6 @@ std::unique_ptr<Platform> make_google(const std::string& directory, HttpCaller& 
 /// Renews tokens of any age, so that a test need not wait for a day.
 std::unique_ptr<Platform> make_instagram(const std::string& directory, HttpCaller& caller);
 std::unique_ptr<Platform> make_salesforce(const std::string& directory, HttpCaller& caller);
+std::unique_ptr<Platform> make_zoho(const std::string& directory, HttpCaller& caller);
 
 }  // namespace fairlead::tests
