@@ -98,6 +98,34 @@ INSTANTIATE_TEST_SUITE_P(
               ErrorClass::none}));
 
 INSTANTIATE_TEST_SUITE_P(
+    Pipedrive, ShippedErrors,
+    testing::Values(
+        Known{"pipedrive", token, 400,
+              R"({"success":false,"message":"Invalid grant: refresh_token is invalid"})",
+              ErrorClass::dead_token},
+        Known{"pipedrive", token, 400,
+              R"({"success":false,"message":"something else","error":"invalid_grant"})",
+              ErrorClass::dead_token},
+        Known{"pipedrive", token, 400,
+              R"({"success":false,"message":"Invalid client: client is invalid"})",
+              ErrorClass::operator_config},
+        Known{"pipedrive", token, 400,
+              R"({"message":"Invalid grant: redirect_uri does not match","error":"invalid_grant"})",
+              ErrorClass::operator_config},
+        Known{"pipedrive", token, 400, R"({"message":"Missing parameter: grant_type"})",
+              ErrorClass::unknown},
+        Known{"pipedrive", api, 401, R"({"success":false,"error":"unauthorized access"})",
+              ErrorClass::expired},
+        Known{"pipedrive", api, 402, R"({"success":false})", ErrorClass::suspended},
+        Known{"pipedrive", api, 403, "<!doctype html><html><body>Cloudflare</body></html>",
+              ErrorClass::rate_limited},
+        Known{"pipedrive", api, 403, R"({"success":false})", ErrorClass::permission},
+        Known{"pipedrive", api, 415, R"({"success":false})", ErrorClass::permission},
+        Known{"pipedrive", api, 429, R"({"success":false,"error":"request over limit"})",
+              ErrorClass::rate_limited},
+        Known{"pipedrive", api, 410, R"({"success":false})", ErrorClass::bad_request}));
+
+INSTANTIATE_TEST_SUITE_P(
     Zoho, ShippedErrors,
     testing::Values(
         Known{"zoho-crm", token, 200, R"({"error":"invalid_code"})", ErrorClass::dead_token},

@@ -53,6 +53,7 @@ body { --accent: #444; --on-accent: #fff; --radius: .5rem; font: 1rem/1.5 system
 .hubspot { --accent: #b8452a; --radius: .2rem; background: #f5f8fa; }
 .google { --accent: #0b57d0; --radius: 1.5rem; background: #f0f4f9; }
 .instagram { --accent: #a1217f; --radius: .75rem; background: #fafafa; }
+.pipedrive { --accent: #1f7a3d; --radius: .25rem; background: #f5f6f7; }
 .salesforce { --accent: #0b5cab; --radius: .25rem; background: #f3f3f3; }
 .zoho { --accent: #b3261e; --radius: .25rem; background: #f7f7fb; }
 main { max-width: 30rem; margin: 3rem auto; background: #fff; border-radius: var(--radius);

@@ -25,9 +25,9 @@ void Platform::complete_redirect(const Realm&, const Family*, const std::vector<
 void Platform::settle_grant(Realm&, const ConsentRequest&, Family&, Occasion) const {}
 
 std::span<const Platform* const> platforms() {
-    static const Platform* const all[] = {&acme_platform(),       &hubspot_platform(),
-                                          &google_platform(),     &instagram_platform(),
-                                          &salesforce_platform(), &zoho_platform()};
+    static const Platform* const all[] = {
+        &acme_platform(),      &hubspot_platform(),    &google_platform(), &instagram_platform(),
+        &pipedrive_platform(), &salesforce_platform(), &zoho_platform()};
     return all;
 }
 

@@ -76,6 +76,7 @@ const Platform& acme_platform();
 const Platform& google_platform();
 const Platform& hubspot_platform();
 const Platform& instagram_platform();
+const Platform& pipedrive_platform();
 const Platform& salesforce_platform();
 const Platform& zoho_platform();
 

@@ -35,6 +35,8 @@ const Candidate candidates[] = {
      R"(id: instagram
 auth: {oauth: {refresh: {min_age: null}}}
 )"},
+    {"pipedrive", [](const std::string& directory, const std::string&,
+                     HttpCaller& caller) { return make_pipedrive(directory, caller); }},
     {"salesforce", [](const std::string& directory, const std::string&,
                       HttpCaller& caller) { return make_salesforce(directory, caller); }},
     {"zoho_crm", [](const std::string& directory, const std::string&,

@@ -131,10 +131,56 @@ TEST_P(Crm, NeitherTokensNorTheSecretAreInTheLog) {
     EXPECT_FALSE(world_.app.logged(world_.facts.secret));
 }
 
-INSTANTIATE_TEST_SUITE_P(Every, Crm, testing::Values(&salesforce_facts, &zoho_facts),
+INSTANTIATE_TEST_SUITE_P(Every, Crm,
+                         testing::Values(&pipedrive_facts, &salesforce_facts, &zoho_facts),
                          [](const auto& each) {
                              return each.param().client.substr(0, each.param().client.find('-'));
                          });
+
+// --- Pipedrive ----------------------------------------------------------------------------------
+
+TEST(Pipedrive, TellsWhichCompanyItIsAndWhere) {
+    PlatformWorld world{pipedrive_facts()};
+    const auto id = world.connect();
+    EXPECT_EQ(find_connection(world.api(), id).at("metadata").at("company_id"),
+              json::value(10100001));
+    EXPECT_EQ(world.text(id, "/metadata/api_domain"), "https://first-sample.pipedrive.com");
+    EXPECT_EQ(world.text(id, "/accountName"), "First Sample");
+    EXPECT_EQ(world.sandbox.requests("/first-sample.pipedrive.com/api/v1/users/me"), 1);
+    EXPECT_THAT(world.texts(id, "/missingScopes"), ElementsAre());
+}
+
+TEST(Pipedrive, AnApplicationThatMayLessIsSaidSo) {
+    PlatformWorld world{pipedrive_facts()};
+    world.sandbox.tell(net::Method::put, "/control/clients/" + world.facts.client,
+                       R"({"scopes":["base","deals:full"]})");
+    const auto id = world.connect();
+    EXPECT_THAT(world.texts(id, "/scopes"), ElementsAre("base", "deals:full"));
+    EXPECT_THAT(world.texts(id, "/missingScopes"), ElementsAre("contacts:full"));
+    EXPECT_EQ(world.text(id, "/health"), "limited");
+}
+
+TEST(Pipedrive, ARefreshTokenThatChangesIsUsedOnceEach) {
+    PlatformWorld world{pipedrive_facts()};
+    world.sandbox.tell(net::Method::put, "/control/clients/" + world.facts.client,
+                       R"({"rotation":"strict"})");
+    const auto id = world.connect();
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(world.refresh(id).status, 200);
+    EXPECT_EQ(world.sandbox.sum(world.account(0), "refreshes"), 3);
+    EXPECT_EQ(world.sandbox.sum(world.account(0), "reuses"), 0);
+}
+
+TEST(Pipedrive, ARevokeThatWouldUninstallForAnotherConnectionIsNotMade) {
+    PlatformWorld world{pipedrive_facts()};
+    const auto first = world.connect(0, "user-1");
+    const auto second = world.connect(0, "user-2");
+    EXPECT_THAT(world.disconnect(first).text("/message"), HasSubstr("another connection"));
+    EXPECT_EQ(world.sandbox.requests("/oauth/revoke"), 0);
+    const auto token = world.token(second, "user-2");
+    EXPECT_TRUE(world.accepts(token));
+    EXPECT_EQ(world.disconnect(second, "user-2").status, 200);
+    EXPECT_TRUE(eventually([&] { return !world.accepts(token); }));
+}
 
 // --- Salesforce ---------------------------------------------------------------------------------
 

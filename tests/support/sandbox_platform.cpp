@@ -48,6 +48,20 @@ const SandboxFacts& instagram_facts() {
     return facts;
 }
 
+const SandboxFacts& pipedrive_facts() {
+    static const SandboxFacts facts{
+        .provider = "pipedrive",
+        .client = "pipedrive-client",
+        .secret = "pipedrive-sample-secret",
+        .id_variable = "PIPEDRIVE_CLIENT_ID",
+        .secret_variable = "PIPEDRIVE_CLIENT_SECRET",
+        .probe = "/api.pipedrive.com/api/v1/users/me",
+        .account_member = "company_id",
+        .accounts = {"10100001", "10100002", "10100003"},
+    };
+    return facts;
+}
+
 const SandboxFacts& salesforce_facts() {
     static const SandboxFacts facts{
         .provider = "salesforce",
@@ -157,6 +171,10 @@ std::unique_ptr<Platform> make_google(const std::string& directory, HttpCaller& 
 
 std::unique_ptr<Platform> make_instagram(const std::string& directory, HttpCaller& caller) {
     return std::make_unique<SandboxPlatform>(instagram_facts(), directory, caller);
+}
+
+std::unique_ptr<Platform> make_pipedrive(const std::string& directory, HttpCaller& caller) {
+    return std::make_unique<SandboxPlatform>(pipedrive_facts(), directory, caller);
 }
 
 std::unique_ptr<Platform> make_salesforce(const std::string& directory, HttpCaller& caller) {

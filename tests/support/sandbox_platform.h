@@ -25,6 +25,7 @@ struct SandboxFacts {
 const SandboxFacts& hubspot_facts();
 const SandboxFacts& google_facts();
 const SandboxFacts& instagram_facts();
+const SandboxFacts& pipedrive_facts();
 const SandboxFacts& salesforce_facts();
 const SandboxFacts& zoho_facts();
 
@@ -39,6 +40,7 @@ std::unique_ptr<Platform> make_hubspot(const std::string& directory, HttpCaller&
 std::unique_ptr<Platform> make_google(const std::string& directory, HttpCaller& caller);
 /// Renews tokens of any age, so that a test need not wait for a day.
 std::unique_ptr<Platform> make_instagram(const std::string& directory, HttpCaller& caller);
+std::unique_ptr<Platform> make_pipedrive(const std::string& directory, HttpCaller& caller);
 std::unique_ptr<Platform> make_salesforce(const std::string& directory, HttpCaller& caller);
 std::unique_ptr<Platform> make_zoho(const std::string& directory, HttpCaller& caller);
 
