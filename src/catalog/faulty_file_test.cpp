@@ -184,6 +184,11 @@ INSTANTIATE_TEST_SUITE_P(
         Faulty{8, "  oauth: {", "t.yaml:10: column 14: end of map flow not found"},
         Faulty{16, "whoami: {path: /me, url: 'https://t.com/me', id: /id}",
                "t.yaml:16: whoami.path: give either url or path"},
+        Faulty{16, "metadata: {plan: {at: plan}}",
+               "t.yaml:16: metadata.plan.at: expected a JSON pointer, such as /data/id, or a "
+               "variable, such as {shop}"},
+        Faulty{16, "metadata: {plan: {at: '{nobody}'}}",
+               "t.yaml:16: metadata.plan.at: nothing fills {nobody}: declare it under vars"},
         Faulty{16, "metadata: {plan: {kind: text}}",
                "t.yaml:16: metadata.plan.kind: expected one of string, integer, number, boolean, "
                "url, found "

@@ -280,6 +280,14 @@ private:
         scopes = shape_list(scope, "a list of scopes in words");
     }
 
+    static std::string check_place(std::string_view text) {
+        const bool is_pointer = text.empty() || text.front() == '/';
+        const bool is_variable = text.size() > 2 && text.front() == '{' && text.back() == '}' &&
+                                 is_variable_name(text.substr(1, text.size() - 2));
+        if (is_pointer || is_variable) return {};
+        return "expected a JSON pointer, such as /data/id, or a variable, such as {shop}";
+    }
+
     void build_provider() {
         schema = {
             .kind = Shape::Kind::integer, .expected = "1, the only schema there is", .least = 1};
@@ -293,8 +301,13 @@ private:
         grade = shape_word({"a", "b", "c", "own"});
         source = shape_word({"whoami", "token", "id_token"});
         metadata_kind = shape_word({"string", "integer", "number", "boolean", "url"});
-        metadata_field = shape_object(
-            {{"at", &pointers}, {"kind", &metadata_kind}, {"from", &source}, {"optional", &flag}});
+        metadata_place = shape_text("a JSON pointer, or {name} of a variable", check_place);
+        metadata_places =
+            shape_one_or_list(metadata_place, "a JSON pointer or {name}, or a list of them");
+        metadata_field = shape_object({{"at", &metadata_places},
+                                       {"kind", &metadata_kind},
+                                       {"from", &source},
+                                       {"optional", &flag}});
         metadata = shape_map(metadata_field, "a map of metadata", is_variable_name);
         whoami_from = shape_word({"call", "token", "id_token"});
         auto whoami_members = request_members;
@@ -333,8 +346,8 @@ private:
         client_from, method, methods;
     Shape webhooks;
     Shape about, scope_access, scope, scopes;
-    Shape schema, group, groups, grade, source, metadata_kind, metadata_field, metadata,
-        whoami_from, whoami, variant, variants;
+    Shape schema, group, groups, grade, source, metadata_kind, metadata_place, metadata_places,
+        metadata_field, metadata, whoami_from, whoami, variant, variants;
 };
 
 }  // namespace

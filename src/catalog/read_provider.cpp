@@ -63,6 +63,20 @@ std::vector<MetadataField> read_metadata(const NodeReader& node) {
     return fields;
 }
 
+/// A variable that metadata are read from must be one that this method captures or asks for.
+void check_metadata(const NodeReader& node, const ProviderSpec& spec) {
+    for (const auto& field : spec.metadata) {
+        for (const auto& at : field.at) {
+            if (at.empty() || at.front() != '{') continue;
+            const auto name = std::string_view{at}.substr(1, at.size() - 2);
+            if (spec.method.find_variable(name) == nullptr)
+                node.at(field.name)
+                    .at("at")
+                    .fault("nothing fills " + at + ": declare it under vars");
+        }
+    }
+}
+
 /// Whether the name stands only in lists of URLs, where another entry does without it.
 bool is_in_every_choice(const NodeReader& method, const NodeReader& whoami,
                         const std::string& name) {
@@ -178,6 +192,7 @@ ProviderSpec read_provider(const json::object& document, std::string_view wanted
         spec.metadata = read_metadata(root.at("metadata"));
         check_rules(spec.method, node, whoami, loopback_http);
         settle_variables(spec.method, node, whoami);
+        check_metadata(root.at("metadata"), spec);
         spec.fingerprint = fingerprint_of(spec, shared.get_object(), document);
     }
     for (const auto& [pointer, message] : found.items()) {

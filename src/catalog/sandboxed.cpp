@@ -2,6 +2,7 @@
 #include "catalog/sandboxed.h"
 
 #include "catalog/host_text.h"
+#include "catalog/shape_leaves.h"
 
 #include <algorithm>
 #include <array>
@@ -42,9 +43,23 @@ void point(json::value& value, std::string_view origin) {
     }
 }
 
+/// The name of the variable that is the beginning of a URL, as in {instance}/token; "" where it is
+/// none.
+std::string_view leading_value(std::string_view url) {
+    const auto end = url.find('}');
+    if (!url.starts_with('{') || end == std::string_view::npos) return {};
+    const auto name = url.substr(1, end - 1);
+    return is_variable_name(name) ? name : std::string_view{};
+}
+
 }  // namespace
 
 std::string sandboxed_url(std::string_view url, std::string_view origin) {
+    const auto value = leading_value(url);
+    if (!value.empty()) {
+        return std::string{origin} + "/{" + std::string{value} + "|hostpath}" +
+               std::string{url.substr(value.size() + 2)};
+    }
     if (!url.starts_with(https) || url.starts_with(origin) || is_loopback(url)) {
         return std::string{url};
     }

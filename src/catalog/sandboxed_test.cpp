@@ -24,7 +24,9 @@ TEST(Sandboxed, AHostBecomesTheFirstSegment) {
               "https://localhost:4000/token");
     EXPECT_EQ(sandboxed_url("https://sandbox.test/acme", "https://sandbox.test"),
               "https://sandbox.test/acme");
-    EXPECT_EQ(sandboxed_url("{instance}/token", origin), "{instance}/token");
+    EXPECT_EQ(sandboxed_url("{instance}/token", origin),
+              "https://localhost:9443/{instance|hostpath}/token");
+    EXPECT_EQ(sandboxed_url("{step1/url}/token", origin), "{step1/url}/token");
 }
 
 TEST(Sandboxed, OnlyAddressesMove) {

@@ -81,7 +81,7 @@ private:
         } else {
             CHECK_OK(value(node));
         }
-        if (skip('|')) CHECK_OK(truncation(node));
+        if (skip('|')) CHECK_OK(filter(node));
         if (!skip('}')) return fault("expected '}' (a literal brace needs a space behind it)");
         return node;
     }
@@ -129,10 +129,15 @@ private:
         return ok();
     }
 
-    Result<void> truncation(TemplateNode& node) {
+    /// `|head:20`, or `|hostpath`: a URL as part of a path, without its scheme.
+    Result<void> filter(TemplateNode& node) {
         const auto name = take(is_word);
+        if (name == "hostpath" && node.kind == TemplateNode::Kind::value) {
+            node.argument = name;
+            return ok();
+        }
         const auto count = skip(':') ? parse_integer(take(is_digit)) : Result<std::int64_t>{0};
-        if (name != "head" || !count || *count <= 0) return fault("expected |head:N");
+        if (name != "head" || !count || *count <= 0) return fault("expected |head:N or |hostpath");
         node.head = static_cast<std::size_t>(*count);
         return ok();
     }

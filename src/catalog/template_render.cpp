@@ -116,7 +116,10 @@ Result<Piece> call(const TemplateNode& node, const Bindings& bindings) {
 Result<Piece> evaluate(const TemplateNode& node, const Bindings& bindings) {
     if (node.kind == Kind::literal) return Piece{node.text};
     auto piece = node.kind == Kind::value ? look_up(node.text, bindings) : call(node, bindings);
-    if (piece && node.head != 0 && piece->text.size() > node.head) piece->text.resize(node.head);
+    if (!piece) return piece;
+    if (node.head != 0 && piece->text.size() > node.head) piece->text.resize(node.head);
+    if (node.argument == "hostpath" && piece->kind == VarKind::url && is_https_url(piece->text))
+        piece->replace(piece->text.substr(std::string_view{"https://"}.size()));
     return piece;
 }
 
@@ -137,8 +140,10 @@ public:
         return ok();
     }
 
-    Result<void> value(const std::string& name, const Piece& piece) {
+    Result<void> value(const TemplateNode& node, const Piece& piece) {
+        const std::string& name = node.text;
         if (must_end_) return refuse(name, "may not follow a host value directly");
+        if (node.argument == "hostpath") return behind(name, piece);
         switch (part()) {
             case Part::start: return whole(name, piece);
             case Part::host: return host(name, piece);
@@ -189,6 +194,18 @@ private:
         return ok();
     }
 
+    /// A whole URL as segments of a path: its host first, and nothing encoded, as nothing in it may
+    /// need that.
+    Result<void> behind(const std::string& name, const Piece& piece) {
+        if (piece.kind != VarKind::url || !is_host_and_path(piece.text))
+            return refuse(name, "is not an https URL");
+        if (part() != Part::path) return refuse(name, "may only stand in a path");
+        text_ += piece.text;
+        while (text_.back() == '/') text_.pop_back();
+        must_end_ = true;
+        return ok();
+    }
+
     Result<void> host(const std::string& name, const Piece& piece) {
         const bool is_first = text_.size() == authority_begin();
         switch (piece.kind) {
@@ -230,8 +247,8 @@ Result<Piece> render_url(const Template& source, const Bindings& bindings) {
     for (const auto& node : source.nodes()) {
         TRY(const auto piece, evaluate(node, bindings));
         secret = secret || piece.secret;
-        const auto added = node.kind == Kind::literal ? builder.literal(node.text)
-                                                      : builder.value(node.text, piece);
+        const auto added =
+            node.kind == Kind::literal ? builder.literal(node.text) : builder.value(node, piece);
         if (!added) {
             wipe_string(builder.text());
             return added.error();

@@ -68,7 +68,7 @@ INSTANTIATE_TEST_SUITE_P(
         Rendering{"{now}", "parse: column 5: expected ':' and a format, such as {now:epoch}"},
         Rendering{"{now+7y:epoch}",
                   "parse: column 7: expected an offset such as +30s, +15m, +2h or +7d"},
-        Rendering{"{user|tail:2}", "parse: column 13: expected |head:N"}));
+        Rendering{"{user|tail:2}", "parse: column 13: expected |head:N or |hostpath"}));
 
 TEST(Template, KnowsWhatItWants) {
     const auto parsed =

@@ -35,24 +35,60 @@ const json::value& source_of(IdentitySource from, const json::value& called,
 /// Platforms have "" for what an account does not have, a picture for one.
 bool is_blank(const json::value& found) { return found.is_string() && found.get_string().empty(); }
 
+/// Where one id alone does not name an account: `/organization_id + /user_id`.
+constexpr std::string_view plus = " + ";
+
+/// The texts at all of the pointers with a slash between; null where one is missing.
+json::value joined_at(std::string_view place, const json::value& source) {
+    std::string all;
+    while (!place.empty()) {
+        const auto end = std::min(place.find(plus), place.size());
+        const auto text = scalar_text(find_pointer(source, place.substr(0, end)));
+        if (!text) return {};
+        all += (all.empty() ? "" : "/") + *text;
+        place.remove_prefix(std::min(end + plus.size(), place.size()));
+    }
+    return json::value(json::string(all));
+}
+
+/// What stands at a place of the answer, or in a variable of the connection; null: nothing.
+json::value found_at(const std::string& place, const json::value& source, const Vars& vars) {
+    if (place.find(plus) != std::string::npos) return joined_at(place, source);
+    if (place.starts_with('{')) {
+        const auto variable = vars.find(place.substr(1, place.size() - 2));
+        return variable == vars.end() ? json::value{} : json::value(json::string(variable->second));
+    }
+    const auto* found = find_pointer(source, place);
+    return found ? *found : json::value{};
+}
+
 Result<Json> metadata_of(const catalog::ProviderSpec& provider, const json::value& called,
                          const CallMaterial& means) {
     json::object metadata;
     for (const auto& field : provider.metadata) {
         const auto& source = source_of(field.from, called, means);
-        const json::value* found = nullptr;
-        for (const auto& pointer : field.at) {
-            found = find_pointer(source, pointer);
-            if (found && !found->is_null()) break;
+        json::value found;
+        for (const auto& place : field.at) {
+            found = found_at(place, source, means.vars);
+            if (!found.is_null()) break;
         }
-        if (!found || found->is_null()) {
+        if (found.is_null()) {
             if (!field.optional) return misfit(field);
             continue;
         }
-        if (field.optional && is_blank(*found)) continue;
-        TRY(metadata[field.name], typed_metadata(field, *found));
+        if (field.optional && is_blank(found)) continue;
+        TRY(metadata[field.name], typed_metadata(field, found));
     }
     return to_json(metadata);
+}
+
+std::optional<std::string> account_id_in(const json::value& source,
+                                         const std::vector<std::string>& places) {
+    for (const auto& place : places) {
+        const auto found = found_at(place, source, {});
+        if (auto text = scalar_text(&found); text && !text->empty()) return text;
+    }
+    return std::nullopt;
 }
 
 Result<std::int64_t> integer_of(const json::value& found) {
@@ -122,7 +158,7 @@ Task<Result<FoundIdentity>> find_identity(ConnectContext& context, const OAuthCl
         called = std::move(answered.document);
     }
     const auto& source = source_of(provider.whoami->from, called, means);
-    const auto id = first_text(source, provider.whoami->id);
+    const auto id = account_id_in(source, provider.whoami->id);
     auto metadata = metadata_of(provider, called, means);
     if (!id || id->size() > longest_account_id || !metadata) {
         found.fault = fault_of(ConnectFailure::provider_error, provider,

@@ -50,7 +50,7 @@ Task<Result<Replayed>> settle(RefreshEngine& engine, const Found& found, const S
     means.vars = found.connection.vars;
     means.client = std::move(client);
     if (outcome.kind == OutcomeKind::success) {
-        auto answer = make_answer(means.ticket, rules, outcome.answer, header.time_base);
+        auto answer = make_answer(means.ticket, *means.client, outcome.answer, header.time_base);
         std::function<void()> nobody_waits;
         CO_TRY(const auto stored, co_await settle_success(engine, means, answer, sealer,
                                                           Kept::in_slot, std::move(nobody_waits)));

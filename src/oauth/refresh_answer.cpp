@@ -92,6 +92,15 @@ Task<Result<void>> write_scopes(Tx& tx, const At& at, std::vector<std::string> g
     co_return ok();
 }
 
+/// Where the account lives now, if the answer says something else than what was known.
+Task<Result<void>> write_place(Tx& tx, const Answer& answer, const At& at) {
+    auto row = at.connection;
+    if (!apply_recapture(answer.recapture, row)) co_return ok();
+    CO_TRY(const bool written, co_await ConnectionStore::update(tx, std::move(row)));
+    if (!written) co_return Error{Errc::internal, "The connection went under its lock."};
+    co_return ok();
+}
+
 /// The answer is of the stored generation: it becomes the next one.
 Task<Result<Fate>> write_current(Tx& tx, const Answer& answer, const At& at,
                                  const vault::Sealer& sealer, Random& random) {
@@ -107,6 +116,7 @@ Task<Result<Fate>> write_current(Tx& tx, const Answer& answer, const At& at,
     else
         write.refresh_at =
             refresh_due(answer.received, write.tokens.expires, answer.rules.margin, random);
+    CO_CHECK(co_await write_place(tx, answer, at));
     CO_CHECK(co_await write_next(tx, at, std::move(write), sealer, random));
     CO_CHECK(co_await rows::erase_attempts_below(tx, at.connection.workspace, at.connection.id,
                                                  answer.ticket.generation));

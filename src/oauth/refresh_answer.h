@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/random.h"
+#include "oauth/recapture.h"
 #include "oauth/refresh_ticket.h"
 #include "oauth/sealed_tokens.h"
 
@@ -19,6 +20,7 @@ struct Answer {
     Ticket ticket;
     LiveTokens tokens;  ///< `access` empty: the old one stays; `refresh` empty: the old one stays
     std::optional<std::vector<std::string>> scopes;
+    Recapture recapture;
     catalog::RefreshRules rules;
     Time received{};  ///< database time from which lifetimes count
 };

@@ -85,7 +85,7 @@ Task<Result<RefreshFlight::Step>> RefreshFlight::land(const CallMeans& means,
 Task<Result<RefreshFlight::Step>> RefreshFlight::land_success(const CallMeans& means,
                                                               const SettleMeans& settle,
                                                               CallEnd& end) {
-    auto answer = make_answer(means.ticket, rules(), end.outcome.answer, end.received);
+    auto answer = make_answer(means.ticket, *client_, end.outcome.answer, end.received);
     end.outcome.answer = TokenAnswer{};  // one copy is to be looked after, not two
     // Only what is durable has the time for a further question.
     if (end.journaled) CO_CHECK(co_await find_lifetime(means, answer));
@@ -109,7 +109,8 @@ Task<Result<RefreshFlight::Step>> RefreshFlight::land_success(const CallMeans& m
 /// The lifetime that the answer did not tell; SPEC A8.
 Task<Result<void>> RefreshFlight::find_lifetime(const CallMeans& means, Answer& answer) {
     if (answer.tokens.lifetime > Milliseconds{0}) co_return ok();
-    auto vars = means.vars;
+    auto vars = answer.recapture.vars;
+    for (const auto& [name, value] : means.vars) vars.emplace(name, value);
     auto access = answer.tokens.access.duplicate();
     const auto left = co_await introspect_lifetime(engine_.services.http, *client_, std::move(vars),
                                                    std::move(access), engine_.services.clock.now());

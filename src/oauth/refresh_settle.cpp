@@ -85,8 +85,8 @@ void tell(RefreshEngine& engine, const SettleMeans& means, const StoredAnswer& s
 
 }  // namespace
 
-Answer make_answer(const Ticket& ticket, const catalog::RefreshRules& rules,
-                   const TokenAnswer& came, Time received) {
+Answer make_answer(const Ticket& ticket, const OAuthClient& client, const TokenAnswer& came,
+                   Time received) {
     Answer answer;
     answer.ticket = ticket;
     answer.tokens.access = came.tokens.access.duplicate();
@@ -97,7 +97,8 @@ Answer make_answer(const Ticket& ticket, const catalog::RefreshRules& rules,
         answer.tokens.expires = received + answer.tokens.lifetime;
     }
     answer.scopes = came.tokens.scopes;
-    answer.rules = rules;
+    answer.recapture = recapture(client, came.document, came.tokens.access.expose());
+    answer.rules = client.method().refresh;
     answer.received = received;
     return answer;
 }

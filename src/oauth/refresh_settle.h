@@ -12,8 +12,8 @@
 namespace fairlead::oauth {
 
 /// An answer as T3 wants it: the platform's lifetime becomes a moment of the database's clock.
-Answer make_answer(const Ticket& ticket, const catalog::RefreshRules& rules,
-                   const TokenAnswer& came, Time received);
+Answer make_answer(const Ticket& ticket, const OAuthClient& client, const TokenAnswer& came,
+                   Time received);
 
 /// Where the call came from and what it works with.
 struct SettleMeans {

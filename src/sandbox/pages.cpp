@@ -58,6 +58,9 @@ body { --accent: #444; --on-accent: #fff; --radius: .5rem; font: 1rem/1.5 system
 .instagram { --accent: #a1217f; --radius: .75rem; background: #fafafa; }
 .reddit { --accent: #b83310; --radius: 1rem; background: #f2f4f5; }
 .tiktok { --accent: #161823; --radius: .25rem; background: #f8f8f8; }
+.pipedrive { --accent: #1f7a3d; --radius: .25rem; background: #f5f6f7; }
+.salesforce { --accent: #0b5cab; --radius: .25rem; background: #f3f3f3; }
+.zoho { --accent: #b3261e; --radius: .25rem; background: #f7f7fb; }
 main { max-width: 30rem; margin: 3rem auto; background: #fff; border-radius: var(--radius);
   box-shadow: 0 1px 4px #0003; overflow: hidden; }
 header { background: var(--accent); color: var(--on-accent); padding: .75rem 1.5rem; }

@@ -41,9 +41,9 @@ void Platform::settle_grant(Realm&, const ConsentRequest&, Family&, Occasion) co
 
 std::span<const Platform* const> platforms() {
     static const Platform* const all[] = {
-        &acme_platform(),      &calendly_platform(), &gohighlevel_platform(),
-        &google_platform(),    &hubspot_platform(),  &instagram_platform(),
-        &microsoft_platform(), &reddit_platform(),   &tiktok_platform()};
+        &acme_platform(),    &calendly_platform(),   &gohighlevel_platform(), &google_platform(),
+        &hubspot_platform(), &instagram_platform(),  &microsoft_platform(),   &pipedrive_platform(),
+        &reddit_platform(),  &salesforce_platform(), &tiktok_platform(),      &zoho_platform()};
     return all;
 }
 

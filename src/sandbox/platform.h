@@ -83,8 +83,11 @@ const Platform& google_platform();
 const Platform& hubspot_platform();
 const Platform& instagram_platform();
 const Platform& microsoft_platform();
+const Platform& pipedrive_platform();
 const Platform& reddit_platform();
+const Platform& salesforce_platform();
 const Platform& tiktok_platform();
+const Platform& zoho_platform();
 
 /// All of them.
 std::span<const Platform* const> platforms();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sandbox/grants.h"
 
+#include <algorithm>
+
 namespace fairlead::sandbox {
 
 namespace {
@@ -20,6 +22,15 @@ bool in_grace(const Token& token, const Client& client, Time now) {
 
 bool rotates(const Client& client) {
     return client.rotation != Rotation::none && client.rotation != Rotation::additive;
+}
+
+/// A token that stays and ends when it is not used begins its time anew.
+void stay_fresh(Token& token, const Client& client, Time now) {
+    if (client.rotation != Rotation::none || client.refresh_idle_days <= 0) return;
+    token.expires = now + std::chrono::hours{24 * client.refresh_idle_days};
+    if (client.refresh_life_seconds > 0)
+        token.expires =
+            std::min(*token.expires, token.issued + Seconds{client.refresh_life_seconds});
 }
 
 }  // namespace
@@ -71,6 +82,7 @@ Grants::Refreshed Grants::rotate(Family& family, Token& token, const Client& cli
     Issued issued{.family = &family};
     issued.access = &add_access(family, client, &token, occasion);
     issued.refresh = &token;
+    stay_fresh(token, client, occasion.now);
     if (client.rotation != Rotation::none) {
         Token& child = add_refresh(family, client, &token, occasion);
         issued.refresh = &child;

@@ -41,8 +41,7 @@ Answer PlatformWorld::call(net::Method method, const std::string& verb, const st
 }
 
 bool PlatformWorld::accepts(const std::string& access_token) {
-    const net::Headers headers{{"Authorization", "Bearer " + access_token}};
-    return caller.send(net::Method::get, sandbox.origin() + facts.probe, headers).status == 200;
+    return platform_takes(caller, sandbox.origin(), facts, access_token);
 }
 
 std::string PlatformWorld::text(const std::string& id, const std::string& pointer,

@@ -134,6 +134,20 @@ const SandboxFacts& microsoft_facts() {
     return facts;
 }
 
+const SandboxFacts& pipedrive_facts() {
+    static const SandboxFacts facts{
+        .provider = "pipedrive",
+        .client = "pipedrive-client",
+        .secret = "pipedrive-sample-secret",
+        .id_variable = "PIPEDRIVE_CLIENT_ID",
+        .secret_variable = "PIPEDRIVE_CLIENT_SECRET",
+        .probe = "/api.pipedrive.com/api/v1/users/me",
+        .account_member = "company_id",
+        .accounts = {"10100001", "10100002", "10100003"},
+    };
+    return facts;
+}
+
 const SandboxFacts& reddit_facts() {
     static const SandboxFacts facts{
         .provider = "reddit",
@@ -145,6 +159,23 @@ const SandboxFacts& reddit_facts() {
         .account_member = "user_id",
         .accounts = {"1samp1e", "2samp1e", "3samp1e"},
         .probe_headers = {{"User-Agent", "test:probe:1 (by the tests)"}},
+    };
+    return facts;
+}
+
+const SandboxFacts& salesforce_facts() {
+    static const SandboxFacts facts{
+        .provider = "salesforce",
+        .client = "salesforce-client",
+        .secret = "salesforce-sample-secret",
+        .id_variable = "SALESFORCE_CLIENT_ID",
+        .secret_variable = "SALESFORCE_CLIENT_SECRET",
+        .probe = "/login.salesforce.com/services/oauth2/userinfo",
+        .account_member = "account_id",
+        .accounts = {"00D000000000001EAA/005000000000001AAA",
+                     "00D000000000002EAA/005000000000002AAA",
+                     "00D000000000003EAA/005000000000003AAA",
+                     "00D000000000004EAA/005000000000001AAA"},
     };
     return facts;
 }
@@ -163,6 +194,22 @@ const SandboxFacts& tiktok_facts() {
     return facts;
 }
 
+const SandboxFacts& zoho_facts() {
+    static const SandboxFacts facts{
+        .provider = "zoho-crm",
+        .client = "zoho-client",
+        .secret = "zoho-sample-secret",
+        .id_variable = "ZOHO_CLIENT_ID",  // the family's, for all its products
+        .secret_variable = "ZOHO_CLIENT_SECRET",
+        .probe = "/www.zohoapis.eu/crm/v8/org",
+        .account_member = "organization_id",
+        .accounts = {"60010000001", "60010000002", "60010000003", "60010000004", "60010000005",
+                     "60010000006", "60010000007", "60010000008", "60010000009", "60010000010"},
+        .scheme = "Zoho-oauthtoken",
+    };
+    return facts;
+}
+
 AppUnderTest::Variables variables_for(const SandboxUnderTest& sandbox, const SandboxFacts& facts) {
     return {{"FAIRLEAD_SANDBOX_URL", sandbox.origin()},
             {"FAIRLEAD_SANDBOX_CA", sandbox.ca_path()},
@@ -173,7 +220,7 @@ AppUnderTest::Variables variables_for(const SandboxUnderTest& sandbox, const San
 bool platform_takes(HttpCaller& caller, const std::string& origin, const SandboxFacts& facts,
                     const std::string& access_token) {
     net::Headers headers = facts.probe_headers;
-    headers.add("Authorization", "Bearer " + access_token);
+    headers.add("Authorization", facts.scheme + " " + access_token);
     const bool is_of_any = facts.probe.find("{account}") == std::string::npos;
     for (const std::string& account : facts.accounts) {
         const auto path = replace_all(facts.probe, "{account}", account);
@@ -279,6 +326,18 @@ std::unique_ptr<Platform> make_reddit(const std::string& directory, HttpCaller& 
 
 std::unique_ptr<Platform> make_tiktok(const std::string& directory, HttpCaller& caller) {
     return std::make_unique<SandboxPlatform>(tiktok_facts(), directory, caller);
+}
+
+std::unique_ptr<Platform> make_pipedrive(const std::string& directory, HttpCaller& caller) {
+    return std::make_unique<SandboxPlatform>(pipedrive_facts(), directory, caller);
+}
+
+std::unique_ptr<Platform> make_salesforce(const std::string& directory, HttpCaller& caller) {
+    return std::make_unique<SandboxPlatform>(salesforce_facts(), directory, caller);
+}
+
+std::unique_ptr<Platform> make_zoho(const std::string& directory, HttpCaller& caller) {
+    return std::make_unique<SandboxPlatform>(zoho_facts(), directory, caller);
 }
 
 }  // namespace fairlead::tests

@@ -17,8 +17,9 @@ struct SandboxFacts {
     std::string probe;           ///< a GET with the token; 200 where it is taken. {account}: of any
     std::string account_member;  ///< of the metadata, the account's id
     std::vector<std::string> accounts;
-    bool revokes = true;         ///< disconnecting ends the grant there
-    bool revokes_access = true;  ///< and the access token with it
+    std::string scheme = "Bearer";  ///< of the header that carries the token
+    bool revokes = true;            ///< disconnecting ends the grant there
+    bool revokes_access = true;     ///< and the access token with it
     net::Headers probe_headers = {};
 };
 
@@ -33,6 +34,9 @@ const SandboxFacts& instagram_facts();
 const SandboxFacts& microsoft_facts();
 const SandboxFacts& reddit_facts();
 const SandboxFacts& tiktok_facts();
+const SandboxFacts& pipedrive_facts();
+const SandboxFacts& salesforce_facts();
+const SandboxFacts& zoho_facts();
 
 /// What an app must be told to use these at the sandbox.
 AppUnderTest::Variables variables_for(const SandboxUnderTest& sandbox, const SandboxFacts& facts);
@@ -56,5 +60,8 @@ std::unique_ptr<Platform> make_instagram(const std::string& directory, HttpCalle
 std::unique_ptr<Platform> make_microsoft(const std::string& directory, HttpCaller& caller);
 std::unique_ptr<Platform> make_reddit(const std::string& directory, HttpCaller& caller);
 std::unique_ptr<Platform> make_tiktok(const std::string& directory, HttpCaller& caller);
+std::unique_ptr<Platform> make_pipedrive(const std::string& directory, HttpCaller& caller);
+std::unique_ptr<Platform> make_salesforce(const std::string& directory, HttpCaller& caller);
+std::unique_ptr<Platform> make_zoho(const std::string& directory, HttpCaller& caller);
 
 }  // namespace fairlead::tests
