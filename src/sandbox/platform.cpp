@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sandbox/platform.h"
 
+#include "sandbox/api_keys.h"
+
 #include <algorithm>
 
 namespace fairlead::sandbox {
@@ -25,8 +27,9 @@ void Platform::complete_redirect(const Realm&, const Family*, const std::vector<
 void Platform::settle_grant(Realm&, const ConsentRequest&, Family&, Occasion) const {}
 
 std::span<const Platform* const> platforms() {
-    static const Platform* const all[] = {&acme_platform(), &hubspot_platform(), &google_platform(),
-                                          &instagram_platform()};
+    static const Platform* const all[] = {
+        &acme_platform(),   &hubspot_platform(),  &google_platform(), &instagram_platform(),
+        &gemini_platform(), &onlyfans_platform(), &openai_platform()};
     return all;
 }
 
