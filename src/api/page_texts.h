@@ -10,9 +10,9 @@ namespace fairlead::api {
 /// text is what the policy of the pages allows.
 constexpr std::string_view page_style =
     ":root{color-scheme:light dark;--paper:#FBFBFA;--surface:#FFF;--line:#E4E4E1;--ink:#1C1C1A;"
-    "--muted:#5F5F5A;--accent:#0B6E69;--on:#FFF}"
+    "--muted:#5F5F5A;--accent:#0B6E69;--on:#FFF;--bad:#B3261E}"
     "@media(prefers-color-scheme:dark){:root{--paper:#141413;--surface:#1D1D1B;--line:#333330;"
-    "--ink:#EDEDEA;--muted:#A3A39D;--accent:#4DB6AC;--on:#141413}}"
+    "--ink:#EDEDEA;--muted:#A3A39D;--accent:#4DB6AC;--on:#141413;--bad:#F2B8B5}}"
     "*{box-sizing:border-box}"
     "body{margin:0;padding:16px;background:var(--paper);color:var(--ink);"
     "font:15px/22px system-ui,sans-serif;overflow-wrap:anywhere}"
@@ -24,6 +24,12 @@ constexpr std::string_view page_style =
     "button{display:block;width:100%;min-height:44px;margin:16px 0;padding:8px 16px;border:0;"
     "border-radius:8px;background:var(--accent);color:var(--on);font:600 15px/22px "
     "system-ui,sans-serif;cursor:pointer}"
+    "label{display:block;font-weight:600;margin:12px 0 4px}"
+    "input:not([type=hidden]),select{width:100%;min-height:42px;padding:8px 10px;border:1px solid "
+    "var(--muted);border-radius:8px;background:var(--surface);color:var(--ink);font:inherit}"
+    "input:focus-visible,select:focus-visible{outline:2px solid var(--accent);outline-offset:1px}"
+    "a{color:var(--accent)}"
+    ".bad{color:var(--bad);margin:4px 0 0}"
     "button:focus-visible{outline:3px solid var(--ink);outline-offset:2px}"
     "@media(forced-colors:active){button{border:1px solid ButtonText}}";
 
@@ -41,13 +47,29 @@ constexpr std::string_view confirmation_body =
     "<p>If that is not you, or you did not ask for this, close this page.</p>"
     "{{#SCOPES}}<h2 class=\"muted\">{{PROVIDER}} will be asked for these permissions</h2>"
     "<ul>{{#SCOPE}}<li>{{NAME}}</li>{{/SCOPE}}</ul>{{/SCOPES}}"
-    "<form method=\"post\">"
+    "{{#FAILED}}<p class=\"bad\" role=\"alert\">{{MESSAGE}}</p>{{/FAILED}}"
+    "<form method=\"post\"{{#TYPED}} autocomplete=\"off\"{{/TYPED}}>"
     "<input type=\"hidden\" name=\"csrf\" value=\"{{CSRF}}\">"
-    "<button type=\"submit\">Continue to {{PROVIDER}}</button></form>"
+    "{{#LINE}}<label for=\"{{FIELD}}\">{{LABEL}}{{#OPTIONAL}} (optional){{/OPTIONAL}}</label>"
+    "{{#TEXT}}<input id=\"{{FIELD}}\" name=\"{{FIELD}}\" type=\"{{TYPE}}\" "
+    "inputmode=\"{{MODE}}\" value=\"{{VALUE}}\" autocomplete=\"off\" spellcheck=\"false\" "
+    "autocapitalize=\"off\"{{#REQUIRED}} required{{/REQUIRED}}{{#INVALID}} aria-invalid=\"true\" "
+    "aria-describedby=\"{{FIELD}}-fault\"{{/INVALID}}>{{/TEXT}}"
+    "{{#CHOICES}}<select id=\"{{FIELD}}\" name=\"{{FIELD}}\"{{#INVALID}} aria-invalid=\"true\" "
+    "aria-describedby=\"{{FIELD}}-fault\"{{/INVALID}}>{{#OPTION}}<option value=\"{{CHOICE}}\""
+    "{{#CHOSEN}} selected{{/CHOSEN}}>{{CHOICE}}</option>{{/OPTION}}</select>{{/CHOICES}}"
+    "{{#FAULTY}}<p class=\"bad\" id=\"{{FIELD}}-fault\">{{FAULT}}</p>{{/FAULTY}}{{/LINE}}"
+    "{{#GUIDED}}<p class=\"muted\"><a href=\"{{GUIDE}}\" target=\"_blank\" rel=\"noreferrer\">How "
+    "to "
+    "get this at {{PROVIDER}} (opens in a new window)</a></p>{{/GUIDED}}"
+    "{{#FORM}}<button type=\"submit\">Connect</button>{{/FORM}}"
+    "{{#GOING}}<button type=\"submit\">Continue to {{PROVIDER}}</button>{{/GOING}}</form>"
     "{{#FINISH}}<p class=\"muted\">The account is connected once the page you came from has "
     "confirmed it.</p>{{/FINISH}}"
-    "<p class=\"muted\">Your password is typed at {{PROVIDER}} alone. You can disconnect at any "
-    "time.</p>";
+    "{{#TYPED_THERE}}<p class=\"muted\">Your password is typed at {{PROVIDER}} alone. You can "
+    "disconnect at any time.</p>{{/TYPED_THERE}}"
+    "{{#TYPED}}<p class=\"muted\">It is tried once at {{PROVIDER}}, then kept encrypted, and is "
+    "gone when you disconnect.</p>{{/TYPED}}";
 
 constexpr std::string_view error_title = "This did not work";
 constexpr std::string_view error_body =

@@ -5,6 +5,7 @@
 #include "http/accept.h"
 #include "http/page_policy.h"
 #include "http/problem.h"
+#include "net/url.h"
 
 namespace fairlead::api {
 
@@ -32,6 +33,64 @@ Result<Reply> page_reply(const http::Pages& pages, std::string_view name, const 
     return reply;
 }
 
+/// The kinds of text for which browsers have a keyboard of their own.
+const char* input_mode(catalog::VarKind kind) {
+    switch (kind) {
+        case catalog::VarKind::digits: return "numeric";
+        case catalog::VarKind::email: return "email";
+        case catalog::VarKind::url: return "url";
+        default: return "text";
+    }
+}
+
+PageData line_data(const oauth::ConnectForm::Line& line) {
+    const auto& rule = line.field.rule;
+    const bool is_variable = line.field.of == oauth::FormField::Of::variable;
+    PageData data;
+    data.values["FIELD"] = std::string{is_variable ? variable_prefix : field_prefix} + rule.name;
+    data.values["LABEL"] = line.field.label;
+    data.values["VALUE"] = line.value;
+    data.values["TYPE"] = rule.secret ? "password" : "text";
+    data.values["MODE"] = input_mode(rule.kind);
+    data.values["FAULT"] = line.fault;
+    const PageData shown;
+    if (rule.optional) data.sections["OPTIONAL"] = {shown};
+    if (!rule.optional) data.sections["REQUIRED"] = {shown};
+    if (!line.fault.empty()) {
+        data.sections["FAULTY"] = {shown};
+        data.sections["INVALID"] = {shown};
+    }
+    const bool is_choice = !rule.one_of.empty();
+    for (const std::string& value : rule.one_of) {
+        PageData choice{.values = {{"CHOICE", value}}, .sections = {}};
+        if (value == line.value) choice.sections["CHOSEN"] = {shown};
+        data.sections["OPTION"].push_back(std::move(choice));
+    }
+    data.sections[is_choice ? "CHOICES" : "TEXT"] = {shown};
+    return data;
+}
+
+void add_form(const oauth::ConnectForm& form, PageData& data) {
+    const PageData shown;
+    for (const auto& line : form.lines) data.sections["LINE"].push_back(line_data(line));
+    data.sections["FORM"] = {shown};
+    data.sections["TYPED"] = {shown};
+    data.values["GUIDE"] = form.guide;
+    if (!form.guide.empty()) data.sections["GUIDED"] = {shown};
+    data.values["MESSAGE"] = form.message;
+    if (!form.message.empty()) data.sections["FAILED"] = {shown};
+}
+
+/// Where the page's form may lead in the end. Platforms send the browser on, often over several
+/// hosts of theirs, and form-action counts for each hop: which hosts those are only the platform
+/// knows. A form of ours leads to the application's page, which may be on plain loopback.
+std::vector<std::string> targets_of(const oauth::ConnectConfirmation& confirmation) {
+    std::vector<std::string> targets{"https:"};
+    const auto page = net::Url::parse(confirmation.redirect_url);
+    if (confirmation.form && page) targets.push_back(page->origin());
+    return targets;
+}
+
 }  // namespace
 
 std::vector<http::Pages::Template> page_templates() {
@@ -53,10 +112,15 @@ Result<Reply> confirmation_page(const http::Pages& pages,
     if (!confirmation.scopes.empty()) data.sections["SCOPES"] = {shown};
     data.sections[confirmation.reconnect ? "AGAIN" : "NEW"] = {shown};
     if (confirmation.needs_finish) data.sections["FINISH"] = {shown};
-    // Platforms send the browser on, often over several hosts of theirs, and form-action counts
-    // for each hop: which hosts those are only the platform knows.
-    const auto policy_here = policy({"https:"});
-    return page_reply(pages, "confirmation", data, policy_here, 200);
+    if (confirmation.form) {
+        add_form(*confirmation.form, data);
+    } else {
+        data.sections["GOING"] = {shown};
+        data.sections["TYPED_THERE"] = {shown};
+    }
+    const auto policy_here = policy(targets_of(confirmation));
+    const bool has_failed = confirmation.form && !confirmation.form->message.empty();
+    return page_reply(pages, "confirmation", data, policy_here, has_failed ? 400 : 200);
 }
 
 Result<Reply> error_page(const http::Pages& pages, const http::Context& context,

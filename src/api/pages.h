@@ -7,6 +7,7 @@
 #include "oauth/connect_page.h"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace fairlead::api {
@@ -14,7 +15,13 @@ namespace fairlead::api {
 /// The pages that the server writes itself, for Pages::create.
 std::vector<http::Pages::Template> page_templates();
 
-/// What a connect link shows first: who asks, for what, and a button (SPEC J0).
+/// What the members of a platform's form are called in the page's form.
+constexpr std::string_view field_prefix = "field.";
+constexpr std::string_view variable_prefix = "var.";
+
+/// What a connect link shows first: who asks, for what, and a button (SPEC J0); where the platform
+/// has no consent page, its form as well (SPEC A15). One that is shown again, because something was
+/// wrong with it, has the status 400.
 Result<http::Reply> confirmation_page(const http::Pages& pages,
                                       const oauth::ConnectConfirmation& confirmation);
 

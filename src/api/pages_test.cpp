@@ -25,7 +25,9 @@ struct PagesTest : testing::Test {
                                             .needs_finish = false,
                                             .expires_at = {},
                                             .csrf = "c\"srf",
-                                            .cookie = {}};
+                                            .cookie = {},
+                                            .form = {},
+                                            .redirect_url = {}};
 
     http::Reply shown() { return confirmation_page(*pages, confirmation).value(); }
     static std::string policy(const http::Reply& reply) {
@@ -50,6 +52,41 @@ TEST_F(PagesTest, EscapesWhateverOthersNamed) {
     EXPECT_THAT(page, HasSubstr("<li>&lt;i&gt;</li>"));
     EXPECT_THAT(page, HasSubstr("value=\"c&quot;srf\""));
     EXPECT_THAT(page, Not(HasSubstr("<script")));
+}
+
+oauth::ConnectForm::Line line_of(const char* name, oauth::FormField::Of of) {
+    oauth::ConnectForm::Line line;
+    line.field.of = of;
+    line.field.rule.name = name;
+    line.field.label = "The <b>label</b>";
+    return line;
+}
+
+TEST_F(PagesTest, ShowsAPlatformsFormWithWhatWasWrongAndNoSecretAgain) {
+    confirmation.redirect_url = "http://localhost:3000/done";
+    auto& form = confirmation.form.emplace();
+    form.lines.push_back(line_of("api_key", oauth::FormField::Of::credential));
+    form.lines.back().field.rule.secret = true;
+    form.lines.back().fault = "is <i>needed";
+    form.lines.push_back(line_of("region", oauth::FormField::Of::variable));
+    form.lines.back().field.rule.one_of = {"eu", "us\"><script>"};
+    form.lines.back().value = "eu";
+    form.guide = "javascript:alert(1)";
+    EXPECT_EQ(shown().status, 200);
+    const std::string page = shown().body;
+    EXPECT_THAT(page, HasSubstr("name=\"field.api_key\" type=\"password\""));
+    EXPECT_THAT(page, HasSubstr("The &lt;b&gt;label&lt;/b&gt;"));
+    EXPECT_THAT(page, HasSubstr("aria-describedby=\"field.api_key-fault\""));
+    EXPECT_THAT(page, HasSubstr("is &lt;i&gt;needed"));
+    EXPECT_THAT(page, HasSubstr("<select id=\"var.region\""));
+    EXPECT_THAT(page, HasSubstr("<option value=\"eu\" selected>"));
+    EXPECT_THAT(page, Not(HasSubstr("<script")));
+    EXPECT_THAT(page, Not(HasSubstr("javascript:")));
+    EXPECT_THAT(page, Not(HasSubstr("Continue to")));
+    EXPECT_THAT(policy(shown()), HasSubstr("form-action 'self' https: http://localhost:3000;"));
+    form.message = "Unable to connect.";
+    EXPECT_EQ(shown().status, 400);
+    EXPECT_THAT(shown().body, HasSubstr("role=\"alert\">Unable to connect."));
 }
 
 TEST_F(PagesTest, SaysWhatWillHappenAndAsksByAForm) {

@@ -19,6 +19,7 @@ Mount mount_open_connect;            // connect/open.cpp
 Mount mount_proceed_connect;         // connect/proceed.cpp
 Mount mount_show_connect_page;       // connect/show_page.cpp
 Mount mount_start_connect;           // connect/start.cpp
+Mount mount_submit_credentials;      // connect/submit_credentials.cpp
 Mount mount_browse_integrations;     // integrations/browse.cpp
 Mount mount_account_activity;        // accounts/activity.cpp
 Mount mount_bulk;                    // accounts/bulk.cpp
@@ -69,6 +70,7 @@ constexpr Mount* mounts[] = {
     mount_proceed_connect,
     mount_show_connect_page,
     mount_start_connect,
+    mount_submit_credentials,
     mount_browse_integrations,
     mount_account_activity,
     mount_bulk,

@@ -314,7 +314,9 @@ std::vector<ConfigKey> platform_keys() {
          .group = group},
         {.name = "ENABLE_*_INTEGRATION",
          .type = boolean,
-         .help = "false takes the platform off the page.",
+         .help =
+             "false takes the platform off the page; true offers one that is connected with keys "
+             "of its users and needs no client id.",
          .group = group},
         {.name = "INSTAGRAM_CLIENT_ID", .type = text, .help = "As above.", .group = group},
         {.name = "INSTAGRAM_APP_ID", .alias_of = "INSTAGRAM_CLIENT_ID"},

@@ -70,9 +70,10 @@ OAuthPart::OAuthPart(Foundation& on, AuditSink& audit)
       connect_start(connect_context),
       connect_page(connect_context),
       callback(connect_context),
+      form_connect(connect_context),
       identity_retry(connect_context),
       connections({*base.database, *base.vault, integrations, refresher, disconnector,
-                   connect_start, refresher.engine().time, base.clock, base.random}) {
+                   connect_start, form_connect, refresher.engine().time, base.clock, base.random}) {
     base.jobs->add(oauth::identify_job_name,
                    [this](Job job) { return identity_retry.run(std::move(job)); });
 }

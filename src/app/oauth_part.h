@@ -8,6 +8,7 @@
 #include "oauth/connect_start.h"
 #include "oauth/connections_service.h"
 #include "oauth/disconnector.h"
+#include "oauth/form_connect.h"
 #include "oauth/identity_retry.h"
 #include "oauth/integrations.h"
 #include "oauth/refresh_sweep.h"
@@ -42,6 +43,7 @@ struct OAuthPart {
     oauth::ConnectStart connect_start;
     oauth::ConnectPage connect_page;
     oauth::Callback callback;
+    oauth::FormConnect form_connect;
     oauth::IdentityRetry identity_retry;
     oauth::ConnectionsService connections;
 

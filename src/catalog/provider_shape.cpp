@@ -186,6 +186,7 @@ private:
         field_from = shape_word({"app"});
         field = shape_object({{"term", &plain_text},
                               {"kind", &var_kind},
+                              {"match", &pattern},
                               {"secret", &flag},
                               {"optional", &flag},
                               {"fixed", &plain_text},

@@ -266,6 +266,9 @@ AuthMethod read_method(const std::string& id, const NodeReader& node) {
         node.at("authorize").fault("expected url, the page that asks the user");
     }
     if (has_token_call(method.kind)) read_token_calls(node, method);
+    // What a person typed in is renewed by nobody but that person.
+    if (method.kind == AuthKind::key || method.kind == AuthKind::basic)
+        method.refresh.by = RefreshBy::none;
     read_calls(node, method);
     method.issuer = read_issuer(node);
     method.errors = read_errors(node.at("errors"));

@@ -37,6 +37,27 @@ TEST_P(ShippedErrors, AreTakenForWhatTheyAre) {
 }
 
 INSTANTIATE_TEST_SUITE_P(
+    Keys, ShippedErrors,
+    testing::Values(Known{"openai", api, 401, R"({"error":{"code":"invalid_api_key"}})",
+                          ErrorClass::dead_token},
+                    Known{"openai", api, 403, "{}", ErrorClass::permission},
+                    Known{"openai", api, 429, R"({"error":{"code":"insufficient_quota"}})",
+                          ErrorClass::suspended},
+                    Known{"openai", api, 429, R"({"error":{"code":"rate_limit_exceeded"}})",
+                          ErrorClass::rate_limited},
+                    Known{"openai", api, 503, "", ErrorClass::transient},
+                    Known{"gemini", api, 400,
+                          R"({"error":{"code":400,"details":[{"reason":"API_KEY_INVALID"}]}})",
+                          ErrorClass::dead_token},
+                    Known{"gemini", api, 400,
+                          R"({"error":{"code":400,"status":"INVALID_ARGUMENT"}})",
+                          ErrorClass::bad_request},
+                    Known{"gemini", api, 403, R"({"error":{"status":"PERMISSION_DENIED"}})",
+                          ErrorClass::permission},
+                    Known{"onlyfans", api, 401, "{}", ErrorClass::dead_token},
+                    Known{"onlyfans", api, 403, "{}", ErrorClass::suspended}));
+
+INSTANTIATE_TEST_SUITE_P(
     HubSpot, ShippedErrors,
     testing::Values(
         Known{"hubspot", token, 400, R"({"error":"invalid_grant","status":"BAD_REFRESH_TOKEN"})",

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "cli/signals.h"
 #include "crypto/random.h"
+#include "sandbox/api_keys.h"
 #include "sandbox/sandbox.h"
 
 namespace fairlead::cli {
@@ -67,6 +68,10 @@ std::map<std::string, app::AppCredentials> sandbox_apps() {
     std::map<std::string, app::AppCredentials> apps;
     for (const sandbox::Client& client : sandbox::first_clients()) {
         app::AppCredentials& app = apps[to_upper(client.platform)];
+        if (sandbox::has_api_keys(client.platform)) {
+            app.enabled = true;  // that is all there is to say of them
+            continue;
+        }
         app.client_id = client.id;
         app.client_secret = Secret::copy_of(client.secret);
     }

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "oauth/api_call.h"
 
+#include "base/text.h"
+#include "oauth/connect_wait.h"
+#include "oauth/credential.h"
 #include "oauth/granted_scopes.h"
+#include "oauth/retry_after.h"
 #include "oauth/token_request.h"
 
 namespace fairlead::oauth {
@@ -13,10 +17,10 @@ using catalog::Place;
 
 constexpr JsonLimits answer_limits{1024 * 1024, 64};
 
-catalog::Bindings bindings_of(ConnectContext& context, const OAuthClient& client,
-                              const Secret& token, const CallMaterial& material) {
+Result<catalog::Bindings> bindings_of(ConnectContext& context, const OAuthClient& client,
+                                      const Secret& token, const CallMaterial& material) {
     auto bindings = bindings_for(client, material.vars);
-    bindings.set_secret("token", token.duplicate());
+    CHECK_OK(bind_credential(bindings, client.method(), token));
     bindings.set_document("claim", material.id_claims);
     bindings.set_document("step1", material.token_document, catalog::Bindings::Sensitivity::secret);
     bindings.set_now(context.services.clock.now());
@@ -24,23 +28,51 @@ catalog::Bindings bindings_of(ConnectContext& context, const OAuthClient& client
     return bindings;
 }
 
-Result<void> attach_token(net::ClientRequest& call, const OAuthClient& client,
-                          const catalog::Bindings& bindings, const Secret& token) {
-    if (call.headers.has("Authorization")) return ok();
-    if (client.method().attach.empty()) {
+/// RFC 7617 section 2: neither half is encoded before they are joined.
+std::string basic(const Secret& user, const Secret& password) {
+    const std::string both = std::string{user.expose()} + ":" + std::string{password.expose()};
+    return "Basic " + base64_encode(bytes_of(both));
+}
+
+Result<void> attach_by_default(net::ClientRequest& call, const OAuthClient& client,
+                               const catalog::Bindings& bindings, const Secret& token) {
+    if (client.method().kind != catalog::AuthKind::basic) {
         call.headers.set("Authorization", "Bearer " + std::string{token.expose()});
         return ok();
     }
-    for (const auto& attach : client.method().attach) {
-        if (attach.where == Attach::Where::header) {
-            TRY(const auto value, catalog::render_secret(attach.value, bindings, Place::header));
-            call.headers.set(attach.name, value.expose());
-        } else if (attach.where == Attach::Where::query) {
-            TRY(const auto value, catalog::render_secret(attach.value, bindings, Place::text));
-            const net::Pairs pair{{attach.name, std::string{value.expose()}}};
-            TRY(call.url, net::Url::parse(net::add_query(call.url.text(), pair)));
-        }
+    TRY(const auto user_name, catalog::Template::parse("{cred.username}"));
+    TRY(const auto password_name, catalog::Template::parse("{cred.password}"));
+    TRY(const auto user, catalog::render_secret(user_name, bindings, Place::header));
+    TRY(const auto password, catalog::render_secret(password_name, bindings, Place::header));
+    call.headers.set("Authorization", basic(user, password));
+    return ok();
+}
+
+Result<void> attach_one(net::ClientRequest& call, const Attach& attach,
+                        const catalog::Bindings& bindings) {
+    if (attach.where == Attach::Where::header) {
+        TRY(const auto value, catalog::render_secret(attach.value, bindings, Place::header));
+        call.headers.set(attach.name, value.expose());
+    } else if (attach.where == Attach::Where::query) {
+        TRY(const auto value, catalog::render_secret(attach.value, bindings, Place::text));
+        const net::Pairs pair{{attach.name, std::string{value.expose()}}};
+        TRY(call.url, net::Url::parse(net::add_query(call.url.text(), pair)));
+    } else if (attach.where == Attach::Where::basic) {
+        TRY(const auto user, catalog::render_secret(attach.value, bindings, Place::header));
+        TRY(const auto password, catalog::render_secret(attach.password, bindings, Place::header));
+        call.headers.set("Authorization", basic(user, password));
+    } else {
+        return Error{Errc::conflict, "This way to authenticate is not supported."};
     }
+    return ok();
+}
+
+Result<void> attach_token(net::ClientRequest& call, const OAuthClient& client,
+                          const catalog::Bindings& bindings, const Secret& token) {
+    if (call.headers.has("Authorization")) return ok();
+    const auto& attaches = client.method().attach;
+    if (attaches.empty()) return attach_by_default(call, client, bindings, token);
+    for (const auto& attach : attaches) CHECK_OK(attach_one(call, attach, bindings));
     return ok();
 }
 
@@ -57,20 +89,32 @@ bool is_ok(const catalog::Request& request, const json::value& document) {
     return scalar_text(find_pointer(document, request.ok->at)).value_or("") == request.ok->is;
 }
 
+catalog::ErrorClass meaning_of(const OAuthClient& client, const net::Exchange& exchange) {
+    const auto& answer = *exchange.response;
+    return catalog::judge(client.method().api.errors, catalog::ErrorContext::api, answer.status,
+                          answer.headers, answer.body)
+        .error_class;
+}
+
 ApiAnswer read(const OAuthClient& client, const catalog::Request& request,
-               const net::Exchange& exchange, std::string what) {
+               const net::Exchange& exchange, Time now, std::string what) {
     const auto& provider = *client.provider;
     ApiAnswer answer;
     if (!exchange.answered() || exchange.response->status / 100 != 2) {
         answer.fault = fault_of(exchange, provider, std::move(what));
+        if (exchange.answered()) answer.meaning = meaning_of(client, exchange);
+        if (exchange.answered() && answer.fault->failure == ConnectFailure::rate_limited)
+            set_wait(*answer.fault, retry_after(exchange.response->headers, now));
         return answer;
     }
     auto document = parse_json(exchange.response->body, answer_limits);
-    if (!document || !is_ok(request, *document))
-        answer.fault = fault_of(ConnectFailure::provider_error, provider,
-                                what + ", the answer cannot be read");
-    else
+    if (document && is_ok(request, *document)) {
         answer.document = *std::move(document);
+        return answer;
+    }
+    answer.meaning = meaning_of(client, exchange);
+    answer.fault =
+        fault_of(ConnectFailure::provider_error, provider, what + ", the answer cannot be read");
     return answer;
 }
 
@@ -79,7 +123,7 @@ ApiAnswer read(const OAuthClient& client, const catalog::Request& request,
 Task<Result<ApiAnswer>> call_api(ConnectContext& context, const OAuthClient& client,
                                  const catalog::Request& request, const Secret& access_token,
                                  const CallMaterial& material, std::string what) {
-    const auto bindings = bindings_of(context, client, access_token, material);
+    CO_TRY(const auto bindings, bindings_of(context, client, access_token, material));
     auto call = build(client, request, bindings, access_token);
     if (!call) {
         ApiAnswer answer;
@@ -88,7 +132,7 @@ Task<Result<ApiAnswer>> call_api(ConnectContext& context, const OAuthClient& cli
         co_return answer;
     }
     CO_TRY(auto exchange, co_await context.services.http.send(*std::move(call)));
-    co_return read(client, request, exchange, std::move(what));
+    co_return read(client, request, exchange, context.services.clock.now(), std::move(what));
 }
 
 }  // namespace fairlead::oauth

@@ -17,12 +17,14 @@ struct CallMaterial {
 /// A JSON document of the platform's, or why there is none.
 struct ApiAnswer {
     std::optional<ConnectFault> fault;
+    /// With a fault, what the answer means by `api.errors`; none: there was no answer.
+    std::optional<catalog::ErrorClass> meaning;
     json::value document = json::object{};
 };
 
-/// One call with the new access token, carried as the provider's file says (`attach`; by default
-/// RFC 6750 section 2.1). A fault: no answer, no 2xx, no JSON, or `ok` not met. `what` begins its
-/// detail.
+/// One call with the new credential — an access token, or what a form brought —, carried as the
+/// provider's file says (`attach`; by default RFC 6750 section 2.1, for user names with a password
+/// RFC 7617). A fault: no answer, no 2xx, no JSON, or `ok` not met. `what` begins its detail.
 Task<Result<ApiAnswer>> call_api(ConnectContext& context, const OAuthClient& client,
                                  const catalog::Request& request, const Secret& access_token,
                                  const CallMaterial& material, std::string what);

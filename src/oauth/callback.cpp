@@ -4,8 +4,9 @@
 #include "oauth/callback_check.h"
 #include "oauth/completion.h"
 #include "oauth/connect_audit.h"
+#include "oauth/connect_return.h"
+#include "oauth/failed_attempt.h"
 #include "oauth/id_token_check.h"
-#include "storage/connect_attempt_store.h"
 
 #include <boost/json/object.hpp>
 
@@ -38,13 +39,7 @@ CallbackAnswer failed(const ConnectFault& fault, const std::string& page,
     answer.retry_after = fault.retry_after;
     answer.provider = provider;
     answer.is_refused = fault.failure == ConnectFailure::invalid_state;
-    const std::string kind = to_text(fault.failure);
-    net::Pairs pairs{{"status", "error"}};
-    if (!provider.empty()) pairs.emplace_back("provider", provider);
-    pairs.emplace_back("error", kind);
-    pairs.emplace_back("oauth_error", kind);
-    if (fault.reason) pairs.emplace_back("reason", fault.reason);
-    answer.redirect_url = net::add_query(page, pairs);
+    answer.redirect_url = return_failed(page, provider, fault);
     return answer;
 }
 
@@ -52,11 +47,7 @@ CallbackAnswer connected(const Connection& connection, const FlowState& flow) {
     CallbackAnswer answer;
     answer.connection = connection.id;
     answer.provider = flow.integration;
-    const net::Pairs pairs{{"status", "success"},
-                           {"provider", flow.integration},
-                           {"account", connection.id.text()},
-                           {"oauth_success", flow.integration}};
-    answer.redirect_url = net::add_query(flow.redirect_url, pairs);
+    answer.redirect_url = return_connected(flow.redirect_url, flow.integration, connection.id);
     return answer;
 }
 
@@ -64,10 +55,7 @@ CallbackAnswer connected(const Connection& connection, const FlowState& flow) {
 CallbackAnswer waiting(const FlowState& flow) {
     CallbackAnswer answer;
     answer.provider = flow.integration;
-    const auto session = flow.link ? flow.link->text() : std::string{};
-    const net::Pairs pairs{
-        {"status", "pending"}, {"provider", flow.integration}, {"session", session}};
-    answer.redirect_url = net::add_query(flow.redirect_url, pairs);
+    answer.redirect_url = return_waiting(flow.redirect_url, flow.integration, flow.link);
     return answer;
 }
 
@@ -83,22 +71,6 @@ Task<Result<void>> audit(ConnectContext& context, const Caller& caller, const Co
     json::object details{{"why", fault.detail}};
     event.details = to_json(details);
     co_return co_await context.services.audit.record(std::move(event));
-}
-
-/// The card's `error` state, for 24 hours.
-Task<Result<void>> remember(ConnectContext& context, const ConnectFault& fault,
-                            const FlowState& flow) {
-    const auto now = context.services.clock.now();
-    storage::ConnectAttempt attempt;
-    attempt.workspace = flow.workspace;
-    attempt.user = flow.user;
-    attempt.integration = flow.integration_id;
-    attempt.kind = to_text(fault.failure);
-    attempt.message = fault.message;
-    if (fault.retry_after) attempt.retry_at = now + *fault.retry_after;
-    attempt.failed_at = now;
-    storage::ConnectAttemptStore attempts{context.services.database};
-    co_return co_await attempts.put(std::move(attempt));
 }
 
 /// A callback that belongs to no flow of this browser: nothing of the flow is told or changed.
@@ -129,7 +101,8 @@ Task<Result<CallbackAnswer>> interrupt(ConnectContext& context, const CallbackAs
 Task<Result<CallbackAnswer>> fail(ConnectContext& context, const CallbackAsk& ask,
                                   const ConnectFault& fault, const FlowState& flow) {
     CO_CHECK(co_await audit(context, ask.caller, fault, &flow));
-    CO_CHECK(co_await remember(context, fault, flow));
+    CO_CHECK(
+        co_await remember_failure(context, flow.workspace, flow.user, flow.integration_id, fault));
     co_return failed(fault, flow.redirect_url, flow.integration);
 }
 

@@ -63,35 +63,6 @@ Task<Result<void>> give_up(ConnectContext& context, const OAuthClient& client,
     co_return ok();
 }
 
-/// A result that the application's backend must finish.
-Task<Result<Completed>> put_aside(ConnectContext& context, const OAuthClient& client,
-                                  const FlowState& flow, NewAccount& account,
-                                  const vault::Sealer& sealer) {
-    // What is left of it counts from now, which the row keeps.
-    if (account.tokens.lifetime > Milliseconds{0})
-        account.tokens.lifetime = std::max(Milliseconds{1}, account.tokens.lifetime - account.age);
-    storage::ConnectResult result;
-    result.session = flow.link.value_or(ConnectSessionId{});
-    result.workspace = flow.workspace;
-    result.sealed = sealer.seal(result_place(result.session), pack(account.tokens));
-    result.details = account.details();
-    result.created_at = context.services.clock.now();
-    const storage::Database::Body body = [&](storage::Tx& tx) -> Task<Result<void>> {
-        auto copy = result;
-        return storage::ConnectSessionStore::put_result(tx, std::move(copy));
-    };
-    const auto access = storage::Access::of(flow.workspace);
-    auto stored =
-        co_await context.services.database.transaction(access, body, storage::Priority::tokens);
-    if (!stored) {
-        CO_CHECK(co_await revoke_now(context, client, account));
-        co_return std::move(stored).error();
-    }
-    Completed completed;
-    completed.waits = true;
-    co_return completed;
-}
-
 /// Who the account is, as far as can be found out. A fault of the identity call is no fault of the
 /// connect: the tokens are kept. One of the id_token or of a lookup is.
 Task<Result<std::optional<ConnectFault>>> identify(ConnectContext& context,
@@ -171,6 +142,34 @@ vault::Place result_place(ConnectSessionId session) {
     return {"connect_results", "sealed", session.value, 0};
 }
 
+Task<Result<Completed>> put_aside(ConnectContext& context, const OAuthClient& client,
+                                  ConnectSessionId session, NewAccount& account,
+                                  const vault::Sealer& sealer) {
+    // What is left of it counts from now, which the row keeps.
+    if (account.tokens.lifetime > Milliseconds{0})
+        account.tokens.lifetime = std::max(Milliseconds{1}, account.tokens.lifetime - account.age);
+    storage::ConnectResult result;
+    result.session = session;
+    result.workspace = account.workspace;
+    result.sealed = sealer.seal(result_place(result.session), pack(account.tokens));
+    result.details = account.details();
+    result.created_at = context.services.clock.now();
+    const storage::Database::Body body = [&](storage::Tx& tx) -> Task<Result<void>> {
+        auto copy = result;
+        return storage::ConnectSessionStore::put_result(tx, std::move(copy));
+    };
+    const auto access = storage::Access::of(account.workspace);
+    auto stored =
+        co_await context.services.database.transaction(access, body, storage::Priority::tokens);
+    if (!stored) {
+        CO_CHECK(co_await revoke_now(context, client, account));
+        co_return std::move(stored).error();
+    }
+    Completed completed;
+    completed.waits = true;
+    co_return completed;
+}
+
 Task<Result<Completed>> settle_account(ConnectContext& context,
                                        std::shared_ptr<const OAuthClient> client,
                                        const NewAccount& account, const vault::Sealer& sealer) {
@@ -218,7 +217,10 @@ Task<Result<Completed>> complete_flow(ConnectContext& context,
     }
     CO_CHECK(co_await find_lifetime(context, *client, exchanged.sent, account));
     account.age = age_since(context, exchanged.sent);
-    if (flow.needs_finish) co_return co_await put_aside(context, *client, flow, account, sealer);
+    if (flow.needs_finish) {
+        const auto session = flow.link.value_or(ConnectSessionId{});
+        co_return co_await put_aside(context, *client, session, account, sealer);
+    }
     co_return co_await settle_account(context, client, account, sealer);
 }
 

@@ -27,6 +27,11 @@ ConnectFault no_lasting_access(const catalog::ProviderSpec& provider);
 /// Where the tokens of a result that waits are sealed to.
 vault::Place result_place(ConnectSessionId session);
 
+/// Keeps an account, sealed, until the application's backend finishes its connect session.
+Task<Result<Completed>> put_aside(ConnectContext& context, const OAuthClient& client,
+                                  ConnectSessionId session, NewAccount& account,
+                                  const vault::Sealer& sealer);
+
 /// Stores an account in a transaction of its own; the fault says what stood against it.
 Task<Result<Completed>> settle_account(ConnectContext& context,
                                        std::shared_ptr<const OAuthClient> client,

@@ -2,6 +2,7 @@
 #include "oauth/connect_failure.h"
 
 #include "base/text.h"
+#include "oauth/connect_wait.h"
 
 #include <algorithm>
 
@@ -49,6 +50,11 @@ ConnectFault fault_of(ConnectFailure failure, const catalog::ProviderSpec& provi
     return fault;
 }
 
+void set_wait(ConnectFault& fault, std::optional<Seconds> wait) {
+    fault.retry_after = wait;
+    if (wait) fault.message = wait_message(*wait);
+}
+
 ConnectFault fault_of(const TokenOutcome& outcome, const net::Exchange& exchange,
                       const catalog::ProviderSpec& provider) {
     auto detail = std::string{to_text(outcome.kind)};
@@ -70,8 +76,7 @@ ConnectFault fault_of(const TokenOutcome& outcome, const net::Exchange& exchange
                         "secret.";
         fault.reason = "provider_config";
     }
-    if (failure == ConnectFailure::rate_limited && fault.retry_after)
-        fault.message = wait_message(*fault.retry_after);
+    if (failure == ConnectFailure::rate_limited) set_wait(fault, outcome.retry_after);
     return fault;
 }
 

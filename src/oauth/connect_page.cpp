@@ -3,8 +3,11 @@
 
 #include "base/text.h"
 #include "crypto/hash.h"
+#include "oauth/completion.h"
 #include "oauth/connect_audit.h"
 #include "oauth/connect_plan.h"
+#include "oauth/connect_return.h"
+#include "oauth/form_proof.h"
 #include "oauth/link_token.h"
 #include "storage/user_store.h"
 
@@ -91,6 +94,57 @@ Task<Result<std::string>> name_of(ConnectContext& context, const storage::Connec
     co_return user->external_id.value_or("");
 }
 
+std::string actor_of_link(const storage::ConnectSession& session) {
+    return "link:" + session.id.text();
+}
+
+/// Uses a link up. False: somebody has, meanwhile.
+Task<Result<bool>> open(ConnectContext& context, const storage::ConnectSession& session) {
+    storage::ConnectSessionStore sessions{context.services.database};
+    auto hash = session.token_hash;
+    const auto now = context.services.clock.now();
+    CO_TRY(const auto opened, co_await sessions.open(std::move(hash), now));
+    co_return opened.has_value();
+}
+
+ConnectForm empty_form(const ConnectPlan& plan) {
+    ConnectForm form;
+    form.guide = plan.ready.client->provider->docs;
+    for (auto& field : form_fields(plan.ready.client->method())) {
+        ConnectForm::Line line;
+        const auto known = plan.vars.find(field.rule.name);
+        const bool is_known = field.of == FormField::Of::variable && known != plan.vars.end();
+        if (!field.rule.secret) line.value = is_known ? known->second : field.initial;
+        line.field = std::move(field);
+        form.lines.push_back(std::move(line));
+    }
+    return form;
+}
+
+std::string typed_in(const FormField& field, const FormInput& input) {
+    if (field.rule.secret) return {};
+    if (field.of == FormField::Of::variable) {
+        const auto found = input.vars.find(field.rule.name);
+        return found == input.vars.end() ? std::string{} : found->second;
+    }
+    const auto found = input.fields.find(field.rule.name);
+    return found == input.fields.end() ? std::string{} : std::string{found->second.expose()};
+}
+
+/// What was typed in, and what is wrong with it; secrets are to be typed again.
+void fill_form(ConnectForm& form, const FormInput& input, const FormProof& proof) {
+    form.message =
+        proof.fault ? proof.fault->message : "Something in this form is missing, or is not right.";
+    for (auto& line : form.lines) {
+        line.value = typed_in(line.field, input);
+        const bool is_variable = line.field.of == FormField::Of::variable;
+        const auto pointer = (is_variable ? "/vars/" : "/fields/") + line.field.rule.name;
+        for (const auto* faults : {&proof.faults, &proof.at})
+            for (const auto& fault : *faults)
+                if (fault.pointer == pointer) line.fault = fault.message;
+    }
+}
+
 /// What is asked for in the provider's own words, or as the platform names it.
 std::vector<std::string> words_of(const std::vector<std::string>& scopes,
                                   const catalog::About& about) {
@@ -104,18 +158,27 @@ std::vector<std::string> words_of(const std::vector<std::string>& scopes,
 
 }  // namespace
 
+Task<Result<ConnectConfirmation>> ConnectPage::confirmation_of(
+    const storage::ConnectSession& session, const ConnectPlan& plan) {
+    const auto& provider = *plan.ready.client->provider;
+    ConnectConfirmation page;
+    CO_TRY(page.asker, co_await name_of(context_, session));
+    page.provider = plan.ready.integration.key;
+    page.provider_name = provider.name;
+    page.scopes = words_of(plan.scopes, provider.about);
+    page.reconnect = plan.reconnect.has_value();
+    page.needs_finish = session.finish_challenge.has_value();
+    page.expires_at = session.expires_at;
+    page.redirect_url = plan.redirect_url;
+    if (is_form(provider.method.kind)) page.form = empty_form(plan);
+    co_return page;
+}
+
 Task<Result<ConnectConfirmation>> ConnectPage::show(Caller caller, std::string token) {
     CO_TRY(const auto session, co_await live_session(context_, token));
     CO_CHECK(co_await check_browser(context_, caller, session));
     CO_TRY(const auto plan, co_await plan_of(context_, session));
-    ConnectConfirmation page;
-    CO_TRY(page.asker, co_await name_of(context_, session));
-    page.provider = plan.ready.integration.key;
-    page.provider_name = plan.ready.client->provider->name;
-    page.scopes = words_of(plan.scopes, plan.ready.client->provider->about);
-    page.reconnect = plan.reconnect.has_value();
-    page.needs_finish = session.finish_challenge.has_value();
-    page.expires_at = session.expires_at;
+    CO_TRY(auto page, co_await confirmation_of(session, plan));
     page.cookie.name = page_cookie_name(token);
     page.cookie.value = context_.services.random.base64url(cookie_bytes);
     page.cookie.max_age = std::chrono::ceil<Seconds>(context_.options.link_life);
@@ -124,7 +187,8 @@ Task<Result<ConnectConfirmation>> ConnectPage::show(Caller caller, std::string t
 }
 
 Task<Result<ConnectProceed>> ConnectPage::proceed(Caller caller, std::string token,
-                                                  net::Pairs cookies, std::string csrf) {
+                                                  net::Pairs cookies, std::string csrf,
+                                                  FormInput form) {
     CO_TRY(auto session, co_await live_session(context_, token));
     const auto cookie = page_cookie(cookies, token);
     const bool is_ours = !cookie.empty() && crypto::equal(csrf_of(cookie, token), csrf);
@@ -132,26 +196,76 @@ Task<Result<ConnectProceed>> ConnectPage::proceed(Caller caller, std::string tok
     CO_CHECK(co_await check_browser(context_, caller, session));
     CO_TRY(const auto asker, co_await name_of(context_, session));
     CO_TRY(auto plan, co_await plan_of(context_, session));
+    const bool has_form = is_form(plan.ready.client->method().kind);
+    ConnectProceed proceed;
+    if (has_form) {
+        CO_TRY(proceed, co_await submit(std::move(caller), std::move(session), std::move(plan),
+                                        std::move(form)));
+    } else {
+        CO_TRY(proceed, co_await leave(std::move(caller), std::move(session), std::move(plan)));
+    }
+    if (proceed.again) {
+        // The cookie that the browser has goes on.
+        proceed.again->csrf = std::move(csrf);
+        co_return proceed;
+    }
+    proceed.spent_cookie = page_cookie_name(token);
+    co_return proceed;
+}
+
+/// To the platform.
+Task<Result<ConnectProceed>> ConnectPage::leave(Caller caller, storage::ConnectSession session,
+                                                ConnectPlan plan) {
     FlowBinding binding;
     if (caller.kind == CallerKind::session && caller.user) binding.session = caller.session;
     binding.link = session.id;
     binding.needs_finish = session.finish_challenge.has_value();
-    binding.actor = "link:" + session.id.text();
+    binding.actor = actor_of_link(session);
     binding.caller = std::move(caller);
     CO_TRY(auto flow, co_await begin_flow(context_, std::move(plan), std::move(binding)));
     // Only now: a flow that cannot begin leaves the link as it was.
-    storage::ConnectSessionStore sessions{context_.services.database};
-    auto hash = session.token_hash;
-    CO_TRY(const auto opened,
-           co_await sessions.open(std::move(hash), context_.services.clock.now()));
+    CO_TRY(const bool opened, co_await open(context_, session));
     if (!opened) {
         CO_CHECK(co_await context_.flows.take(flow.begun.state));
         co_return gone();
     }
     ConnectProceed proceed;
-    proceed.auth_url = std::move(flow.auth_url);
+    proceed.next_url = std::move(flow.auth_url);
     proceed.cookie = std::move(flow.begun.cookie);
-    proceed.spent_cookie = page_cookie_name(token);
+    co_return proceed;
+}
+
+/// The platform takes what was typed in, or the form is shown again.
+Task<Result<ConnectProceed>> ConnectPage::submit(Caller caller, storage::ConnectSession session,
+                                                 ConnectPlan plan, FormInput input) {
+    const auto owner = Owner::of(session.workspace, session.user);
+    CO_TRY(const auto sealer, co_await context_.services.vault.sealer(owner));
+    auto actor = actor_of_link(session);
+    CO_TRY(auto proof, co_await prove_form(context_, plan, input, caller, std::move(actor)));
+    ConnectProceed proceed;
+    if (!proof.account) {
+        CO_TRY(proceed.again, co_await confirmation_of(session, plan));
+        fill_form(*proceed.again->form, input, proof);
+        co_return proceed;
+    }
+    CO_TRY(const bool opened, co_await open(context_, session));
+    if (!opened) co_return gone();
+    const auto& key = plan.ready.integration.key;
+    if (session.finish_challenge) {
+        CO_CHECK(
+            co_await put_aside(context_, *plan.ready.client, session.id, *proof.account, sealer));
+        proceed.next_url = return_waiting(plan.redirect_url, key, session.id);
+        co_return proceed;
+    }
+    CO_TRY(const auto done,
+           co_await settle_account(context_, plan.ready.client, *proof.account, sealer));
+    if (done.fault) {
+        CO_CHECK(
+            co_await note_form_failure(context_, plan, caller, proof.account->actor, *done.fault));
+        proceed.next_url = return_failed(plan.redirect_url, key, *done.fault);
+    } else {
+        proceed.next_url = return_connected(plan.redirect_url, key, done.connection->id);
+    }
     co_return proceed;
 }
 

@@ -7,9 +7,24 @@
 #include "net/http_message.h"
 #include "oauth/connect_context.h"
 #include "oauth/flow_cookie.h"
+#include "oauth/form_input.h"
 #include "storage/connect_session_store.h"
 
 namespace fairlead::oauth {
+
+struct ConnectPlan;
+
+/// The form of a platform that has no consent page, as the page of a connect link shows it.
+struct ConnectForm {
+    struct Line {
+        FormField field;
+        std::string value;  ///< typed before; never of a secret
+        std::string fault;  ///< empty: nothing is wrong with it
+    };
+    std::vector<Line> lines;
+    std::string message;  ///< of the try before; empty: there was none
+    std::string guide;    ///< where the vendor says how to get a key; may be empty
+};
 
 /// What the page of a connect link shows before anything happens.
 struct ConnectConfirmation {
@@ -22,13 +37,17 @@ struct ConnectConfirmation {
     Time expires_at{};
     std::string csrf;   ///< goes into the form, comes back with it
     FlowCookie cookie;  ///< set with the page, sent with the form
+    std::optional<ConnectForm> form;
+    std::string redirect_url;  ///< where a form that is right leads
 };
 
 /// Where the browser goes after the form.
 struct ConnectProceed {
-    std::string auth_url;
-    FlowCookie cookie;
-    std::string spent_cookie;  ///< name of the page's cookie, to be removed
+    std::string next_url;              ///< the platform's page; after a form, the application's
+    std::optional<FlowCookie> cookie;  ///< of a flow that is on its way to the platform
+    std::string spent_cookie;          ///< name of the page's cookie, to be removed
+    /// Nowhere: the form is shown again, with what was wrong. The link stays as it was.
+    std::optional<ConnectConfirmation> again;
 };
 
 struct ConnectFinished {
@@ -48,10 +67,11 @@ public:
     /// somebody else (audited as connect.user_mismatch). `caller` may be nobody.
     Task<Result<ConnectConfirmation>> show(Caller caller, std::string token);
 
-    /// The form was sent: uses the link up, binds this browser, answers the platform's URL.
+    /// The form was sent: uses the link up, binds this browser, answers the platform's URL; or,
+    /// where `form` has a platform's credential, connects it and uses the link up by that.
     /// `cookies`: all the request has. `forbidden` when cookie and `csrf` do not belong together.
     Task<Result<ConnectProceed>> proceed(Caller caller, std::string token, net::Pairs cookies,
-                                         std::string csrf);
+                                         std::string csrf, FormInput form);
 
     /// The application's backend proves that the user who began is the one who came back. Right:
     /// the connection is live. `forbidden` for a wrong verifier; `not_found` where there is no
@@ -66,6 +86,12 @@ public:
 
 private:
     Task<Result<void>> drop(storage::ConnectResult result);
+    Task<Result<ConnectConfirmation>> confirmation_of(const storage::ConnectSession& session,
+                                                      const ConnectPlan& plan);
+    Task<Result<ConnectProceed>> leave(Caller caller, storage::ConnectSession session,
+                                       ConnectPlan plan);
+    Task<Result<ConnectProceed>> submit(Caller caller, storage::ConnectSession session,
+                                        ConnectPlan plan, FormInput input);
 
     ConnectContext& context_;
 };

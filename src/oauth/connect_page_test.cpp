@@ -28,7 +28,7 @@ protected:
                                    const Caller& caller = nobody()) {
         const net::Pairs cookies{{page.cookie.name, page.cookie.value}};
         return db_.run<ConnectProceed>(
-            [&] { return page_->proceed(caller, link.token, cookies, page.csrf); });
+            [&] { return page_->proceed(caller, link.token, cookies, page.csrf, FormInput{}); });
     }
     /// The whole way in some browser.
     CallbackAnswer follow(const Link& link, const std::string& account) {
@@ -37,8 +37,8 @@ protected:
         Begun begun;
         begun.caller = nobody();
         begun.started.cookie = went->cookie;
-        begun.state = query_value(went->auth_url, "state");
-        begun.nonce = query_value(went->auth_url, "nonce");
+        begun.state = query_value(went->next_url, "state");
+        begun.nonce = query_value(went->next_url, "nonce");
         return finish(came_back(begun, account));
     }
     Result<ConnectFinished> conclude(const Link& link, const std::string& verifier) {

@@ -3,6 +3,8 @@
 
 #include "oauth/authorize_url.h"
 #include "oauth/connect_audit.h"
+#include "oauth/connect_vars.h"
+#include "oauth/credential.h"
 #include "oauth/integration_choice.h"
 #include "oauth/pkce.h"
 #include "oauth/redirect_rules.h"
@@ -38,6 +40,12 @@ bool is_scope(const std::string& scope) {
 
 Result<std::vector<std::string>> scopes_of(const Integrations::Ready& ready,
                                            std::vector<std::string> asked) {
+    if (is_form(ready.client->method().kind)) {
+        if (asked.empty()) return asked;
+        return Error{.code = Errc::invalid,
+                     .message = "What this platform's keys may do is set at the platform.",
+                     .faults = {{"/scopes", "is not asked for"}}};
+    }
     if (asked.empty()) asked = ready.integration.scopes;
     if (asked.empty()) return ready.client->method().authorize.scopes;
     if (asked.size() <= most_scopes && std::ranges::all_of(asked, is_scope)) return asked;
@@ -46,42 +54,11 @@ Result<std::vector<std::string>> scopes_of(const Integrations::Ready& ready,
                  .faults = {{"/scopes", "at most 200, each of printable ASCII without blanks"}}};
 }
 
-Result<void> check_known(const catalog::AuthMethod& method,
-                         const std::map<std::string, std::string>& asked) {
-    Error error{.code = Errc::invalid, .message = "A variable is not right."};
-    for (const auto& [name, value] : asked) {
-        const auto* variable = method.find_variable(name);
-        const auto at = "/vars/" + name;
-        if (!variable || variable->from != catalog::VarSource::connection) {
-            error.faults.push_back({at, "is not asked for"});
-            continue;
-        }
-        const auto accepted = variable->accept(value);
-        if (!accepted) error.faults.push_back({at, accepted.error().message});
-    }
-    if (error.faults.empty()) return ok();
-    return error;
-}
-
-/// Fills what has a default, and misses nothing that is needed.
-Result<std::map<std::string, std::string>> vars_of(const OAuthClient& client,
-                                                   std::map<std::string, std::string> vars) {
-    const auto& method = client.method();
-    CHECK_OK(check_known(method, vars));
-    Error error{.code = Errc::invalid, .message = "A variable is missing."};
-    for (const auto& variable : method.vars) {
-        if (variable.from != catalog::VarSource::connection || vars.contains(variable.name))
-            continue;
-        if (variable.default_value) {
-            const auto bindings = bindings_for(client, vars);
-            TRY(auto value,
-                catalog::render(*variable.default_value, bindings, catalog::Place::text));
-            CHECK_OK(variable.accept(value));
-            vars.emplace(variable.name, std::move(value));
-        } else if (!variable.optional) {
-            error.faults.push_back({"/vars/" + variable.name, "is needed"});
-        }
-    }
+/// What a link or a flow may begin with: a form asks for the rest itself.
+Result<Vars> vars_of(const OAuthClient& client, Vars vars) {
+    Error error{.code = Errc::invalid, .message = "A variable is missing, or is not right."};
+    error.faults = is_form(client.method().kind) ? faults_of_given(client.method(), vars)
+                                                 : complete_vars(client, vars);
     if (!error.faults.empty()) return error;
     return vars;
 }

@@ -3,6 +3,7 @@
 
 #include "oauth/connect_audit.h"
 #include "oauth/connect_plan.h"
+#include "oauth/credential.h"
 #include "oauth/link_token.h"
 #include "oauth/pkce.h"
 #include "storage/audit_store.h"
@@ -37,21 +38,29 @@ Task<Result<void>> store_link(storage::Database& database, storage::ConnectSessi
     co_return co_await database.transaction(access, body);
 }
 
+Task<Result<ConnectStarted>> start_with_link(ConnectStart& start, Caller caller, ConnectAsk ask) {
+    std::string no_challenge;
+    CO_TRY(auto link,
+           co_await start.create_link(std::move(caller), std::move(ask), std::move(no_challenge)));
+    ConnectStarted started;
+    started.auth_url = std::move(link.url);
+    started.state = link.id.text();
+    co_return started;
+}
+
 }  // namespace
 
 Task<Result<ConnectStarted>> ConnectStart::start(Caller caller, ConnectAsk ask, Origin origin) {
     if (!caller.user) co_return nobody();
-    ConnectStarted started;
-    if (caller.kind != CallerKind::session || origin != Origin::proven) {
-        std::string no_challenge;
-        CO_TRY(auto link,
-               co_await create_link(std::move(caller), std::move(ask), std::move(no_challenge)));
-        started.auth_url = std::move(link.url);
-        started.state = link.id.text();
-        co_return started;
-    }
+    if (caller.kind != CallerKind::session || origin != Origin::proven)
+        co_return co_await start_with_link(*this, std::move(caller), std::move(ask));
+    ConnectAsk copy = ask;
     CO_TRY(auto plan,
-           co_await plan_connect(context_, caller.workspace, *caller.user, std::move(ask)));
+           co_await plan_connect(context_, caller.workspace, *caller.user, std::move(copy)));
+    // There is no page of the platform's to go to: ours has the form.
+    if (is_form(plan.ready.client->method().kind))
+        co_return co_await start_with_link(*this, std::move(caller), std::move(ask));
+    ConnectStarted started;
     FlowBinding binding;
     binding.session = caller.session;
     binding.actor = actor_of(caller);

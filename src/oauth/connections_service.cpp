@@ -174,7 +174,12 @@ Task<Result<Connection>> ConnectionsService::find_only(Caller caller, std::strin
     co_return std::move(rows.front());
 }
 
-// --- disconnect and refresh ---------------------------------------------------------------------
+// --- connect, disconnect and refresh ------------------------------------------------------------
+
+Task<Result<Connection>> ConnectionsService::connect_by_form(Caller caller, ConnectAsk ask,
+                                                             FormInput input) {
+    co_return co_await services_.form.connect(std::move(caller), std::move(ask), std::move(input));
+}
 
 Task<Result<ConnectionsService::DisconnectAnswer>> ConnectionsService::disconnect(Caller caller,
                                                                                   ConnectionId id,
@@ -191,20 +196,30 @@ Task<Result<ConnectionsService::DisconnectAnswer>> ConnectionsService::disconnec
     DisconnectAnswer answer;
     answer.grant = done.grant;
     answer.message = message_for(done, known ? known->name : connection.provider);
+    const auto client =
+        co_await services_.integrations.find(connection.workspace, connection.integration_id);
+    const bool by_form = client && is_form((*client)->method().kind);
+    if (done.grant == GrantFate::unsupported && by_form)
+        answer.message = "Disconnected. What you typed in is erased here; delete it at " +
+                         (known ? known->name : connection.provider) +
+                         " as well if nothing else uses it.";
     co_return answer;
 }
 
 Task<Result<ConnectionsService::RefreshAnswer>> ConnectionsService::refresh_within(
     Caller caller, ConnectionId id, Milliseconds patience) {
     CO_TRY(const auto connection, co_await own(caller, id));
+    CO_TRY(const auto standing, co_await services_.form.standing(connection));
+    RefreshAnswer answer;
+    answer.success = standing == FormConnect::Standing::good;
+    if (answer.success) co_return answer;
     RefreshAsk ask;
     ask.workspace = connection.workspace;
     ask.connection = id;
     ask.seen = connection.generation;
-    ask.why = Why::asked;
+    ask.why = standing == FormConnect::Standing::refused ? Why::unauthorized : Why::asked;
     CO_TRY(const auto outcome, co_await services_.refresher.refresh(ask, patience));
     CO_TRY(const auto token, token_or_error(*outcome));
-    RefreshAnswer answer;
     answer.success = std::holds_alternative<Refreshed>(*outcome);
     answer.expires_at = token.expires_at;
     if (const auto* still = std::get_if<StillGood>(outcome.get()))

@@ -8,6 +8,7 @@
 #include "oauth/connection_view.h"
 #include "oauth/database_time.h"
 #include "oauth/disconnector.h"
+#include "oauth/form_connect.h"
 #include "oauth/integrations.h"
 #include "oauth/refresher.h"
 #include "storage/connect_attempt_store.h"
@@ -33,6 +34,7 @@ public:
         Refresher& refresher;
         Disconnector& disconnector;
         ConnectStart& connect;
+        FormConnect& form;
         const DatabaseTime& time;
         const Clock& clock;
         Random& random;
@@ -57,6 +59,9 @@ public:
     Task<Result<Connection>> find_only(Caller caller, std::string provider);
 
     // -- changing --------------------------------------------------------------------------------
+
+    /// Connects what has a form in place of a consent page: as FormConnect::connect().
+    Task<Result<Connection>> connect_by_form(Caller caller, ConnectAsk ask, FormInput input);
 
     /// The application's own metadata, merged as RFC 7396 says: null removes. `patch` is a JSON
     /// object; the result has at most 16 KiB.
@@ -87,7 +92,8 @@ public:
         std::optional<Time> expires_at;
         std::string message;
     };
-    /// SPEC A8, on demand. Errors: `reconnect_required`, `provider_failed` and kin.
+    /// SPEC A8, on demand. What a form brought cannot be renewed: the platform is asked whether it
+    /// takes it still. Errors: `reconnect_required`, `provider_failed` and kin.
     Task<Result<RefreshAnswer>> refresh(Caller caller, ConnectionId id);
 
     // -- many at once (SPEC A13) -----------------------------------------------------------------

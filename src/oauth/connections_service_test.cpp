@@ -31,7 +31,7 @@ protected:
         time_.observe(clock_.now());
         service_ = std::make_unique<ConnectionsService>(
             ConnectionsService::Services{*db_, vault_, *integrations_, *refresher_, *disconnector_,
-                                         *start_, time_, clock_, random_});
+                                         *start_, form_, time_, clock_, random_});
     }
     ~ConnectionsServiceTest() override { refresher_->stop(); }
 
@@ -61,6 +61,7 @@ protected:
     std::unique_ptr<Revocations> revocations_;
     std::unique_ptr<Disconnector> disconnector_;
     DatabaseTime time_{clock_};
+    FormConnect form_{*context_};
     std::unique_ptr<ConnectionsService> service_;
     UserId user_ = add_user("mia");
 };

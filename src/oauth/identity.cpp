@@ -136,14 +136,33 @@ Result<json::value> typed_metadata(const catalog::MetadataField& field, const js
     return json::value(json::string(*text));
 }
 
+FoundIdentity read_identity(const catalog::ProviderSpec& provider, const json::value& called,
+                            const CallMaterial& means) {
+    FoundIdentity found;
+    const auto& source = source_of(provider.whoami->from, called, means);
+    const auto id = account_id_in(source, provider.whoami->id);
+    auto metadata = metadata_of(provider, called, means);
+    if (!id || id->size() > longest_account_id || !metadata) {
+        found.fault = fault_of(ConnectFailure::provider_error, provider,
+                               !id ? "the platform names no account" : "its metadata do not fit");
+        return found;
+    }
+    found.identity.account_id = *id;
+    const auto& names = provider.whoami->request.url.empty() ? source : called;
+    auto name = first_text(names, provider.whoami->label);
+    if (!name) name = first_text(names, provider.whoami->email);
+    found.identity.account_name = printable(name.value_or(*id), longest_name);
+    found.identity.metadata = *std::move(metadata);
+    return found;
+}
+
 Task<Result<FoundIdentity>> find_identity(ConnectContext& context, const OAuthClient& client,
                                           const Secret& access_token, const CallMaterial& means) {
     const auto& provider = *client.provider;
     FoundIdentity found;
     if (!provider.whoami) co_return found;
     json::value called = json::object{};
-    const bool has_call = !provider.whoami->request.url.empty();
-    if (has_call) {
+    if (!provider.whoami->request.url.empty()) {
         std::string what = "asking who the account is";
         CO_TRY(auto answered, co_await call_api(context, client, provider.whoami->request,
                                                 access_token, means, std::move(what)));
@@ -157,21 +176,7 @@ Task<Result<FoundIdentity>> find_identity(ConnectContext& context, const OAuthCl
         if (found.fault) co_return found;
         called = std::move(answered.document);
     }
-    const auto& source = source_of(provider.whoami->from, called, means);
-    const auto id = account_id_in(source, provider.whoami->id);
-    auto metadata = metadata_of(provider, called, means);
-    if (!id || id->size() > longest_account_id || !metadata) {
-        found.fault = fault_of(ConnectFailure::provider_error, provider,
-                               !id ? "the platform names no account" : "its metadata do not fit");
-        co_return found;
-    }
-    found.identity.account_id = *id;
-    const auto& names = has_call ? called : source;
-    auto name = first_text(names, provider.whoami->label);
-    if (!name) name = first_text(names, provider.whoami->email);
-    found.identity.account_name = printable(name.value_or(*id), longest_name);
-    found.identity.metadata = *std::move(metadata);
-    co_return found;
+    co_return read_identity(provider, called, means);
 }
 
 }  // namespace fairlead::oauth

@@ -10,6 +10,9 @@ struct Identity {
     std::string account_id;  ///< empty: the platform names nobody
     std::string account_name;
     Json metadata;
+    /// The platform names nobody, and the id was made of the credential itself: another credential
+    /// of the same connection has another one.
+    bool is_made_up = false;
 };
 
 struct FoundIdentity {
@@ -22,6 +25,10 @@ struct FoundIdentity {
 /// metadata field that is neither there nor optional, or of another kind than declared.
 Task<Result<FoundIdentity>> find_identity(ConnectContext& context, const OAuthClient& client,
                                           const Secret& access_token, const CallMaterial& means);
+
+/// The same from documents that are there: `called` is what the `whoami` call answered.
+FoundIdentity read_identity(const catalog::ProviderSpec& provider, const json::value& called,
+                            const CallMaterial& means);
 
 /// A typed member from text of a platform: `invalid` when it is not of the kind.
 Result<json::value> typed_metadata(const catalog::MetadataField& field, const json::value& found);

@@ -5,6 +5,7 @@
 #include "crypto/hash.h"
 #include "net/url.h"
 #include "oauth/client_secret_place.h"
+#include "oauth/credential.h"
 #include "oauth/operator_vars.h"
 
 #include <algorithm>
@@ -33,6 +34,7 @@ std::string fingerprint_of(const Integration& integration, std::int64_t secret_g
 
 bool needs_secret(const catalog::ProviderSpec& provider) {
     using catalog::ClientAuth;
+    if (is_form(provider.method.kind)) return false;
     const auto client = provider.method.token.client;
     return client == ClientAuth::post || client == ClientAuth::basic ||
            client == ClientAuth::basic_secret_as_user;
@@ -55,6 +57,21 @@ Error not_configured(const std::string& provider, const char* what) {
                             "_CLIENT_SECRET and start the server again, or store them as an "
                             "administrator.",
                  .reason = "integration_not_configured"};
+}
+
+Error not_switched_on(const std::string& provider) {
+    return Error{.code = Errc::conflict,
+                 .message = "This integration is not switched on. Set ENABLE_" +
+                            environment_name(provider) +
+                            "_INTEGRATION=true and start the server again, or add it as an "
+                            "administrator; it needs no client id.",
+                 .reason = "integration_not_configured"};
+}
+
+Error needs_client_id() {
+    return Error{.code = Errc::invalid,
+                 .message = "This platform's integrations need a client id.",
+                 .faults = {{"/clientId", "must not be empty"}}};
 }
 
 Error no_integration() { return Error{Errc::not_found, "There is no such integration."}; }
@@ -89,6 +106,36 @@ std::vector<std::string> names_for(const std::string& provider) {
         if (dash == std::string::npos) return names;
         id.erase(dash);
     }
+}
+
+/// The method that the environment means: the code flow where there is a client id for it, a form
+/// where the platform is switched on and no more is said. nullptr: it means none.
+const catalog::ProviderSummary::Method* method_meant(const catalog::ProviderSummary& provider,
+                                                     bool has_app, bool is_switched_on) {
+    const auto is_meant = [&](const auto& method) {
+        if (has_app) return method.kind == catalog::AuthKind::oauth2_code;
+        return is_switched_on && is_form(method.kind);
+    };
+    const auto found = std::ranges::find_if(provider.methods, is_meant);
+    return found == provider.methods.end() ? nullptr : &*found;
+}
+
+/// What a method has to have of the operator's: a client id, or that it was switched on.
+Result<void> check_configured(const Integration& integration, const catalog::ProviderSpec& provider,
+                              bool is_switched_on) {
+    if (!is_form(provider.method.kind)) {
+        if (integration.client_id.empty()) return not_configured(integration.provider, "client id");
+        return ok();
+    }
+    if (!is_switched_on && integration.source == IntegrationSource::environment)
+        return not_switched_on(integration.provider);
+    const auto missing = operator_field(provider.method);
+    if (missing.empty()) return ok();
+    return Error{
+        .code = Errc::conflict,
+        .message = "Fairlead cannot keep what this platform wants of its operator yet: \"" +
+                   missing + "\".",
+        .reason = "integration_not_configured"};
 }
 
 }  // namespace
@@ -151,18 +198,16 @@ std::string Integrations::default_redirect_uri(const std::string& key) const {
 
 Task<Result<void>> Integrations::load_one(const catalog::ProviderSummary& provider) {
     const auto* app = registration_for(provider.id);
-    const auto is_oauth = [](const auto& method) {
-        return method.kind == catalog::AuthKind::oauth2_code;
-    };
-    const auto method = std::ranges::find_if(provider.methods, is_oauth);
-    if (!app || method == provider.methods.end()) co_return ok();
+    const bool is_switched_on = switch_for(provider.id).value_or(false);
+    const auto* method = method_meant(provider, app != nullptr, is_switched_on);
+    if (!method) co_return ok();
     Integration row;
     row.id = IntegrationId::create(clock_.now(), random_);
     row.workspace = default_workspace;
     row.key = provider.id;
     row.provider = provider.id;
     row.method = method->id;
-    row.client_id = app->client_id;
+    if (app) row.client_id = app->client_id;
     // A family's own redirect URI is that of one of its members: the others have their default.
     const auto own = options_.environment.find(environment_name(provider.id));
     const bool has_own = own != options_.environment.end() && !own->second.redirect_uri.empty();
@@ -213,7 +258,8 @@ Task<Result<std::shared_ptr<const OAuthClient>>> Integrations::open(Integration 
     CO_CHECK(check_enabled(integration));
     CO_TRY(auto provider,
            catalog_.find(integration.provider, integration.variant, integration.method));
-    if (integration.client_id.empty()) co_return not_configured(integration.provider, "client id");
+    const bool is_switched_on = switch_for(integration.provider).value_or(false);
+    CO_CHECK(check_configured(integration, *provider, is_switched_on));
     const auto fingerprint = integration.fingerprint + provider->fingerprint;
     {
         const auto built = built_.lock();
@@ -221,7 +267,10 @@ Task<Result<std::shared_ptr<const OAuthClient>>> Integrations::open(Integration 
         if (found != built->end() && found->second.fingerprint == fingerprint)
             co_return found->second.client;
     }
-    CO_TRY(auto secret, co_await secret_of(integration));
+    Secret secret;
+    if (!is_form(provider->method.kind)) {
+        CO_TRY(secret, co_await secret_of(integration));
+    }
     if (secret.empty() && needs_secret(*provider))
         co_return not_configured(integration.provider, "client secret");
     CO_TRY(auto vars, vars_for(*provider));
@@ -248,8 +297,11 @@ Task<Result<std::shared_ptr<const OAuthClient>>> Integrations::find(WorkspaceId 
 Task<Result<Integrations::Ready>> Integrations::ready(WorkspaceId workspace, std::string key) {
     CO_TRY(auto row, co_await store_.find_by_key(workspace, key));
     if (!row) {
-        if (!catalog_.summary(key)) co_return no_integration();
+        const auto known = catalog_.summary(key);
+        if (!known) co_return no_integration();
         if (!switch_for(key).value_or(true)) co_return disabled(key);
+        if (!known->methods.empty() && is_form(known->methods.front().kind))
+            co_return not_switched_on(key);
         co_return not_configured(key, "client id");
     }
     Ready ready;
@@ -260,9 +312,10 @@ Task<Result<Integrations::Ready>> Integrations::ready(WorkspaceId workspace, std
         add_part(ready.integration.fingerprint, name);
         add_part(ready.integration.fingerprint, value);
     }
-    if (ready.client->method().kind != catalog::AuthKind::oauth2_code)
+    const auto kind = ready.client->method().kind;
+    if (kind != catalog::AuthKind::oauth2_code && !is_form(kind))
         co_return Error{.code = Errc::conflict,
-                        .message = "This platform is not connected through a consent page.",
+                        .message = "This version cannot connect platforms of this kind.",
                         .reason = "not_oauth"};
     co_return ready;
 }
@@ -305,6 +358,7 @@ Task<Result<Integration>> Integrations::put(WorkspaceId workspace, IntegrationEd
     if (edit.key.empty()) edit.key = edit.provider;
     CO_CHECK(check_key(edit.key));
     CO_TRY(const auto spec, catalog_.find(edit.provider, edit.variant, edit.method));
+    if (edit.client_id.empty() && !is_form(spec->method.kind)) co_return needs_client_id();
     Integration row;
     row.redirect_uri =
         edit.redirect_uri.empty() ? default_redirect_uri(edit.key) : edit.redirect_uri;

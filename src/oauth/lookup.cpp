@@ -79,6 +79,12 @@ Result<void> read_lookup(const catalog::AuthMethod& method, const catalog::Looku
     return ok();
 }
 
+Result<bool> has_row(const catalog::Lookup& lookup, const json::value& document,
+                     const catalog::Bindings& bindings) {
+    TRY(const auto* const row, chosen(lookup, document, bindings));
+    return row != nullptr;
+}
+
 Task<Result<std::optional<ConnectFault>>> run_lookups(ConnectContext& context,
                                                       const OAuthClient& client,
                                                       const Secret& access_token,

@@ -17,4 +17,8 @@ Result<void> read_lookup(const catalog::AuthMethod& method, const catalog::Looku
                          const json::value& document, const catalog::Bindings& bindings,
                          Vars& vars);
 
+/// Whether the answer has the row that the lookup means; true where it chooses none. Pure.
+Result<bool> has_row(const catalog::Lookup& lookup, const json::value& document,
+                     const catalog::Bindings& bindings);
+
 }  // namespace fairlead::oauth

@@ -56,8 +56,9 @@ Task<Result<Target>> find_target(Tx& tx, const NewAccount& account) {
     if (!wanted) co_return target;
     if (target.connection && target.connection->id == wanted->id) co_return target;
     // A connection that never learned its account takes the one that came, unless another of the
-    // user's has it.
-    const bool fits = id.empty() || (is_nameless(*wanted) && !target.connection);
+    // user's has it; so does one whose account is nothing but its credential.
+    const bool takes_any = is_nameless(*wanted) || account.identity.is_made_up;
+    const bool fits = id.empty() || (takes_any && !target.connection);
     if (fits)
         target.connection = std::move(wanted);
     else
@@ -169,6 +170,7 @@ Json NewAccount::details() const {
     object["account_id"] = identity.account_id;
     object["account_name"] = identity.account_name;
     object["metadata"] = from_json(identity.metadata);
+    object["made_up"] = identity.is_made_up;
     object["identified"] = identified;
     object["actor"] = actor;
     return to_json(object);
@@ -197,6 +199,7 @@ Result<NewAccount> NewAccount::parse(const Json& details) {
     account.identity.account_name = text("/account_name");
     if (const auto* metadata = find_pointer(document, "/metadata"))
         account.identity.metadata = to_json(*metadata);
+    account.identity.is_made_up = text("/made_up") == "true";
     account.identified = text("/identified") == "true";
     account.actor = text("/actor");
     return account;

@@ -3,6 +3,7 @@
 
 #include "base/async.h"
 #include "oauth/refresh_age.h"
+#include "oauth/refresh_rejected.h"
 #include "storage/refresh_epoch.h"
 
 #include <algorithm>
@@ -261,6 +262,10 @@ Task<Result<RefreshFlight::Step>> RefreshFlight::answer_not_refreshable(NotRefre
     const Database::Body body = [&](Tx& tx) -> Task<Result<void>> {
         CO_TRY(swept, co_await sweep_connection(tx, ask_.workspace, ask_.connection, rules(),
                                                 engine_.services.random));
+        if (!swept && rejected_) {
+            CO_TRY(swept, co_await expire_rejected(tx, ask_.workspace, ask_.connection, *rejected_,
+                                                   rules(), engine_.services.random));
+        }
         if (swept || !found.connection.refresh_at) co_return ok();
         CO_CHECK(co_await storage::ConnectionStore::set_refresh_at(
             tx, ask_.workspace, ask_.connection, found.tokens->access_expires));
@@ -268,7 +273,7 @@ Task<Result<RefreshFlight::Step>> RefreshFlight::answer_not_refreshable(NotRefre
     };
     CO_CHECK(co_await engine_.transact(ask_.workspace, body));
     if (swept || !alive_) {
-        const auto reason = ConnectionReason::no_refresh_token;
+        const auto reason = reason_of_rejection(rules());
         co_return Step{ReconnectRequired{reason, "Please reconnect your account."}};
     }
     co_return good_or_failed(Error{Errc::conflict, "This connection has nothing to refresh with."});

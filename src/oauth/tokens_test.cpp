@@ -148,6 +148,27 @@ TEST_F(TokensTest, ARejectedTokenIsRefreshedOnceForAll) {
     EXPECT_EQ(provider_->calls().size(), 1u);
 }
 
+TEST_F(TokensTest, ARejectedCredentialThatNothingRenewsAsksForAnother) {
+    begin(Rotation::none);
+    auto spec = std::make_shared<catalog::ProviderSpec>(*client_->provider);
+    spec->method.kind = catalog::AuthKind::key;
+    spec->method.refresh.by = catalog::RefreshBy::none;
+    client_->provider = spec;
+    sql("UPDATE connections SET refresh_sealed = NULL, access_expires = NULL, expires_at = NULL",
+        {});
+    EXPECT_EQ(access(read()), "first-access");
+    // Of an older one that was replaced meanwhile nothing follows.
+    EXPECT_TRUE(newer(0));
+    EXPECT_EQ(connection().status, ConnectionStatus::connected);
+
+    EXPECT_EQ(newer(1).error().code, Errc::reconnect_required);
+    EXPECT_EQ(connection().status, ConnectionStatus::expired);
+    EXPECT_EQ(connection().reason, ConnectionReason::revoked);
+    EXPECT_EQ(notices(), std::vector<std::string>{"revoked"});
+    EXPECT_EQ(read().error().code, Errc::reconnect_required);
+    EXPECT_TRUE(provider_->calls().empty());
+}
+
 class SweepTest : public RefreshTest {
 protected:
     std::unique_ptr<RefreshSweep> sweep(SweepOptions options = {}) {

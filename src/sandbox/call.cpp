@@ -49,8 +49,11 @@ std::optional<std::string_view> after_scheme(const net::Request& request, std::s
 
 /// Wherever platforms let a token be shown.
 std::vector<std::string_view> shown_tokens(const Call& call) {
-    return {bearer_token(call.request), call.query.find("access_token"), call.query.find("token"),
-            call.form.find("token"), call.form.find("refresh_token")};
+    return {
+        bearer_token(call.request),      call.request.headers.find("x-goog-api-key").value_or(""),
+        call.query.find("access_token"), call.query.find("key"),
+        call.query.find("token"),        call.form.find("token"),
+        call.form.find("refresh_token")};
 }
 
 }  // namespace

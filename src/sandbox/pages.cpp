@@ -2,6 +2,7 @@
 #include "sandbox/pages.h"
 
 #include "base/text.h"
+#include "sandbox/api_keys.h"
 #include "sandbox/fault.h"
 #include "sandbox/platform.h"
 
@@ -181,6 +182,7 @@ http::PageData describe_sandbox(const std::string& origin, const Clients& client
             {{"NAME", std::string{platform->name()}}, {"ABOUT", std::string{platform->about()}}}));
     }
     for (const auto& [id, client] : clients) {
+        if (has_api_keys(client.platform)) continue;
         page.sections["CLIENT"].push_back(
             row({{"ID", id}, {"SECRET", client.secret}, {"NAME", client.name}}));
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sandbox/platform.h"
 
+#include "sandbox/api_keys.h"
+
 #include <algorithm>
 
 namespace fairlead::sandbox {
@@ -41,9 +43,11 @@ void Platform::settle_grant(Realm&, const ConsentRequest&, Family&, Occasion) co
 
 std::span<const Platform* const> platforms() {
     static const Platform* const all[] = {
-        &acme_platform(),    &calendly_platform(),   &gohighlevel_platform(), &google_platform(),
-        &hubspot_platform(), &instagram_platform(),  &microsoft_platform(),   &pipedrive_platform(),
-        &reddit_platform(),  &salesforce_platform(), &tiktok_platform(),      &zoho_platform()};
+        &acme_platform(),        &calendly_platform(),  &gemini_platform(),
+        &gohighlevel_platform(), &google_platform(),    &hubspot_platform(),
+        &instagram_platform(),   &microsoft_platform(), &onlyfans_platform(),
+        &openai_platform(),      &pipedrive_platform(), &reddit_platform(),
+        &salesforce_platform(),  &tiktok_platform(),    &zoho_platform()};
     return all;
 }
 

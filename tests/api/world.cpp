@@ -28,6 +28,8 @@ auth:
     authorize: {url: https://zeta.example/authorize}
     token: {url: https://zeta.example/token}
 )";
+/// One that the sandbox knows.
+constexpr const char* openai_key = "sk-sample-first-key-that-opens-nothing-real";
 constexpr const char* canary = "canary-client-secret-of-an-admin";
 
 /// Every text under a member called `token`.
@@ -57,6 +59,7 @@ AppUnderTest::Variables World::variables() {
     std::ofstream{folder + "/zeta.yaml"} << second_provider;
     AppUnderTest::Variables made = variables_for(sandbox_);
     made["FAIRLEAD_PROVIDERS_DIR"] = folder;
+    made["ENABLE_OPENAI_INTEGRATION"] = "true";
     return made;
 }
 
@@ -78,8 +81,9 @@ World::World()
               {"password", password},
               {"canary", canary},
               {"verifier", verifier},
-              {"setup_code", new_app_.setup_code()}};
-    secrets_ = {values["setup_code"], password, canary, verifier,
+              {"setup_code", new_app_.setup_code()},
+              {"openai_key", openai_key}};
+    secrets_ = {values["setup_code"], password, canary, verifier, openai_key,
                 SandboxUnderTest::client_secret()};
     make_callers();
     values["account"] = connect_account("key", "bulk-1");

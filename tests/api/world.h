@@ -30,7 +30,8 @@ namespace fairlead::tests {
 ///
 /// Values: url, sandbox, account, account_b (alice's connections), account_bob, waiting_session
 /// (carol's, who was at acme and whose application has not finished it) with its verifier,
-/// admin_email, password, canary, setup_code (of the newcomer's server).
+/// admin_email, password, canary, setup_code (of the newcomer's server), openai_key (good at openai,
+/// which is connected by a form).
 class World {
 public:
     World();

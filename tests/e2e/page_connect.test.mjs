@@ -25,11 +25,32 @@ afterEach(async () => {
   await anna.leave();
 });
 
+/** What the sandbox's consoles have to give, by the label of the field. */
+const typed = {
+  OpenAI: {'API key': 'sk-sample-first-key-that-opens-nothing-real'},
+  Gemini: {'API key': 'AIzaSample-first-key-that-opens-nothing'},
+  'OnlyFans (unofficial)': {
+    'Gateway API key': 'ofapi_sample_first_key_that_opens_nothing_real',
+    'Account ID': 'acct_sample01',
+  },
+};
+
+async function fill(name, values = typed[name]) {
+  for (const [label, value] of Object.entries(values))
+    await anna.page.getByLabel(label, {exact: true}).fill(value);
+  await anna.page.getByRole('button', {name: 'Connect', exact: true}).click();
+}
+
 const status = (name) => anna.card(name).locator('header').textContent();
 
 async function connect(name = 'Acme', account) {
-  await anna.leaveFor(name);
-  await anna.decide('Allow', account);
+  if (name in typed) {
+    await anna.card(name).getByRole('button', {name: `Add app ${name}`}).click();
+    await fill(name);
+  } else {
+    await anna.leaveFor(name);
+    await anna.decide('Allow', account);
+  }
   await anna.toast(`Connected to ${name}`);
 }
 
@@ -56,6 +77,47 @@ test('every platform of the sandbox can be connected', async () => {
   await anna.go('/integrations');
   await anna.card('Acme').getByText('Needs you').waitFor();
   await anna.picture('integrations');
+});
+
+test('a key is typed in, tried, and kept out of sight', async () => {
+  await anna.card('OpenAI').getByRole('button', {name: 'Add app OpenAI'}).click();
+  const key = anna.page.getByLabel('API key', {exact: true});
+  assert.equal(await key.getAttribute('type'), 'password');
+  assert.match(await anna.page.getByRole('link', {name: /How to get this at OpenAI/}).getAttribute('href'), /^https:/);
+  assert.deepEqual(await anna.audit(), []);
+
+  // By keyboard alone, and wrong at first.
+  anna.expected = [400, 502];
+  await key.focus();
+  await anna.page.keyboard.press('Enter');
+  await anna.page.getByText('is needed').waitFor();
+  await anna.page.keyboard.type('sk-that-nobody-has-made');
+  await anna.page.keyboard.press('Enter');
+  await anna.page.getByRole('alert').getByText('Unable to connect. Please check your credentials.').waitFor();
+  await anna.page.getByText('OpenAI does not accept this').waitFor();
+  assert.equal(await key.evaluate((input) => document.activeElement === input), true);
+  await anna.picture('form-refused');
+
+  await servers.fault('status=500@me');
+  await key.fill('sk-sample-first-key-that-opens-nothing-real');
+  await anna.page.keyboard.press('Enter');
+  await anna.page.getByRole('alert').getByText(/OpenAI had a problem\./).waitFor();
+  await anna.page.getByText("The platform's problem, not yours.").first().waitFor();
+
+  await anna.page.getByLabel('API key', {exact: true}).focus();
+  await anna.page.keyboard.press('Enter');
+  await anna.toast('Connected to OpenAI');
+  await anna.card('OpenAI').getByText(/^API key [0-9a-f]{6}$/).waitFor();
+  assert.ok(await anna.card('OpenAI').getAttribute('data-highlighted'));
+  assert.equal((await anna.page.content()).includes('opens-nothing-real'), false);
+
+  // Another key for the same connection.
+  await anna.card('OpenAI').getByRole('button', {name: 'More for OpenAI'}).click();
+  await anna.page.getByRole('menuitem', {name: 'Reconnect'}).click();
+  await anna.page.getByRole('dialog', {name: 'Reconnect OpenAI'}).waitFor();
+  await fill('OpenAI', {'API key': 'sk-sample-second-key-that-opens-nothing-real'});
+  await anna.toast('Connected to OpenAI');
+  assert.equal(await anna.card('OpenAI').getByText(/2 accounts/).count(), 0);
 });
 
 test('coming back leaves no trace in the address', async () => {

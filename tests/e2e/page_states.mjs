@@ -75,6 +75,7 @@ const offer = (name) => ({
   guideUrl: '',
   revocation: 'account',
   redirectUri: '',
+  form: [],
 });
 
 async function showBoard(page) {
@@ -140,6 +141,19 @@ export const inside = {
     await go('/integrations?view=browse');
     await page.getByRole('button', {name: 'Add app Acme'}).click();
     await page.getByText('Permissions in detail').click();
+  },
+  form: async ({page, go}) => {
+    await go('/integrations?view=browse');
+    await page.getByRole('button', {name: 'Add app OnlyFans (unofficial)'}).click();
+    await page.getByLabel('Gateway API key', {exact: true}).waitFor();
+  },
+  'form-refused': async ({page, go, visitor}) => {
+    visitor.expected = [400];
+    await go('/integrations?view=browse');
+    await page.getByRole('button', {name: 'Add app OpenAI'}).click();
+    await page.getByLabel('API key', {exact: true}).fill('sk-that-nobody-has-made');
+    await page.getByRole('button', {name: 'Connect', exact: true}).click();
+    await page.getByText('OpenAI does not accept this').waitFor();
   },
   opening: async ({page, go}) => {
     await page.route('**/api/integrations/connect/*', () => {});

@@ -17,16 +17,11 @@ struct CreateIntegration {
         Default<std::string> key;  ///< empty: the provider's id
         Default<std::string> method;
         Default<std::string> variant;
-        std::string client_id;
+        Default<std::string> client_id;       ///< not wanted where accounts connect by a form
         std::optional<Secret> client_secret;  ///< none: a public client
         std::vector<std::string> scopes;
         Default<std::string> redirect_uri;
         Default<bool> enabled{true};
-
-        std::vector<Fault> check() const {
-            if (!client_id.empty()) return {};
-            return {{"/clientId", "must not be empty"}};
-        }
     };
     using Output = IntegrationItem;
 
@@ -53,7 +48,7 @@ private:
                 .provider = std::move(input.provider),
                 .method = std::move(input.method.value),
                 .variant = std::move(input.variant.value),
-                .client_id = std::move(input.client_id),
+                .client_id = std::move(input.client_id.value),
                 .client_secret = std::move(input.client_secret),
                 .scopes = std::move(input.scopes),
                 .redirect_uri = std::move(input.redirect_uri.value),

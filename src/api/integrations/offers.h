@@ -4,6 +4,7 @@
 #include "api/mount.h"
 #include "catalog/catalog.h"
 #include "model/integration.h"
+#include "oauth/credential.h"
 #include "oauth/integrations.h"
 
 #include <string>
@@ -39,6 +40,17 @@ struct Offer {
         catalog::ScopeAccess access = catalog::ScopeAccess::read;
         bool required = false;  ///< a connection without it is of no use
     };
+    /// A line of the form by which a platform without a consent page is connected.
+    struct Field {
+        std::string name;
+        oauth::FormField::Of of = oauth::FormField::Of::credential;  ///< goes into fields, or vars
+        std::string label;
+        std::string kind;  ///< as provider files have it: text, digits, email, url …
+        bool secret = false;
+        bool optional = false;
+        std::vector<std::string> one_of;
+        std::string initial;  ///< what stands there at first
+    };
     std::string key;  ///< what paths call {provider}
     std::string provider;
     std::string name;
@@ -57,13 +69,15 @@ struct Offer {
     std::string guide_url;     ///< where an operator reads how to register an app
     OfferRevocation revocation = OfferRevocation::none;
     std::string redirect_uri;  ///< to be registered with the platform; for admins alone
+    std::vector<Field> form;   ///< empty: the platform has a consent page
 };
 BOOST_DESCRIBE_STRUCT(Offer::AuthMethod, (), (id, kind))
 BOOST_DESCRIBE_STRUCT(Offer::Scope, (), (scope, words, access, required))
+BOOST_DESCRIBE_STRUCT(Offer::Field, (), (name, of, label, kind, secret, optional, one_of, initial))
 BOOST_DESCRIBE_STRUCT(Offer, (),
                       (key, provider, name, summary, categories, state, is_paused, methods,
                        variants, benefits, reads, writes, scopes, privacy_url, settings_url,
-                       guide_url, revocation, redirect_uri))
+                       guide_url, revocation, redirect_uri, form))
 
 /// What the catalogue says of a provider.
 Offer offer_of(catalog::ProviderSummary provider);
@@ -78,3 +92,11 @@ OfferState state_of(const Error& hindrance);
 namespace fairlead::catalog {
 BOOST_DESCRIBE_ENUM(ScopeAccess, read, write)
 }
+
+namespace fairlead::http {
+template <>
+struct WireNames<oauth::FormField::Of> {
+    static constexpr std::pair<oauth::FormField::Of, const char*> values[] = {
+        {oauth::FormField::Of::credential, "fields"}, {oauth::FormField::Of::variable, "vars"}};
+};
+}  // namespace fairlead::http

@@ -43,6 +43,14 @@ export async function authUrlOf({key, ...body}: ConnectWish): Promise<string> {
   return (await answer(call)).authUrl;
 }
 
+/** What somebody typed in, for platforms without a consent page. */
+export type Credentials = Omit<Schemas['SubmitCredentialsInput'], 'provider'>;
+
+export function submitCredentials(key: string, body: Credentials) {
+  const path = {provider: key};
+  return answer(api.POST('/api/integrations/connect/{provider}/credentials', {params: {path}, body}));
+}
+
 export function useRefresh() {
   const renew = useRenew();
   return useMutation({

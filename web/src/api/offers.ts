@@ -9,6 +9,11 @@ type Listing = paths['/api/integrations']['get']['responses']['200']['content'][
 /** An integration as the Browse view offers it. */
 export type Offer = Listing['items'][number];
 
+/** Whether its accounts are connected by a form of ours: the platform has no consent page. */
+export function isFormOffer(offer: Offer): boolean {
+  return offer.form.length > 0;
+}
+
 const limit = 100;
 
 /** What is set up comes first, so the first page mostly has all that is connected. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import {expect, test} from 'vitest';
-import {readReturned, withoutReturned} from './returned';
+import {expect, test, vi} from 'vitest';
+import {asReturned, readReturned, withoutReturned} from './returned';
 
 test('a success names the account', () => {
   expect(readReturned('?view=browse&status=success&provider=acme&account=7&oauth_success=acme')).toEqual({
@@ -30,4 +30,13 @@ test.each(['#_', '#_=_'])("%s of Meta's platforms goes too", (hash) => {
 test('the address forgets it and keeps the rest', () => {
   const href = 'http://localhost/integrations?view=browse&status=error&provider=a&error=network&oauth_error=network#x';
   expect(withoutReturned(href)).toBe('/integrations?view=browse#x');
+});
+
+test('a form that connected says the same as a callback', () => {
+  vi.stubGlobal('window', {location: {origin: 'https://fairlead.test'}});
+  const url = new URL(asReturned('/integrations?view=browse', 'openai', '7'));
+  expect(url.origin + url.pathname).toBe('https://fairlead.test/integrations');
+  expect(readReturned(url.search)).toEqual({outcome: 'connected', key: 'openai', account: '7'});
+  expect(withoutReturned(url.href)).toBe('/integrations?view=browse');
+  vi.unstubAllGlobals();
 });

@@ -19,6 +19,14 @@ export function readReturned(query: string): Returned | null {
   return null;
 }
 
+/** An address as a callback that connected would send the browser back to it. */
+export function asReturned(href: string, key: string, account: string): string {
+  const url = new URL(href, window.location.origin);
+  const said = {status: 'success', provider: key, account, oauth_success: key};
+  for (const [name, value] of Object.entries(said)) url.searchParams.set(name, value);
+  return url.href;
+}
+
 /** The address without it: loading the page again must not tell it again. */
 export function withoutReturned(href: string): string {
   const url = new URL(href);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a connect that did not succeed says, by kind: SPEC D's messages, word for word.
+import {Problem} from '@/api/problem';
 import {span, type FailureText} from './failures';
 
 export type Kind =
@@ -68,4 +69,13 @@ export const connectErrors: Record<Kind, (c: Circumstances) => ConnectError> = {
 export function connectError(kind: string, circumstances: Circumstances): ConnectError {
   const known = connectErrors[kind as Kind];
   return (known ?? connectErrors.provider_error)(circumstances);
+}
+
+/** The same for a form that was refused; null where it is not about the platform. */
+export function connectProblem(error: unknown, name: string): ConnectError | null {
+  if (!(error instanceof Problem)) return null;
+  const isPlatforms = error.status === 502;
+  if (!(error.code in connectErrors) && !isPlatforms) return null;
+  const kind = error.code in connectErrors ? error.code : 'provider_error';
+  return connectError(kind, {name, wait: error.retryAfter, said: error.detail});
 }

@@ -12,6 +12,8 @@ export const admin = {
     choose: 'Choose a platform',
     search: 'Search the catalogue',
     clientId: 'Client id',
+    noApp: (name: string) =>
+      `Nothing is registered with ${name}: whoever connects it types in a key of their own. Save to offer it.`,
     clientSecret: 'Client secret',
     secretHint: 'Stored sealed, and never shown again.',
     secretKeep: 'Leave empty to keep the present one.',

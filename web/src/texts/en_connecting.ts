@@ -100,6 +100,18 @@ export const connecting = {
     opening: (name: string) => `Opening ${name}…`,
   },
 
+  form: {
+    steps: ['Review', 'Your key', 'Connected'] as const,
+    again: (name: string) => `Reconnect ${name}`,
+    optional: (label: string) => `${label} (optional)`,
+    show: (label: string) => `Show ${label}`,
+    guide: (name: string) => `How to get this at ${name}`,
+    kept: (name: string) =>
+      `It is tried once at ${name}, then kept encrypted. Nobody is shown it again, and it is erased when you disconnect.`,
+    connect: 'Connect',
+    connecting: 'Connecting…',
+  },
+
   returned: {
     connected: (name: string) => `Connected to ${name}`,
     failed: (message: string) => `Failed to connect: ${message}`,

@@ -4,7 +4,7 @@ import {describe, expect, test} from 'vitest';
 import {Problem} from '@/api/problem';
 import {t} from '.';
 import {reasons} from './causes';
-import {connectError, connectErrors, type Kind} from './connect_errors';
+import {connectError, connectErrors, connectProblem, type Kind} from './connect_errors';
 import {failureOf, problems, span} from './failures';
 
 /** Words by which a sentence tells somebody what to do, or that nothing needs doing. */
@@ -58,6 +58,19 @@ describe('every failed connect, in the words of the specification', () => {
     const error = connectError(kind, {name: 'HubSpot', wait: 300, at: '14:05'});
     expect(error.message).toBe(said[kind]);
     judge(error.message, error.whose);
+  });
+
+  test('a form that the platform refused says the same, and what is not the platform’s is left', () => {
+    const refused = new Problem(400, 'invalid_credentials', said.invalid_credentials, 'r', null, []);
+    expect(connectProblem(refused, 'OpenAI')).toMatchObject({message: said.invalid_credentials, whose: 'you'});
+    const down = new Problem(502, 'provider_error', 'OpenAI had a problem. Please try again.', 'r', null, []);
+    expect(connectProblem(down, 'OpenAI')).toMatchObject({whose: 'platform'});
+    const over = new Problem(502, 'suspended', 'OpenAI has suspended it. See to it there first.', 'r', null, []);
+    expect(connectProblem(over, 'OpenAI')?.message).toBe('OpenAI has suspended it. See to it there first.');
+    const waits = new Problem(429, 'rate_limited', '', 'r', 240, []);
+    expect(connectProblem(waits, 'OpenAI')?.message).toContain('4 minutes');
+    expect(connectProblem(new Problem(400, 'invalid', '', 'r', null, []), 'OpenAI')).toBeNull();
+    expect(connectProblem(new TypeError('x'), 'OpenAI')).toBeNull();
   });
 
   test('no time is promised where none is set', () => {

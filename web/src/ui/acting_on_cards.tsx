@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {lazy, Suspense, useState, type ReactNode} from 'react';
 import type {Account} from '@/api/accounts';
+import {isFormOffer} from '@/api/offers';
 import type {Integrations} from '@/api/use_integrations';
 import type {Integration} from '@/lib/status';
 import {toast} from '@/lib/toasts';
@@ -10,6 +11,9 @@ import {CardActionsContext, type CardActions} from './card_actions';
 
 const ConnectWizard = lazy(() =>
   import('./connect_wizard').then((module) => ({default: module.ConnectWizard})),
+);
+const ConnectForm = lazy(() =>
+  import('./connect_form').then((module) => ({default: module.ConnectForm})),
 );
 const DisconnectDialog = lazy(() =>
   import('./disconnect_dialog').then((module) => ({default: module.DisconnectDialog})),
@@ -31,10 +35,24 @@ function tell(error: unknown) {
 /** Does what cards ask for: opens the wizard or the dialog, calls the server, says how it went. */
 export function ActingOnCards({all, redirectUrl, onDisconnected, children}: Props) {
   const [adding, setAdding] = useState<Integration | null>(null);
+  /** The account whose credential is typed in anew. */
+  const [renewing, setRenewing] = useState<Account | null>(null);
   const [leaving, setLeaving] = useState<Account | null>(null);
   const {refresh, disconnect, pause} = all;
-  const nameOf = (account: Account) =>
-    all.integrations.find(({offer}) => offer.key === account.provider)?.offer.name ?? account.provider;
+  const offerOf = (account: Account) =>
+    all.integrations.find(({offer}) => offer.key === account.provider)?.offer;
+  const nameOf = (account: Account) => offerOf(account)?.name ?? account.provider;
+  const formOffer = renewing ? offerOf(renewing) : adding?.offer;
+  const hasForm = formOffer !== undefined && isFormOffer(formOffer);
+  const close = () => {
+    setAdding(null);
+    setRenewing(null);
+  };
+  const reconnect = (account: Account) => {
+    const offer = offerOf(account);
+    if (offer && isFormOffer(offer)) setRenewing(account);
+    else void all.reconnect(account, redirectUrl).catch(tell);
+  };
 
   const retry = (account: Account) =>
     refresh.mutate(account, {
@@ -62,7 +80,7 @@ export function ActingOnCards({all, redirectUrl, onDisconnected, children}: Prop
     opening: all.opening,
     refreshing: refresh.isPending ? refresh.variables.id : null,
     add: setAdding,
-    reconnect: (account) => void all.reconnect(account, redirectUrl).catch(tell),
+    reconnect,
     retry,
     disconnect: (account) => {
       disconnect.reset();
@@ -75,7 +93,10 @@ export function ActingOnCards({all, redirectUrl, onDisconnected, children}: Prop
     <CardActionsContext value={actions}>
       {children}
       <Suspense>
-        {adding && (
+        {hasForm && (
+          <ConnectForm offer={formOffer} account={renewing} redirectUrl={redirectUrl} onClose={close} />
+        )}
+        {adding && !hasForm && (
           <ConnectWizard
             integration={adding}
             isOpening={all.opening === adding.offer.key}

@@ -2,6 +2,7 @@
 import {Button, PasswordInput, TextInput} from '@mantine/core';
 import {useId, useState, type FormEvent} from 'react';
 import {useChangeProvider, useCreateProvider, type Provider} from '@/api/admin';
+import {useOffers} from '@/api/offers';
 import {Problem} from '@/api/problem';
 import {toast} from '@/lib/toasts';
 import {t} from '@/texts';
@@ -25,6 +26,10 @@ export function ProviderDialog({item, chosen, redirectUri, onClose}: Props) {
   const provider = item?.provider ?? chosen?.provider ?? '';
   const name = item?.name ?? chosen?.name ?? provider;
   const guideUrl = item?.guideUrl ?? chosen?.guideUrl;
+  const {offers} = useOffers();
+  // What connects by a form needs nothing of the operator's but to be there.
+  const kind = offers?.find((offer) => offer.provider === provider)?.methods[0]?.kind;
+  const needsApp = kind !== 'key' && kind !== 'basic';
   const create = useCreateProvider();
   const change = useChangeProvider();
   const [clientId, setClientId] = useState(item?.clientId ?? '');
@@ -36,11 +41,12 @@ export function ProviderDialog({item, chosen, redirectUri, onClose}: Props) {
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const body = {
+    const app = {
       clientId: clientId.trim(),
       scopes: scopes.split(/\s+/).filter(Boolean),
       ...(clientSecret && {clientSecret}),
     };
+    const body = needsApp ? app : {};
     const onSuccess = () => {
       toast(words.saved(name));
       onClose();
@@ -51,7 +57,11 @@ export function ProviderDialog({item, chosen, redirectUri, onClose}: Props) {
   return (
     <Dialog title={item ? words.edit(name) : name} onClose={onClose} isBusy={mutation.isPending}>
       <form className="stack" onSubmit={submit} autoComplete="off">
-        <CopyField label={words.redirectUri} hint={words.redirectHint} value={redirectUri} />
+        {needsApp ? (
+          <CopyField label={words.redirectUri} hint={words.redirectHint} value={redirectUri} />
+        ) : (
+          <p>{words.noApp(name)}</p>
+        )}
         {guideUrl && (
           <p>
             <a href={guideUrl} target="_blank" rel="noreferrer">
@@ -59,37 +69,41 @@ export function ProviderDialog({item, chosen, redirectUri, onClose}: Props) {
             </a>
           </p>
         )}
-        <TextInput
-          data-autofocus
-          label={words.clientId}
-          required
-          withAsterisk={false}
-          value={clientId}
-          error={problem?.faultOf('/clientId')}
-          onChange={(event) => setClientId(event.currentTarget.value)}
-        />
-        <PasswordInput
-          label={words.clientSecret}
-          description={item ? words.secretKeep : words.secretHint}
-          autoComplete="off"
-          value={clientSecret}
-          error={problem?.faultOf('/clientSecret')}
-          visibilityToggleButtonProps={{'aria-label': t.login.showPassword, tabIndex: 0}}
-          onChange={(event) => setClientSecret(event.currentTarget.value)}
-        />
-        <div className="field">
-          <label htmlFor={scopesId}>{words.scopes}</label>
-          <p className="muted" id={`${scopesId}-hint`}>
-            {words.scopesHint}
-          </p>
-          <textarea
-            id={scopesId}
-            className="entry admin-area"
-            aria-describedby={`${scopesId}-hint`}
-            value={scopes}
-            onChange={(event) => setScopes(event.target.value)}
-          />
-        </div>
+        {needsApp && (
+          <>
+            <TextInput
+              data-autofocus
+              label={words.clientId}
+              required
+              withAsterisk={false}
+              value={clientId}
+              error={problem?.faultOf('/clientId')}
+              onChange={(event) => setClientId(event.currentTarget.value)}
+            />
+            <PasswordInput
+              label={words.clientSecret}
+              description={item ? words.secretKeep : words.secretHint}
+              autoComplete="off"
+              value={clientSecret}
+              error={problem?.faultOf('/clientSecret')}
+              visibilityToggleButtonProps={{'aria-label': t.login.showPassword, tabIndex: 0}}
+              onChange={(event) => setClientSecret(event.currentTarget.value)}
+            />
+            <div className="field">
+              <label htmlFor={scopesId}>{words.scopes}</label>
+              <p className="muted" id={`${scopesId}-hint`}>
+                {words.scopesHint}
+              </p>
+              <textarea
+                id={scopesId}
+                className="entry admin-area"
+                aria-describedby={`${scopesId}-hint`}
+                value={scopes}
+                onChange={(event) => setScopes(event.target.value)}
+              />
+            </div>
+          </>
+        )}
         <Failure error={mutation.error} />
         <DialogActions>
           <Button variant="default" disabled={mutation.isPending} onClick={onClose}>

@@ -51,10 +51,14 @@ export function ProviderItem({item, onEdit}: {item: Provider; onEdit: () => void
           {words.enabled}
         </label>
       </div>
-      <CopyField label={words.redirectUri} value={item.redirectUri} />
+      {item.clientId && <CopyField label={words.redirectUri} value={item.redirectUri} />}
       <div className="admin-line">
         <p className="muted">
-          {words.clientId} <code>{item.clientId}</code>
+          {item.clientId && (
+            <>
+              {words.clientId} <code>{item.clientId}</code>
+            </>
+          )}
           {!isOurs && (
             <>
               <br />

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "oauth/credential.h"
+
+#include "base/json.h"
+#include "base/text.h"
+
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <algorithm>
+#include <array>
+
+namespace fairlead::oauth {
+
+namespace {
+
+using catalog::AuthKind;
+using catalog::AuthMethod;
+using catalog::CredentialField;
+
+constexpr std::string_view cred_group = "cred.";
+constexpr std::array short_forms{"api", "id", "url"};
+
+CredentialField field_of(std::string name, bool secret) {
+    CredentialField field;
+    field.name = std::move(name);
+    field.secret = secret;
+    return field;
+}
+
+/// The credential's members that a method's `attach` names without `fields` telling of them.
+void add_implied(const AuthMethod& method, std::vector<CredentialField>& fields) {
+    const auto add = [&](const catalog::Template& source) {
+        for (const auto& name : source.names()) {
+            if (!name.starts_with(cred_group)) continue;
+            auto member = name.substr(cred_group.size());
+            if (std::ranges::find(fields, member, &CredentialField::name) == fields.end())
+                fields.push_back(field_of(std::move(member), true));
+        }
+    };
+    for (const auto& attach : method.attach) {
+        add(attach.value);
+        add(attach.password);
+    }
+}
+
+std::vector<CredentialField> credential_fields(const AuthMethod& method) {
+    auto fields = method.fields;
+    if (fields.empty() && method.kind == AuthKind::basic)
+        return {field_of("username", false), field_of("password", true)};
+    add_implied(method, fields);
+    if (fields.empty() && method.kind == AuthKind::key) fields.push_back(field_of("api_key", true));
+    return fields;
+}
+
+bool is_typed_in(const CredentialField& field) { return !field.fixed && !field.from_app; }
+
+std::vector<CredentialField> typed_fields(const AuthMethod& method) {
+    auto fields = credential_fields(method);
+    std::erase_if(fields, [](const auto& field) { return !is_typed_in(field); });
+    return fields;
+}
+
+/// `api_key` as people read it: API key.
+std::string readable(std::string_view name) {
+    std::string label;
+    for (auto word : split(name, '_')) {
+        if (!label.empty()) label += ' ';
+        const bool is_short = std::ranges::find(short_forms, word) != short_forms.end();
+        label += is_short ? to_upper(word) : word;
+    }
+    if (!label.empty()) label.front() = to_upper(label.substr(0, 1)).front();
+    return label;
+}
+
+std::string label_of(const CredentialField& field) {
+    const auto& said = field.term.empty() ? field.name : field.term;
+    return said.find(' ') == std::string::npos ? readable(said) : said;
+}
+
+/// The pattern of a field, which the spec's plain values do not carry.
+std::string match_of(const AuthMethod& method, const std::string& name) {
+    const auto raw = from_json(method.raw);
+    return scalar_text(find_pointer(raw, "/fields/" + name + "/match")).value_or("");
+}
+
+FormField form_field(const AuthMethod& method, const CredentialField& field) {
+    FormField line;
+    line.rule.name = field.name;
+    line.rule.kind = field.kind;
+    line.rule.match = match_of(method, field.name);
+    line.rule.optional = field.optional;
+    line.rule.secret = field.secret;
+    line.label = label_of(field);
+    return line;
+}
+
+FormField form_field(const catalog::Variable& variable) {
+    FormField line;
+    line.of = FormField::Of::variable;
+    line.rule = variable;
+    line.label = readable(variable.name);
+    if (variable.default_value && variable.default_value->names().empty())
+        line.initial = variable.default_value->text();
+    return line;
+}
+
+Error of_another_form() {
+    return Error{Errc::conflict, "The stored credential is of an older form. Please reconnect.",
+                 "the provider's file asks for other fields than those that were stored"};
+}
+
+Result<Credential> members_of(const std::vector<CredentialField>& fields, const Secret& packed) {
+    auto document = parse_json(packed.expose());
+    if (!document || !document->is_object()) return of_another_form();
+    Credential credential;
+    for (auto& member : document->get_object()) {
+        if (!member.value().is_string()) return of_another_form();
+        auto& text = member.value().get_string();
+        credential.emplace(member.key(), Secret::copy_of(text));
+        wipe_memory(text.data(), text.size());
+    }
+    const auto has = [&](const auto& field) {
+        return field.optional || credential.contains(field.name);
+    };
+    if (!std::ranges::all_of(fields, has)) return of_another_form();
+    return credential;
+}
+
+bool rides_as_bearer(const AuthMethod& method) {
+    if (method.attach.empty()) return method.kind == AuthKind::key;
+    return std::ranges::any_of(method.attach, [](const auto& attach) {
+        return attach.where == catalog::Attach::Where::header &&
+               equal_ignoring_case(attach.name, "Authorization") &&
+               attach.value.text().starts_with("Bearer {");
+    });
+}
+
+}  // namespace
+
+bool is_form(AuthKind kind) { return kind == AuthKind::key || kind == AuthKind::basic; }
+
+std::vector<FormField> form_fields(const AuthMethod& method) {
+    std::vector<FormField> form;
+    if (!is_form(method.kind)) return form;
+    for (const auto& field : typed_fields(method)) form.push_back(form_field(method, field));
+    for (const auto& variable : method.vars)
+        if (variable.from == catalog::VarSource::connection) form.push_back(form_field(variable));
+    return form;
+}
+
+std::string operator_field(const AuthMethod& method) {
+    if (!is_form(method.kind)) return {};
+    const auto fields = credential_fields(method);
+    const auto found = std::ranges::find(fields, true, &CredentialField::from_app);
+    return found == fields.end() ? std::string{} : found->name;
+}
+
+Secret pack_credential(const AuthMethod& method, const Credential& credential) {
+    const auto fields = typed_fields(method);
+    if (fields.size() == 1) {
+        const auto found = credential.find(fields.front().name);
+        return found == credential.end() ? Secret{} : found->second.duplicate();
+    }
+    json::object object;
+    for (const auto& [name, value] : credential) object[name] = value.expose();
+    Secret packed{json::serialize(object)};
+    for (auto& member : object) {
+        auto& text = member.value().get_string();
+        wipe_memory(text.data(), text.size());
+    }
+    return packed;
+}
+
+Result<Credential> unpack_credential(const AuthMethod& method, const Secret& packed) {
+    const auto fields = typed_fields(method);
+    if (fields.size() != 1) return members_of(fields, packed);
+    Credential credential;
+    credential.emplace(fields.front().name, packed.duplicate());
+    return credential;
+}
+
+std::string credential_type(const AuthMethod& method) {
+    if (typed_fields(method).size() != 1) return "Credentials";
+    return rides_as_bearer(method) ? "Bearer" : "ApiKey";
+}
+
+Result<void> bind_credential(catalog::Bindings& bindings, const AuthMethod& method,
+                             const Secret& access) {
+    bindings.set_secret("token", access.duplicate());
+    if (!is_form(method.kind)) return ok();
+    TRY(auto credential, unpack_credential(method, access));
+    for (auto& [name, value] : credential)
+        bindings.set_secret(std::string{cred_group} + name, std::move(value));
+    for (const auto& field : credential_fields(method)) {
+        const auto bound = std::string{cred_group} + field.name;
+        if (field.fixed) bindings.set(bound, *field.fixed);
+        // One that was left empty is empty where it stands.
+        if (is_typed_in(field) && !bindings.has(bound)) bindings.set(bound, "");
+    }
+    return ok();
+}
+
+}  // namespace fairlead::oauth

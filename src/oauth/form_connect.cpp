@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "oauth/form_connect.h"
+
+#include "oauth/completion.h"
+#include "oauth/form_proof.h"
+
+namespace fairlead::oauth {
+
+namespace {
+
+Error nobody() {
+    return Error{.code = Errc::invalid,
+                 .message = "Say for which user: send Fairlead-User, or sign in.",
+                 .reason = "user_required"};
+}
+
+Error has_consent_page() {
+    return Error{.code = Errc::conflict,
+                 .message = "This platform is connected through its consent page.",
+                 .reason = "consent_page"};
+}
+
+Error malformed(std::vector<Fault> faults) {
+    return Error{.code = Errc::invalid,
+                 .message = "Something in this form is missing, or is not right.",
+                 .faults = std::move(faults)};
+}
+
+Errc code_of(ConnectFailure failure) {
+    switch (failure) {
+        case ConnectFailure::rate_limited: return Errc::rate_limited;
+        case ConnectFailure::network:
+        case ConnectFailure::provider_error: return Errc::provider_failed;
+        default: return Errc::invalid;
+    }
+}
+
+Error error_of(const ConnectFault& fault, std::vector<Fault> at) {
+    return Error{.code = code_of(fault.failure),
+                 .message = fault.message,
+                 .detail = fault.detail,
+                 .reason = fault.reason ? fault.reason : to_text(fault.failure),
+                 .retry_after = fault.retry_after,
+                 .faults = std::move(at)};
+}
+
+}  // namespace
+
+Task<Result<Connection>> FormConnect::connect(Caller caller, ConnectAsk ask, FormInput input) {
+    if (!caller.user) co_return nobody();
+    const auto workspace = caller.workspace;
+    const auto user = *caller.user;
+    CO_TRY(const auto plan, co_await plan_connect(context_, workspace, user, std::move(ask)));
+    if (!is_form(plan.ready.client->method().kind)) co_return has_consent_page();
+    // Had before the platform is asked: without it nothing could be stored.
+    const auto owner = Owner::of(workspace, user);
+    CO_TRY(const auto sealer, co_await context_.services.vault.sealer(owner));
+    auto actor = actor_of(caller);
+    CO_TRY(auto proof, co_await prove_form(context_, plan, input, caller, std::move(actor)));
+    if (!proof.faults.empty()) co_return malformed(std::move(proof.faults));
+    if (proof.fault) co_return error_of(*proof.fault, std::move(proof.at));
+    CO_TRY(auto done, co_await settle_account(context_, plan.ready.client, *proof.account, sealer));
+    if (done.fault) {
+        CO_CHECK(
+            co_await note_form_failure(context_, plan, caller, proof.account->actor, *done.fault));
+        std::vector<Fault> none;
+        auto error = error_of(*done.fault, std::move(none));
+        error.code = Errc::conflict;
+        co_return error;
+    }
+    co_return *std::move(done.connection);
+}
+
+}  // namespace fairlead::oauth
