@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "oauth/form_connect.h"
 
+#include "base/text.h"
 #include "oauth/connect_fixture.h"
+#include "oauth/sealed_tokens.h"
 #include "storage/refresh_store.h"
 
 #include <gmock/gmock.h>
