@@ -115,14 +115,14 @@ std::string name_of(const SandboxFacts& facts) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Each, Office, testing::ValuesIn(office),
-                         [](const auto& info) { return name_of(*info.param); });
+                         [](const auto& each) { return name_of(*each.param); });
 INSTANTIATE_TEST_SUITE_P(Each, OfficeTrouble,
                          testing::Combine(testing::ValuesIn(office),
                                           testing::Values("rate_limited=1", "status=500",
                                                           "status=503", "cut")),
-                         [](const auto& info) {
+                         [](const auto& each) {
                              std::string name =
-                                 name_of(*std::get<0>(info.param)) + "_" + std::get<1>(info.param);
+                                 name_of(*std::get<0>(each.param)) + "_" + std::get<1>(each.param);
                              std::ranges::replace(name, '=', '_');
                              return name;
                          });
@@ -218,7 +218,7 @@ TEST(Microsoft, ATenantOfItsOwnLetsNobodyElseIn) {
 }
 
 TEST(Microsoft, ATenantThatCouldBeAnotherPathIsRefused) {
-    World world{microsoft_facts(), {.variables = {{"MICROSOFT_CLIENT_VARS", "tenant=a b"}}}};
+    World world{microsoft_facts(), {.variables = {{"MICROSOFT_CLIENT_VARS", "tenant=a/b"}}}};
     const Answer started = ask_for_link(world.api(), "microsoft", "");
     EXPECT_EQ(started.status, 409) << started.body;
     EXPECT_THAT(started.body, HasSubstr("MICROSOFT_CLIENT_VARS"));
@@ -335,7 +335,7 @@ TEST_P(GoogleProduct, HasNoIdentityWithoutTheAddress) {
 
 INSTANTIATE_TEST_SUITE_P(Each, GoogleProduct,
                          testing::Values(&google_analytics_facts(), &google_workspace_facts()),
-                         [](const auto& info) { return name_of(*info.param); });
+                         [](const auto& each) { return name_of(*each.param); });
 
 }  // namespace
 }  // namespace fairlead::tests
