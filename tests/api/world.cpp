@@ -83,7 +83,11 @@ World::World()
               {"verifier", verifier},
               {"setup_code", new_app_.setup_code()},
               {"openai_key", openai_key}};
-    secrets_ = {values["setup_code"], password, canary, verifier, openai_key,
+    secrets_ = {values["setup_code"],
+                password,
+                canary,
+                verifier,
+                openai_key,
                 SandboxUnderTest::client_secret()};
     make_callers();
     values["account"] = connect_account("key", "bulk-1");
