@@ -344,6 +344,19 @@ TEST(FormConnectOpenai, SeveralKeysAreSeveralConnectionsToldApart) {
     EXPECT_NE(world.token(first).text("/accessToken"), key);
 }
 
+TEST(FormConnectOpenai, AnotherUsersConnectionIsNotThere) {
+    World world;
+    const auto key = world.make_key(openai());
+    const auto theirs = world.connect(openai(), key, "user-2");
+    const auto other = world.make_key(openai());
+    for (const auto& id : {theirs, std::string{"00000000-0000-7000-8000-000000000001"}}) {
+        const auto refused = world.submit(openai(), other, R"(,"connectionId":")" + id + R"(")");
+        EXPECT_EQ(refused.status, 404) << refused.body;
+    }
+    EXPECT_EQ(world.token(theirs, "user-2").text("/accessToken"), key);
+    EXPECT_THAT(list_connections(world.api()), IsEmpty());
+}
+
 TEST(FormConnectOpenai, AKeyThatMayTooLittleIsToldSo) {
     World world;
     const auto key = world.make_key(openai(), "org-restricted-sample");

@@ -228,6 +228,10 @@ const std::set<std::string, std::less<>> names_nothing{
     // The platform, which is nobody's; a key that is to be made in one's own workspace.
     "post /api/admin/integrations body:provider",
     "post /api/admin/integrations body:key",
+    // This world's platform has a consent page, so that nobody's form is taken: form_connect_test.cpp.
+    "body:fields",
+    "post /api/integrations/connect/{provider}/credentials path:provider",
+    "post /api/integrations/connect/{provider}/credentials body:connectionId",
     // Of an operation that is open to all, a secret that is its own proof: bad_connect_test.cpp.
     "path:token",
     "body:csrf",
