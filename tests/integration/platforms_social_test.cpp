@@ -321,11 +321,10 @@ TEST_P(UsedUp, EachRefreshTokenIsPresentedOnce) {
 /// There is no time of grace: what was lost is lost, but not before the access token is over.
 TEST(TikTok, ALostAnswerCostsTheConnectionOnlyWhenItsTokenEnds) {
     // Whoever asks meanwhile waits until the lost call's lease is over.
-    SandboxWorld world{tiktok_facts(),
-                       {.overlay = R"(id: tiktok
-auth: {oauth: {refresh: {deadline_ms: 3000, lease_margin_ms: 2000}}}
-)",
-                        .client = R"({"accessSeconds":70})"}};
+    SandboxWorld world{
+        tiktok_facts(),
+        {.overlay = "auth: {oauth: {refresh: {deadline_ms: 3000, lease_margin_ms: 2000}}}\n",
+         .client = R"({"accessSeconds":70})"}};
     const auto id = world.connect();
     const auto token = world.token(id);
     world.sandbox.fault("lost@refresh");
