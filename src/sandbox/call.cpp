@@ -4,6 +4,8 @@
 #include "base/text.h"
 #include "sandbox/platform.h"
 
+#include <algorithm>
+
 namespace fairlead::sandbox {
 
 namespace {
@@ -53,7 +55,49 @@ std::vector<std::string_view> shown_tokens(const Call& call) {
             call.form.find("token"), call.form.find("refresh_token")};
 }
 
+/// What stands for the pattern's {…}; nothing where the path is another.
+std::optional<std::vector<std::string>> match(std::string_view pattern, std::string_view path) {
+    const auto wanted = split(pattern, '/');
+    const auto given = split(path, '/');
+    if (wanted.size() != given.size()) return std::nullopt;
+    std::vector<std::string> arguments;
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        if (!wanted[i].starts_with('{')) {
+            if (wanted[i] != given[i]) return std::nullopt;
+            continue;
+        }
+        auto decoded = percent_decode(given[i]);
+        if (!decoded || decoded->empty()) return std::nullopt;
+        arguments.push_back(*std::move(decoded));
+    }
+    return arguments;
+}
+
 }  // namespace
+
+bool is_path_of(std::string_view pattern, std::string_view path) {
+    if (pattern.find('{') == std::string_view::npos) return pattern == path;
+    return match(pattern, path).has_value();
+}
+
+std::string origin_of(const Realm& realm) {
+    return realm.issuer.substr(0, realm.issuer.rfind('/'));
+}
+
+bool ApiToken::has_scope(std::string_view scope) const {
+    return family != nullptr && std::ranges::find(family->scopes, scope) != family->scopes.end();
+}
+
+ApiToken use_api_token(Realm& realm, const Call& call, std::string_view text) {
+    const Occasion occasion = call.occasion(realm);
+    const Token* known = realm.grants.find_token(text);
+    const Family* family = known ? realm.grants.find_family(known->family) : nullptr;
+    if (family && call.find_fault(FaultKind::expired_token)) {
+        realm.grants.revoke(text, family->client, occasion);
+    }
+    const Token* token = realm.grants.use_access(text, occasion);
+    return {token, token ? family : nullptr};
+}
 
 const PlayedFault* Call::find_fault(FaultKind kind) const {
     for (const PlayedFault& played : faults) {
@@ -70,6 +114,7 @@ Call read_call(net::Request request, const Platform& platform, const Endpoint& e
     call.query = Parameters{call.request.query()};
     if (is_form(call.request)) call.form = Parameters{call.request.body};
     call.place = find_place(call);
+    call.arguments = match(endpoint.path, call.request.path()).value_or(std::vector<std::string>{});
     return call;
 }
 
