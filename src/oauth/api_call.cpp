@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "oauth/api_call.h"
 
+#include "oauth/attach_token.h"
 #include "oauth/token_request.h"
 
 namespace fairlead::oauth {
@@ -22,6 +23,8 @@ catalog::Bindings bindings_of(ConnectContext& context, const OAuthClient& client
     return bindings;
 }
 
+}  // namespace
+
 Result<void> attach_token(net::ClientRequest& call, const OAuthClient& client,
                           const catalog::Bindings& bindings, const Secret& token) {
     if (call.headers.has("Authorization")) return ok();
@@ -41,6 +44,8 @@ Result<void> attach_token(net::ClientRequest& call, const OAuthClient& client,
     }
     return ok();
 }
+
+namespace {
 
 Result<net::ClientRequest> build(const OAuthClient& client, const catalog::Request& request,
                                  const catalog::Bindings& bindings, const Secret& token) {
