@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What each of the platforms does in its own way, against the sandbox over sockets.
-#include "base/temporary_directory.h"
 #include "cli/sandbox_command.h"
-#include "support/connecting.h"
-#include "support/sandbox_platform.h"
+#include "support/platform_world.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 
 namespace fairlead::tests {
 namespace {
@@ -23,73 +19,7 @@ using testing::StartsWith;
 const std::string calendar = "https://www.googleapis.com/auth/calendar";
 const std::string calendar_events = "https://www.googleapis.com/auth/calendar.events";
 
-/// The App, the sandbox and one of its platforms.
-class World {
-public:
-    explicit World(const SandboxFacts& its_facts, const std::string& overlay = {})
-        : facts(its_facts) {
-        for (const auto& [name, value] : variables_for(sandbox, facts)) app.set(name, value);
-        if (!overlay.empty()) lay_over(overlay);
-        app.start();
-        key_ = app.create_key("connections:read,connections:write,tokens:read");
-    }
-
-    Api api(const std::string& user = "user-1") { return {caller, app.url(), key_, user}; }
-    Browser browser() { return make_browser(caller, app, sandbox.origin()); }
-    Page consent(Browser& person, const std::string& user = "user-1",
-                 const std::string& members = {}) {
-        return begin_connect(api(user), person, facts.provider, members);
-    }
-    std::string connect(int account = 0, const std::string& user = "user-1") {
-        Browser person = browser();
-        const Page page = consent(person, user);
-        return connected_account(decide_at_sandbox(
-            person, page, facts.accounts.at(static_cast<std::size_t>(account)), "allow"));
-    }
-    Answer call(net::Method method, const std::string& verb, const std::string& id,
-                const std::string& user = "user-1") {
-        return api(user).send(method,
-                              "/api/integrations/" + verb + "/" + facts.provider + "/" + id);
-    }
-    Answer refresh(const std::string& id) { return call(net::Method::post, "refresh", id); }
-    Answer disconnect(const std::string& id, const std::string& user = "user-1") {
-        return call(net::Method::del, "disconnect", id, user);
-    }
-    std::string token(const std::string& id, const std::string& user = "user-1") {
-        return call(net::Method::get, "token", id, user).text("/accessToken");
-    }
-    bool accepts(const std::string& access_token) {
-        const net::Headers headers{{"Authorization", "Bearer " + access_token}};
-        return caller.send(net::Method::get, sandbox.origin() + facts.probe, headers).status == 200;
-    }
-    std::string text(const std::string& id, const std::string& pointer) {
-        return scalar_text(find_pointer(find_connection(api(), id), pointer)).value_or("(absent)");
-    }
-    /// The texts of a list in a connection.
-    std::vector<std::string> texts(const std::string& id, const std::string& pointer) {
-        std::vector<std::string> list;
-        const json::value connection = find_connection(api(), id);
-        const auto* found = find_pointer(connection, pointer);
-        if (found == nullptr || !found->is_array()) return {"(absent)"};
-        for (const auto& item : found->get_array()) list.push_back(*scalar_text(&item));
-        return list;
-    }
-    void lay_over(const std::string& file) {
-        const auto files = directory.file("providers");
-        std::filesystem::create_directory(files);
-        std::ofstream{files + "/" + facts.provider + ".yaml"} << file;
-        app.set("FAIRLEAD_PROVIDERS_DIR", files);
-    }
-
-    const SandboxFacts& facts;
-    TemporaryDirectory directory;
-    HttpCaller caller;
-    SandboxUnderTest sandbox{directory.path(), caller};
-    AppUnderTest app{directory.path(), {}};
-
-private:
-    std::string key_;
-};
+using World = PlatformWorld;
 
 // --- all of them ---------------------------------------------------------------------------------
 

@@ -3,6 +3,20 @@
 
 namespace fairlead::tests {
 
+const SandboxFacts& acme_facts() {
+    static const SandboxFacts facts{
+        .provider = "acme",
+        .client = SandboxUnderTest::client_id(),
+        .secret = SandboxUnderTest::client_secret(),
+        .id_variable = "ACME_CLIENT_ID",
+        .secret_variable = "ACME_CLIENT_SECRET",
+        .probe = "/acme/me",
+        .account_member = "account_id",
+        .accounts = {"bulk-1", "bulk-2", "bulk-3"},
+    };
+    return facts;
+}
+
 const SandboxFacts& hubspot_facts() {
     static const SandboxFacts facts{
         .provider = "hubspot",

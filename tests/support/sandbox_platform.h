@@ -21,6 +21,7 @@ struct SandboxFacts {
     bool revokes_access = true;  ///< and the access token with it
 };
 
+const SandboxFacts& acme_facts();
 const SandboxFacts& hubspot_facts();
 const SandboxFacts& google_facts();
 const SandboxFacts& instagram_facts();

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "support/conformance.h"
+
+#include "support/conformance_cells.h"
+
+#include <algorithm>
+
+namespace fairlead::tests {
+
+namespace {
+
+struct NotApplicable {
+    const char* provider;
+    const char* column;
+    const char* reason;
+};
+constexpr NotApplicable not_applicable[] = {
+    {"instagram", "revoke",
+     "Instagram has no endpoint that ends a grant; the user is told where to remove the "
+     "application"},
+};
+
+constexpr ConformanceColumn columns[] = {
+    {"connect", "A consent ends in a connection whose access token the platform takes.",
+     &connect_cell},
+    {"identity", "Two accounts of one user are two connections, each under its own id.",
+     &identity_cell},
+    {"metadata", "Every member that the platform's accounts always have is there.", &metadata_cell},
+    {"refresh", "A refresh brings a new access token without a new consent.", &refresh_cell},
+    {"rotation",
+     "After an answer that was lost, a refresh token is presented again exactly where the platform "
+     "allows it; over several refreshes none is refused.",
+     &rotation_cell},
+    {"dead refresh token",
+     "A grant that ended asks for a reconnect, and reconnecting revives the same connection.",
+     &dead_cell},
+    {"revoke", "A disconnect ends the grant at the platform.", &revoke_cell},
+    {"denied consent", "A refusal is told as one and stores nothing.", &denied_cell},
+    {"wrong secret",
+     "A wrong client secret alarms the operator, disconnects nobody, and is over with the right "
+     "one.",
+     &wrong_secret_cell},
+    {"429", "Retry-After is honoured; the connection stays as it was and is renewed after it.",
+     &rate_limited_cell},
+    {"500", "A server error costs no token, and is over when the platform is well again.",
+     &server_error_cell},
+    {"timeout", "Nor does an answer that does not come.", &timeout_cell},
+};
+
+/// Leaves the sandbox as the next cell expects it, whatever this one did.
+class Tidied {
+public:
+    explicit Tidied(CellWorld& cell) : cell_(cell) {}
+    ~Tidied() {
+        try {
+            cell_.tidy();
+        } catch (const std::exception&) {
+            // The next cell will say so.
+        }
+    }
+    Tidied(const Tidied&) = delete;
+    Tidied& operator=(const Tidied&) = delete;
+
+private:
+    CellWorld& cell_;
+};
+
+}  // namespace
+
+const std::vector<ConformanceRow>& conformance_rows() {
+    static const std::vector<ConformanceRow> rows = {
+        {.facts = acme_facts(),
+         .rotation = "strict_family",
+         .metadata = {"account_id", "username", "display_name"},
+         .client = {{"proof", "basic"}}},
+        {.facts = google_facts(), .rotation = "none", .metadata = {"email"}},
+        {.facts = hubspot_facts(), .rotation = "none", .metadata = {"hub_id", "hub_domain"}},
+        // It renews no token of less than a day: here they may have any age.
+        {.facts = instagram_facts(),
+         .rotation = "additive",
+         .metadata = {"ig_business_id", "username"},
+         .refresh = {{"min_age", nullptr}},
+         .refresh_proves_client = false},
+    };
+    return rows;
+}
+
+json::object conformance_overlay(const ConformanceRow& row) {
+    json::object refresh = row.refresh;
+    refresh["deadline_ms"] = 2000;
+    refresh["lease_margin_ms"] = 1000;
+    return {{"id", row.facts.provider},
+            {"auth", json::object{{"oauth", json::object{{"refresh", std::move(refresh)}}}}}};
+}
+
+std::span<const ConformanceColumn> conformance_columns() { return columns; }
+
+const ConformanceColumn& conformance_column(std::string_view name) {
+    for (const auto& column : columns) {
+        if (name == column.name) return column;
+    }
+    throw Failure{"no such column: " + std::string{name}};
+}
+
+const char* why_not_applicable(std::string_view provider, std::string_view column) {
+    for (const auto& cell : not_applicable) {
+        if (provider == cell.provider && column == cell.column) return cell.reason;
+    }
+    return nullptr;
+}
+
+std::string run_cell(PlatformWorld& world, const ConformanceRow& row,
+                     const ConformanceColumn& column) {
+    CellWorld cell{world, row};
+    const Tidied after{cell};
+    try {
+        cell.tidy();
+        column.cell(cell);
+        return "";
+    } catch (const std::exception& failed) {
+        return failed.what();
+    }
+}
+
+}  // namespace fairlead::tests
