@@ -8,7 +8,10 @@ import {browser, servers, setStage} from './stage.mjs';
 
 let anna;
 
-setStage();
+// Somebody who connects every platform there is, and all of these people at one address.
+setStage({
+  prepare: async () => ({FAIRLEAD_CONNECT_STARTS: '100', FAIRLEAD_LOGINS: '1000'}),
+});
 
 // Each test is somebody else: without connections, and without attempts that failed.
 let people = 0;
