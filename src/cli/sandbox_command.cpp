@@ -52,9 +52,8 @@ int run_sandbox(const Arguments& arguments) {
         sandbox::Sandbox::create(std::move(options), {clock, random, disk, *log, metrics});
     if (!sandbox) return fail(sandbox.error());
     if (const auto started = (*sandbox)->start(); !started) return fail(started.error());
-    print("The sandbox is at " + (*sandbox)->origin() +
-          ", whose page lists the platforms it plays; " + "its authority is in " +
-          arguments.get("data-dir", "./var/sandbox") + "/ca.pem.");
+    print("The sandbox plays the platforms that its page lists, at " + (*sandbox)->origin() +
+          "; its authority is in " + arguments.get("data-dir", "./var/sandbox") + "/ca.pem.");
     if (!arguments.has("control-key")) {
         print("Its control API at /control wants: Authorization: Bearer " +
               (*sandbox)->control_key());

@@ -11,7 +11,8 @@ import {browser, servers, setStage} from './stage.mjs';
 let signedIn;
 let audits = 0;
 
-setStage({admins: [admin]}, async () => {
+// Each look signs in, and all of them at one address.
+setStage({admins: [admin], prepare: async () => ({FAIRLEAD_LOGINS: '1000'})}, async () => {
   const anna = await Visitor.come(browser, servers);
   await anna.signIn(admin);
   signedIn = await anna.context.storageState();
