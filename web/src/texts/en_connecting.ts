@@ -95,6 +95,7 @@ export const connecting = {
     optional: 'optional',
     access: {read: 'reads', write: 'changes'} as Record<string, string>,
     variant: 'Which one',
+    asSetUp: 'As it is set up here',
     privacy: 'Privacy policy',
     next: (name: string) => `Continue to ${name}`,
     opening: (name: string) => `Opening ${name}…`,

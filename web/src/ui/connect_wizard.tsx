@@ -59,7 +59,7 @@ interface Props {
 /** Before leaving for the platform: what it is good for, what is read and written, for whom. */
 export function ConnectWizard({integration: {offer}, isOpening, onGo, onClose}: Props) {
   const me = useMe();
-  const [variant, setVariant] = useState(offer.variants[0] ?? '');
+  const [variant, setVariant] = useState('');
   const [declined, setDeclined] = useState<string[]>([]);
   const [error, setError] = useState<unknown>(null);
   const mustWait = useWait(error);
@@ -67,7 +67,7 @@ export function ConnectWizard({integration: {offer}, isOpening, onGo, onClose}: 
     const scopes = offer.scopes.map(({scope}) => scope).filter((scope) => !declined.includes(scope));
     const wish: ConnectWish = {key: offer.key};
     if (declined.length > 0) wish.scopes = scopes;
-    if (offer.variants.length > 1) wish.variant = variant;
+    if (variant !== '') wish.variant = variant;
     setError(null);
     onGo(wish).catch(setError);
   };
@@ -83,6 +83,7 @@ export function ConnectWizard({integration: {offer}, isOpening, onGo, onClose}: 
         <label className={css.variant}>
           {t.wizard.variant}
           <select value={variant} onChange={(event) => setVariant(event.target.value)}>
+            <option value="">{t.wizard.asSetUp}</option>
             {offer.variants.map((one) => (
               <option key={one}>{one}</option>
             ))}
