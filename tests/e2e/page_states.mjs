@@ -147,14 +147,6 @@ export const inside = {
     await page.getByRole('button', {name: 'Add app OnlyFans (unofficial)'}).click();
     await page.getByLabel('Gateway API key', {exact: true}).waitFor();
   },
-  'form-refused': async ({page, go, visitor}) => {
-    visitor.expected = [400];
-    await go('/integrations?view=browse');
-    await page.getByRole('button', {name: 'Add app OpenAI'}).click();
-    await page.getByLabel('API key', {exact: true}).fill('sk-that-nobody-has-made');
-    await page.getByRole('button', {name: 'Connect', exact: true}).click();
-    await page.getByText('OpenAI does not accept this').waitFor();
-  },
   opening: async ({page, go}) => {
     await page.route('**/api/integrations/connect/*', () => {});
     await go('/integrations?view=browse');
