@@ -56,6 +56,8 @@ std::vector<std::string> names_of(const vault::Keyring& keyring) {
     return names;
 }
 
+std::string id_in(const std::string& name) { return name.substr(0, name.find('/')); }
+
 /// The same keys with that one active; as they are where it is not among them.
 vault::Keyring led_by(const vault::Keyring& keyring, const std::string& id) {
     const auto key = keyring.find(id);
@@ -126,7 +128,7 @@ void Foundation::make_registry() {
     self.shares_cache = !settings.redis.url.empty();
     NodeRegistry::MasterKeys keys;
     keys.look = [this](storage::NodeRow& row) { look_at_keys(row); };
-    keys.lead = [this](const std::string& name) { lead_by(name); };
+    keys.lead = [this](const std::string& from, const std::string& to) { lead_by(from, to); };
     registry = std::make_unique<NodeRegistry>(*database, std::move(self), std::move(keys), log,
                                               NodeRegistry::Options{});
 }
@@ -136,17 +138,15 @@ void Foundation::look_at_keys(storage::NodeRow& row) {
     const std::string active = vault->keyring().active_id();
     if (auto read = keyring_of(settings)) {
         row.keys = names_of(*read);
-        vault->replace_keyring(led_by(*read, active));
+        vault->succeed_keyring(active, led_by(*read, active));
     }
     row.active_key = names_of(vault->keyring()).front();
 }
 
-void Foundation::lead_by(const std::string& name) {
-    const vault::Keyring present = vault->keyring();
-    const std::string id = name.substr(0, name.find('/'));
-    if (present.active_id() == id) return;
+void Foundation::lead_by(const std::string& from, const std::string& to) {
+    const std::string id = id_in(to);
+    if (!vault->succeed_keyring(id_in(from), led_by(vault->keyring(), id))) return;
     log.info("another master key is active now", {{"key", id}});
-    vault->replace_keyring(led_by(present, id));
 }
 
 Result<void> Foundation::open_cache() {

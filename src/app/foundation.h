@@ -65,7 +65,7 @@ private:
     Result<void> open();
     void make_registry();
     void look_at_keys(storage::NodeRow& row);
-    void lead_by(const std::string& name);
+    void lead_by(const std::string& from, const std::string& to);
     Result<void> open_cache();
     Result<void> open_vault();
     Result<void> open_client();

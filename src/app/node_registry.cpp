@@ -92,7 +92,7 @@ Task<Result<void>> NodeRegistry::agree_on_key() {
         const bool is_active = std::ranges::any_of(
             roll.nodes, [&](const NodeRow& node) { return node.active_key == key; });
         if (!is_active || who_lacks(roll.nodes, key) != nullptr) continue;
-        keys_.lead(key);
+        if (key != self_.active_key) keys_.lead(self_.active_key, key);
         co_return ok();
     }
     const NodeRow* const stranger = who_lacks(roll.nodes, self_.active_key);

@@ -22,8 +22,9 @@ public:
     struct MasterKeys {
         /// Reads them again and fills in `keys` and `active_key`.
         std::function<void(storage::NodeRow&)> look;
-        /// Makes the one of this name active.
-        std::function<void(const std::string&)> lead;
+        /// Makes the one named `to` active, unless another than `from` became so in the meantime:
+        /// what an operator rotates to during a heartbeat stays.
+        std::function<void(const std::string& from, const std::string& to)> lead;
     };
 
     struct Options {

@@ -49,6 +49,8 @@ protected:
         /// As a new key file does.
         void give(std::vector<std::string> names) { *names_.lock() = std::move(names); }
         void lead(const std::string& name) { *active_.lock() = name; }
+        /// As a rotation does that comes between a heartbeat's look at the keys and its end.
+        void lead_after_look(const std::string& name) { *led_after_look_.lock() = name; }
         std::string active() { return *active_.lock(); }
         Result<void> check_all_have(const std::string& key) {
             return run_blocking(loop_, [&] { return registry_.check_all_have(key); });
@@ -59,12 +61,18 @@ protected:
             return {[this](storage::NodeRow& row) {
                         row.keys = *names_.lock();
                         row.active_key = *active_.lock();
+                        const std::string next = std::exchange(*led_after_look_.lock(), {});
+                        if (!next.empty()) lead(next);
                     },
-                    [this](const std::string& name) { lead(name); }};
+                    [this](const std::string& from, const std::string& to) {
+                        auto active = active_.lock();
+                        if (*active == from) *active = to;
+                    }};
         }
 
         Mutex<std::vector<std::string>> names_{std::vector<std::string>{"k1/aa"}};
         Mutex<std::string> active_{std::string{"k1/aa"}};
+        Mutex<std::string> led_after_look_;
         Loop& loop_;
         storage::NodeRow self_;
         NodeRegistry registry_;
@@ -187,6 +195,16 @@ TEST_F(NodeRegistryTest, AKeyIsActiveOnlyWhereEveryNodeHasIt) {
     EXPECT_TRUE(
         comes_true([&] { return first->active() == "k2/bb" && third->active() == "k2/bb"; }));
     EXPECT_EQ(second->active(), "k2/bb");
+}
+
+TEST_F(NodeRegistryTest, AKeyThatBecameActiveDuringAHeartbeatStaysActive) {
+    const auto first = entered(row("a", true));
+    const auto second = entered(row("b", true));
+    for (const auto& one : {first.get(), second.get()}) one->give({"k2/bb", "k1/aa"});
+    EXPECT_TRUE(comes_true([&] { return second->check_all_have("k2/bb").has_value(); }));
+    second->lead_after_look("k2/bb");
+    EXPECT_TRUE(
+        comes_true([&] { return first->active() == "k2/bb" && second->active() == "k2/bb"; }));
 }
 
 TEST_F(NodeRegistryTest, ANodeNeedNotWaitForItsOwnHeartbeatToUseANewKey) {

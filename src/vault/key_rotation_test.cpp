@@ -91,6 +91,14 @@ TEST_F(KeyRotationTest, WrapsEverythingAnewAndTheOldKeyMayGo) {
     EXPECT_TRUE(all_open(restarted, loop));
 }
 
+TEST_F(KeyRotationTest, AKeyringSucceedsOnlyTheOneItWasMadeFrom) {
+    vault.replace_keyring(both_rings);
+    EXPECT_FALSE(vault.succeed_keyring("old", old_ring));
+    EXPECT_EQ(vault.keyring().active_id(), "new");
+    EXPECT_TRUE(vault.succeed_keyring("new", old_ring));
+    EXPECT_EQ(vault.keyring().active_id(), "old");
+}
+
 TEST_F(KeyRotationTest, RunningAgainDoesNothing) {
     fill(5);
     vault.replace_keyring(both_rings);

@@ -31,6 +31,14 @@ void Vault::replace_keyring(Keyring keyring) {
     keyring_.swap(replacement);
 }
 
+bool Vault::succeed_keyring(std::string_view active, Keyring keyring) {
+    auto replacement = std::make_shared<const Keyring>(std::move(keyring));
+    const std::lock_guard lock{keyring_mutex_};
+    if (keyring_->active_id() != active) return false;
+    keyring_.swap(replacement);
+    return true;
+}
+
 Result<crypto::BriefKey> Vault::unwrap(const WrappedKey& key) const {
     return unwrap_key(*present_keyring(), key);
 }

@@ -95,6 +95,8 @@ public:
     Keyring keyring() const;
     /// From now on keys are wrapped by the new active key. Values stay readable throughout.
     void replace_keyring(Keyring keyring);
+    /// The same, but only while the key of this id is the active one; false: it no longer is.
+    bool succeed_keyring(std::string_view active, Keyring keyring);
 
     /// At start: every master key in use must be here and be the right one. The error says which is
     /// not, and what to do.
