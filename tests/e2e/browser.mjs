@@ -12,13 +12,32 @@ const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 export const pictures = join(process.env.FAIRLEAD_BUILD, 'screenshots');
 
+/** A browser, whose `end` ends its processes whatever they are at. */
 export async function launch() {
   mkdirSync(pictures, {recursive: true});
-  return await chromium.launch({
+  const server = await chromium.launchServer({
     executablePath: '/usr/bin/chromium',
+    host: '127.0.0.1',
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-           '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+           '--disable-background-networking', '--disable-component-update', '--disable-sync',
+           '--disable-save-password-bubble'],
   });
+  const browser = await chromium.connect(server.wsEndpoint());
+  browser.end = () => server.kill();
+  return browser;
+}
+
+const patience = 10_000;
+
+/** Closes a profile. Now and then Chromium never answers that; then it goes with the browser. */
+export async function close(context) {
+  let bell;
+  const waited = new Promise((resolve) => { bell = setTimeout(resolve, patience, true); });
+  const closed = context.close();
+  closed.catch(() => {});  // what it says when its browser is ended
+  const isStuck = await Promise.race([closed, waited]);
+  clearTimeout(bell);
+  if (isStuck) console.log('# the browser did not close a profile');
 }
 
 /** One person with a browser profile of their own. */
@@ -137,7 +156,7 @@ export class Visitor {
   }
 
   async leave() {
-    await this.context.close();
+    await close(this.context);
     assert.deepEqual(this.complaints, []);
   }
 }

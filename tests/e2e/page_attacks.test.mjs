@@ -20,7 +20,7 @@ let auditBefore;
 
 setStage();
 before(async () => { otherBrowser = await launch(); });
-after(() => otherBrowser?.close());
+after(() => otherBrowser?.end());
 
 beforeEach(async () => {
   round += 1;

@@ -8,7 +8,7 @@ import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {after, test} from 'node:test';
 import {fileURLToPath} from 'node:url';
-import {Visitor} from './browser.mjs';
+import {close, Visitor} from './browser.mjs';
 import {admin} from './servers.mjs';
 import {browser, servers, setStage} from './stage.mjs';
 
@@ -76,5 +76,5 @@ test('its account is connected, refreshed, and let go', async () => {
   // Its own pages ask for fonts of somebody else; ours never do, as the other tests hold.
   const foreign = anna.complaints.filter((one) => !one.includes(issuer) && !one.includes('fonts.googleapis.com'));
   assert.deepEqual(foreign, []);
-  await anna.context.close();
+  await close(anna.context);
 });

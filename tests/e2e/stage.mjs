@@ -19,7 +19,7 @@ export function setStage(options, begin = async () => {}) {
     await begin();
   });
   after(async () => {
-    await browser?.close();
+    await browser?.end();
     await servers?.stop();
   });
 }
