@@ -69,7 +69,19 @@ constexpr std::string_view confirmation_body =
     "{{#TYPED_THERE}}<p class=\"muted\">Your password is typed at {{PROVIDER}} alone. You can "
     "disconnect at any time.</p>{{/TYPED_THERE}}"
     "{{#TYPED}}<p class=\"muted\">It is tried once at {{PROVIDER}}, then kept encrypted, and is "
-    "gone when you disconnect.</p>{{/TYPED}}";
+    "gone when you disconnect.</p>{{/TYPED}}"
+    "<p class=\"muted\">This link is good for {{MINUTES}} more, and once.</p>";
+
+constexpr std::string_view outcome_title =
+    "{{#CONNECTED}}Connected{{/CONNECTED}}{{#WAITING}}Almost done{{/WAITING}}"
+    "{{#FAILED}}Not connected{{/FAILED}}";
+constexpr std::string_view outcome_body =
+    "{{#CONNECTED}}<h1>Your account is connected</h1>"
+    "<p>You can close this page and go back to where you came from.</p>{{/CONNECTED}}"
+    "{{#WAITING}}<h1>Almost done</h1><p>The account is connected once the page you came from has "
+    "confirmed it. Go back there.</p>{{/WAITING}}"
+    "{{#FAILED}}<h1>Nothing was connected</h1><p role=\"alert\">{{MESSAGE}}</p>"
+    "<p>Go back to where you came from and ask for a new link.</p>{{/FAILED}}";
 
 constexpr std::string_view error_title = "This did not work";
 constexpr std::string_view error_body =

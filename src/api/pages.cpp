@@ -6,6 +6,7 @@
 #include "http/page_policy.h"
 #include "http/problem.h"
 #include "net/url.h"
+#include "oauth/connect_failure.h"
 
 namespace fairlead::api {
 
@@ -91,20 +92,28 @@ std::vector<std::string> targets_of(const oauth::ConnectConfirmation& confirmati
     return targets;
 }
 
+/// The time of day would be another one where the reader is.
+std::string minutes_until(Time then, Time now) {
+    const auto left = std::max(1L, std::chrono::ceil<std::chrono::minutes>(then - now).count());
+    return std::to_string(left) + (left == 1 ? " minute" : " minutes");
+}
+
 }  // namespace
 
 std::vector<http::Pages::Template> page_templates() {
     static const std::string confirmation = page(confirmation_title, confirmation_body);
+    static const std::string outcome = page(outcome_title, outcome_body);
     static const std::string error = page(error_title, error_body);
-    return {{"confirmation", confirmation}, {"error", error}};
+    return {{"confirmation", confirmation}, {"outcome", outcome}, {"error", error}};
 }
 
 Result<Reply> confirmation_page(const http::Pages& pages,
-                                const oauth::ConnectConfirmation& confirmation) {
+                                const oauth::ConnectConfirmation& confirmation, Time now) {
     PageData data;
     data.values["PROVIDER"] = confirmation.provider_name;
     data.values["ASKER"] = confirmation.asker;
     data.values["CSRF"] = confirmation.csrf;
+    data.values["MINUTES"] = minutes_until(confirmation.expires_at, now);
     for (const std::string& scope : confirmation.scopes) {
         data.sections["SCOPE"].push_back({.values = {{"NAME", scope}}, .sections = {}});
     }
@@ -121,6 +130,21 @@ Result<Reply> confirmation_page(const http::Pages& pages,
     const auto policy_here = policy(targets_of(confirmation));
     const bool has_failed = confirmation.form && !confirmation.form->message.empty();
     return page_reply(pages, "confirmation", data, policy_here, has_failed ? 400 : 200);
+}
+
+Result<Reply> outcome_page(const http::Pages& pages, std::string_view status,
+                           std::string_view error) {
+    PageData data;
+    const PageData shown;
+    if (status == "success") {
+        data.sections["CONNECTED"] = {shown};
+    } else if (status == "pending") {
+        data.sections["WAITING"] = {shown};
+    } else {
+        data.values["MESSAGE"] = oauth::message_of_kind(error);
+        data.sections["FAILED"] = {shown};
+    }
+    return page_reply(pages, "outcome", data, policy({}), 200);
 }
 
 Result<Reply> error_page(const http::Pages& pages, const http::Context& context,

@@ -23,7 +23,11 @@ constexpr std::string_view variable_prefix = "var.";
 /// has no consent page, its form as well (SPEC A15). One that is shown again, because something was
 /// wrong with it, has the status 400.
 Result<http::Reply> confirmation_page(const http::Pages& pages,
-                                      const oauth::ConnectConfirmation& confirmation);
+                                      const oauth::ConnectConfirmation& confirmation, Time now);
+
+/// Where a connect link ends: `status` and `error` as they are in the redirect (SPEC A4).
+Result<http::Reply> outcome_page(const http::Pages& pages, std::string_view status,
+                                 std::string_view error);
 
 /// A page that says what went wrong, with the error's status. Who prefers no page gets the error.
 Result<http::Reply> error_page(const http::Pages& pages, const http::Context& context,

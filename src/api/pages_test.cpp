@@ -29,7 +29,9 @@ struct PagesTest : testing::Test {
                                             .form = {},
                                             .redirect_url = {}};
 
-    http::Reply shown() { return confirmation_page(*pages, confirmation).value(); }
+    const Time now = Time{} + 1h;
+
+    http::Reply shown() { return confirmation_page(*pages, confirmation, now).value(); }
     static std::string policy(const http::Reply& reply) {
         return std::string{reply.headers.find("Content-Security-Policy").value_or("")};
     }
@@ -45,6 +47,27 @@ struct PagesTest : testing::Test {
         return error_page(*pages, context, error);
     }
 };
+
+TEST_F(PagesTest, SaysHowLongTheLinkIsGood) {
+    confirmation.expires_at = now + 9min + 1s;
+    EXPECT_THAT(shown().body, HasSubstr("good for 10 minutes more"));
+    confirmation.expires_at = now + 59s;
+    EXPECT_THAT(shown().body, HasSubstr("good for 1 minute more"));
+}
+
+TEST_F(PagesTest, SaysWhatCameOfALinkInWordsOfItsOwn) {
+    const auto said = [&](const char* status, const char* error) {
+        return outcome_page(*pages, status, error).value().body;
+    };
+    EXPECT_THAT(said("success", ""), HasSubstr("<h1>Your account is connected</h1>"));
+    EXPECT_THAT(said("success", ""), HasSubstr("<title>Connected</title>"));
+    EXPECT_THAT(said("pending", ""), HasSubstr("<h1>Almost done</h1>"));
+    EXPECT_THAT(said("error", "access_denied"), HasSubstr("Connection cancelled."));
+    EXPECT_THAT(said("error", "network"), HasSubstr("Please check your internet."));
+    const std::string made_up = said("<b>", "<script>alert(1)</script>");
+    EXPECT_THAT(made_up, HasSubstr("The platform had a problem."));
+    EXPECT_THAT(made_up, Not(HasSubstr("<script")));
+}
 
 TEST_F(PagesTest, EscapesWhateverOthersNamed) {
     const std::string page = shown().body;

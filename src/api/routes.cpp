@@ -17,6 +17,7 @@ Mount mount_finish_connect_session;  // connect/finish_session.cpp
 Mount mount_oauth_url;               // connect/oauth_url.cpp
 Mount mount_open_connect;            // connect/open.cpp
 Mount mount_proceed_connect;         // connect/proceed.cpp
+Mount mount_show_connect_done;       // connect/done.cpp
 Mount mount_show_connect_page;       // connect/show_page.cpp
 Mount mount_start_connect;           // connect/start.cpp
 Mount mount_submit_credentials;      // connect/submit_credentials.cpp
@@ -68,6 +69,7 @@ constexpr Mount* mounts[] = {
     mount_oauth_url,
     mount_open_connect,
     mount_proceed_connect,
+    mount_show_connect_done,
     mount_show_connect_page,
     mount_start_connect,
     mount_submit_credentials,

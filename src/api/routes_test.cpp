@@ -18,9 +18,9 @@ struct RoutesTest : testing::Test {
 
 /// SPEC H2: what anybody may ask without a proof, and nothing else.
 const std::set<std::string_view> open_paths{
-    "/health/live",     "/health/ready", "/api/openapi.json",
-    "/api/login",       "/api/setup",    "/api/integrations/callback/{provider}",
-    "/connect/{token}",
+    "/health/live",  "/health/ready",    "/api/openapi.json",
+    "/api/login",    "/api/setup",       "/api/integrations/callback/{provider}",
+    "/connect/done", "/connect/{token}",
 };
 
 TEST_F(RoutesTest, AreOpenOnlyWhereTheyMayBe) {

@@ -10,6 +10,10 @@ namespace fairlead::oauth {
 
 namespace {
 
+/// In the order of ConnectFailure.
+constexpr std::string_view kinds[] = {"access_denied", "invalid_state", "invalid_credentials",
+                                      "network",       "rate_limited",  "provider_error"};
+
 std::string message_for(ConnectFailure failure, const std::string& name) {
     switch (failure) {
         case ConnectFailure::access_denied:
@@ -36,9 +40,15 @@ std::string wait_message(Seconds wait) {
 }  // namespace
 
 const char* to_text(ConnectFailure failure) {
-    constexpr const char* names[] = {"access_denied", "invalid_state", "invalid_credentials",
-                                     "network",       "rate_limited",  "provider_error"};
-    return names[static_cast<std::size_t>(failure)];
+    return kinds[static_cast<std::size_t>(failure)].data();
+}
+
+std::string message_of_kind(std::string_view kind) {
+    const auto known = std::ranges::find(kinds, kind);
+    const auto failure = known == std::ranges::end(kinds)
+                             ? ConnectFailure::provider_error
+                             : static_cast<ConnectFailure>(known - std::ranges::begin(kinds));
+    return message_for(failure, "The platform");
 }
 
 ConnectFault fault_of(ConnectFailure failure, const catalog::ProviderSpec& provider,

@@ -9,6 +9,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace fairlead::oauth {
 
@@ -22,6 +23,9 @@ enum class ConnectFailure : std::uint8_t {
     provider_error,
 };
 const char* to_text(ConnectFailure failure);
+
+/// What SPEC D says of a kind that a redirect names; of any other text, that of `provider_error`.
+std::string message_of_kind(std::string_view kind);
 
 /// A failure for its two readers: `message` is the user's, `detail` the operator's.
 struct ConnectFault {

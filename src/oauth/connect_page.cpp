@@ -83,6 +83,8 @@ Task<Result<void>> check_form(ConnectContext& context, const Caller& caller,
 
 Task<Result<ConnectPlan>> plan_of(ConnectContext& context, const storage::ConnectSession& session) {
     CO_TRY(auto ask, ConnectAsk::parse(session.request));
+    // Whoever follows a link need not be able to sign in here.
+    if (ask.redirect_url.empty()) ask.redirect_url = context.options.public_url + "/connect/done";
     co_return co_await plan_connect(context, session.workspace, session.user, std::move(ask));
 }
 

@@ -14,9 +14,10 @@ protected:
         ConnectLink made;
         std::string token;
     };
-    Link link(const std::string& challenge = "") {
+    Link link(const std::string& challenge = "") { return link_for(acme(), challenge); }
+    Link link_for(const ConnectAsk& ask, const std::string& challenge = "") {
         const auto caller = key_for(user_);
-        Link made{must<ConnectLink>([&] { return start_->create_link(caller, acme(), challenge); }),
+        Link made{must<ConnectLink>([&] { return start_->create_link(caller, ask, challenge); }),
                   ""};
         made.token = made.made.url.substr(made.made.url.rfind('/') + 1);
         return made;
@@ -103,6 +104,15 @@ TEST_F(ConnectPageTest, ConnectsTheAccountForTheLinksUser) {
     const auto answer = follow(link(), "7");
     ASSERT_FALSE(answer.failure) << answer.message;
     EXPECT_EQ(connections_of(user_).size(), 1U);
+}
+
+TEST_F(ConnectPageTest, LeadsToAPageOfItsOwnWhereTheApplicationNamedNone) {
+    auto ask = acme();
+    ask.redirect_url.clear();
+    const auto answer = follow(link_for(ask), "7");
+    EXPECT_TRUE(
+        answer.redirect_url.starts_with("https://fairlead.test/connect/done?status=success"))
+        << answer.redirect_url;
 }
 
 TEST_F(ConnectPageTest, WorksOnce) {

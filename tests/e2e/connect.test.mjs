@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import {join} from 'node:path';
 import {afterEach, beforeEach, test} from 'node:test';
-import {pictures} from './browser.mjs';
+import {close, pictures} from './browser.mjs';
 import {browser, servers, setStage} from './stage.mjs';
 
 let context;
@@ -25,7 +25,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await context.close();
+  await close(context);
 });
 
 const continueButton = () => page.getByRole('button', {name: 'Continue to Acme'});
@@ -39,7 +39,7 @@ async function goToPlatform(user) {
 
 async function comeBack(button) {
   await page.getByRole('button', {name: button}).first().click();
-  await page.waitForURL(`${servers.url}/integrations**`);
+  await page.waitForURL(`${servers.url}/connect/done**`);
   return new URL(page.url()).searchParams;
 }
 
@@ -60,6 +60,7 @@ test('a user connects an account', async () => {
   const token = await servers.api('user-1', 'GET',
                                   `/api/integrations/accounts/${connection.id}/token`);
   assert.equal(token.status, 200);
+  await page.getByRole('heading', {name: 'Your account is connected'}).waitFor();
   assert.deepEqual(complaints, []);
 });
 
@@ -68,6 +69,7 @@ test('a user says no at the platform', async () => {
   const answer = await comeBack('Deny');
   assert.equal(answer.get('status'), 'error');
   assert.equal(answer.get('error'), 'access_denied');
+  await page.getByText('Connection cancelled. You can try again anytime.').waitFor();
   assert.deepEqual(await servers.connections('user-2'), []);
 });
 
@@ -94,6 +96,18 @@ test('a link works once, and says so afterwards', async () => {
   const words = await page.textContent('body');
   assert.match(words, /expired or was already used/);
   await page.screenshot({path: join(pictures, 'connect-link-used.png')});
+});
+
+test('a link that has expired says so, and sends nobody to the platform', async () => {
+  const link = await servers.link('user-6');
+  await page.goto(link);
+  await page.getByText('This link is good for 10 minutes more').waitFor();
+  servers.expireLinks();
+  await continueButton().click();
+  await page.getByText(/expired or was already used/).waitFor();
+  assert.ok(page.url().startsWith(servers.url));
+  assert.ok((await page.goto(link)).status() >= 400);
+  assert.deepEqual(await servers.connections('user-6'), []);
 });
 
 test('the page is usable by keyboard, at 320 px, in the dark', async () => {

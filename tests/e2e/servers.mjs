@@ -7,6 +7,7 @@ import {request} from 'node:https';
 import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {DatabaseSync} from 'node:sqlite';
 import {setTimeout as sleep} from 'node:timers/promises';
 
 const binary = join(process.env.FAIRLEAD_BUILD, 'bin', 'fairlead');
@@ -182,9 +183,16 @@ export class Servers {
   }
 
   /** A link that connects an acme account of this user. */
-  async link(user) {
-    const {body} = await this.api(user, 'POST', '/api/integrations/connect/acme', {});
+  async link(user, provider = 'acme') {
+    const {body} = await this.api(user, 'POST', `/api/integrations/connect/${provider}`, {});
     return body.authUrl;
+  }
+
+  /** As if ten minutes had passed for all links that there are. */
+  expireLinks() {
+    const database = new DatabaseSync(join(this.data, 'fairlead.db'));
+    database.exec('PRAGMA busy_timeout = 5000; UPDATE connect_sessions SET expires_at = created_at');
+    database.close();
   }
 
   async connections(user) {

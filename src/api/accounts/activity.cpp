@@ -74,7 +74,8 @@ private:
     }
 
     static ActivityActor actor_of(std::string_view actor) {
-        if (actor.starts_with("session")) return ActivityActor::person;
+        if (actor.starts_with("session") || actor.starts_with("link:"))
+            return ActivityActor::person;
         if (actor.starts_with("api_key") || actor == "jwt") return ActivityActor::program;
         return ActivityActor::system;
     }

@@ -30,6 +30,7 @@ struct ProceedConnect {
 
     oauth::ConnectPage& page;
     const http::Pages& pages;
+    const Clock& clock;
 
     Task<Result<Reply>> operator()(Context context, Input input) const {
         net::Pairs cookies = cookies_of(context.request);
@@ -38,7 +39,7 @@ struct ProceedConnect {
             co_await page.proceed(context.caller, std::move(input.token), std::move(cookies),
                                   std::move(input.csrf), std::move(typed));
         if (!next) co_return error_page(pages, context, next.error());
-        if (next->again) co_return confirmation_page(pages, *next->again);
+        if (next->again) co_return confirmation_page(pages, *next->again, clock.now());
         Reply reply = see_other(std::move(next->next_url));
         if (next->cookie) reply.cookies.push_back(set_cookie(*next->cookie));
         if (!next->spent_cookie.empty()) {
@@ -65,7 +66,7 @@ BOOST_DESCRIBE_STRUCT(ProceedConnect::Input, (), (token, csrf))
 
 void mount_proceed_connect(Router& router, const Services* services) {
     router.add<ProceedConnect>(
-        [&] { return ProceedConnect{services->connect_page, services->pages}; });
+        [&] { return ProceedConnect{services->connect_page, services->pages, services->clock}; });
 }
 
 }  // namespace fairlead::api

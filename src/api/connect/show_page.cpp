@@ -26,11 +26,12 @@ struct ShowConnectPage {
 
     oauth::ConnectPage& page;
     const http::Pages& pages;
+    const Clock& clock;
 
     Task<Result<Reply>> operator()(Context context, Input input) const {
         auto shown = co_await page.show(context.caller, std::move(input.token));
         if (!shown) co_return error_page(pages, context, shown.error());
-        CO_TRY(Reply reply, confirmation_page(pages, *shown));
+        CO_TRY(Reply reply, confirmation_page(pages, *shown, clock.now()));
         reply.cookies.push_back(set_cookie(shown->cookie));
         co_return reply;
     }
@@ -39,7 +40,7 @@ BOOST_DESCRIBE_STRUCT(ShowConnectPage::Input, (), (token))
 
 void mount_show_connect_page(Router& router, const Services* services) {
     router.add<ShowConnectPage>(
-        [&] { return ShowConnectPage{services->connect_page, services->pages}; });
+        [&] { return ShowConnectPage{services->connect_page, services->pages, services->clock}; });
 }
 
 }  // namespace fairlead::api
