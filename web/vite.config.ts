@@ -2,6 +2,7 @@
 import {fileURLToPath} from 'node:url';
 import react from '@vitejs/plugin-react';
 import {defineConfig} from 'vitest/config';
+import {guides} from './vite/guides.ts';
 import {precompress} from './vite/precompress.ts';
 import {themeBoot} from './vite/theme_boot.ts';
 
@@ -9,7 +10,7 @@ import {themeBoot} from './vite/theme_boot.ts';
 const server = process.env.FAIRLEAD_URL ?? 'http://localhost:8080';
 
 export default defineConfig({
-  plugins: [react(), themeBoot(), precompress()],
+  plugins: [react(), themeBoot(), guides(), precompress()],
   resolve: {alias: {'@': fileURLToPath(new URL('src', import.meta.url))}},
   build: {
     target: 'es2022',

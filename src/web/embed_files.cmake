@@ -21,7 +21,7 @@ endfunction()
 function(fingerprint result)
     file(GLOB top LIST_DIRECTORIES false RELATIVE "${WEB}" "${WEB}/*" "${WEB}/.npmrc")
     file(GLOB_RECURSE below LIST_DIRECTORIES false RELATIVE "${WEB}"
-        "${WEB}/src/*" "${WEB}/vite/*" "${WEB}/public/*")
+        "${WEB}/src/*" "${WEB}/vite/*" "${WEB}/public/*" "${WEB}/../docs/providers/*.md")
     set(all ${top} ${below})
     # What the build itself writes there.
     list(FILTER all EXCLUDE REGEX "\\.tsbuildinfo$|/schema\\.d\\.ts$")

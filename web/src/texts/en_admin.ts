@@ -22,6 +22,7 @@ export const admin = {
     scopes: 'Scopes',
     scopesHint: "One per line. Empty: the provider's own.",
     guide: 'Set-up guide',
+    vendorsGuide: (name: string) => `Documentation of ${name}`,
     enabled: 'Offered to users',
     enabledOf: (name: string) => `Offer ${name} to users`,
     fromEnvironment: 'Set by the environment of the server',

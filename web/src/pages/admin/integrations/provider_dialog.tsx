@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {Button, PasswordInput, TextInput} from '@mantine/core';
 import {useId, useState, type FormEvent} from 'react';
+import {guides} from 'virtual:guides';
 import {useChangeProvider, useCreateProvider, type Provider} from '@/api/admin';
 import {useOffers} from '@/api/offers';
 import {Problem} from '@/api/problem';
@@ -62,13 +63,19 @@ export function ProviderDialog({item, chosen, redirectUri, onClose}: Props) {
         ) : (
           <p>{words.noApp(name)}</p>
         )}
-        {guideUrl && (
-          <p>
-            <a href={guideUrl} target="_blank" rel="noreferrer">
-              {words.guide} <span className="hidden">({t.opensNewWindow})</span>
-            </a>
-          </p>
-        )}
+        <p className="row">
+          {[
+            {words: words.guide, url: guides[provider]},
+            {words: words.vendorsGuide(name), url: guideUrl},
+          ].map(
+            (one) =>
+              one.url && (
+                <a key={one.words} href={one.url} target="_blank" rel="noreferrer">
+                  {one.words} <span className="hidden">({t.opensNewWindow})</span>
+                </a>
+              ),
+          )}
+        </p>
         {needsApp && (
           <>
             <TextInput
