@@ -189,6 +189,9 @@ test('a link that was used is refused, and the way on is offered', async () => {
   await anna.page.goto(callback);
   await anna.toast('Failed to connect: This link has expired or was already used. Start again.');
   assert.match(servers.audit(), /invalid_state|state_/);
+  await anna.card('Acme').getByRole('link', {name: 'Manage Acme'}).waitFor();
+  await anna.go('/integrations?view=browse');
+  assert.ok(await anna.card('HubSpot').getByRole('button', {name: 'Add app HubSpot'}).isEnabled());
 });
 
 test('two accounts live side by side, the worse one on the card', async () => {

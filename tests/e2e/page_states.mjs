@@ -47,6 +47,8 @@ const conditions = {
   Several: [{accountName: 'A first one'}, {...broken('lost_rotation'), accountName: 'A second one'}],
   Denied: [],
   Limits: [],
+  Refused: [],
+  Unable: [],
   Unset: [],
   Off: [],
 };
@@ -54,6 +56,8 @@ const conditions = {
 const attempts = [
   {provider: 'denied', kind: 'access_denied', message: '', retryAt: null, failedAt: from(-60_000)},
   {provider: 'limits', kind: 'rate_limited', message: '', retryAt: from(240_000), failedAt: from(-60_000)},
+  {provider: 'refused', kind: 'permission', message: '', retryAt: null, failedAt: from(-60_000)},
+  {provider: 'unable', kind: 'invalid_credentials', message: '', retryAt: null, failedAt: from(-60_000)},
 ];
 
 const offer = (name) => ({
@@ -101,6 +105,16 @@ const problem = (status, code) => (route) => route.fulfill({
   body: JSON.stringify({status, code, detail: '', requestId: '01a0-7'}),
 });
 
+/** The server's answer, as `change` leaves it. */
+const changed = (change) => async (route) => {
+  const response = await route.fetch();
+  const json = await response.json();
+  change(json);
+  await route.fulfill({response, json});
+};
+
+const asMember = (page) => page.route('**/api/me', changed(({user}) => { user.role = 'member'; }));
+
 const heading = (page, name) => page.getByRole('heading', {name}).first().waitFor();
 
 /** Before anybody has signed in. */
@@ -122,6 +136,27 @@ export const outside = {
     await page.goto(await servers.link('user-1'));
     await page.getByRole('button', {name: 'Continue to Acme'}).waitFor();
   },
+  'connect-form': async ({page, servers}) => {
+    await page.goto(await servers.link('user-1', 'onlyfans'));
+    await page.getByLabel('Gateway API key').waitFor();
+  },
+  'connect-unknown': async ({page, go, visitor}) => {
+    visitor.expected = [404];
+    await go(`/connect/${'x'.repeat(43)}`);
+    await heading(page, 'This did not work');
+  },
+  'connect-done': async ({page, go}) => {
+    await go('/connect/done?status=success');
+    await heading(page, 'Your account is connected');
+  },
+  'connect-waiting': async ({page, go}) => {
+    await go('/connect/done?status=pending');
+    await heading(page, 'Almost done');
+  },
+  'connect-failed': async ({page, go}) => {
+    await go('/connect/done?status=error&error=access_denied');
+    await heading(page, 'Nothing was connected');
+  },
 };
 
 export const inside = {
@@ -132,6 +167,27 @@ export const inside = {
   browse: async ({page, go}) => {
     await go('/integrations?view=browse');
     await heading(page, 'Acme');
+  },
+  'nothing-offered': async ({page, go}) => {
+    await page.route(/\/api\/integrations(\?.*)?$/, (route) => route.fulfill({json: {items: [], nextCursor: null}}));
+    await go('/integrations');
+    await heading(page, 'There is nothing to connect yet.');
+  },
+  member: async ({page, go}) => {
+    await asMember(page);
+    await showBoard(page);
+    await go('/integrations?view=browse');
+    await heading(page, 'Unset');
+  },
+  'members-admin': async ({page, go}) => {
+    await asMember(page);
+    await go('/admin/keys');
+    await page.getByText('These pages are for administrators.').waitFor();
+  },
+  crash: async ({page, go}) => {
+    await page.route('**/api/integrations/accounts/*', (route) => route.fulfill({json: {nothing: 'of use'}}));
+    await go('/accounts/01a00000-0000-7000-8000-0000000000ff');
+    await page.getByRole('button', {name: 'Load again'}).waitFor();
   },
   'no-result': async ({page, go}) => {
     await go('/integrations?view=browse&q=nothing');
@@ -256,6 +312,50 @@ export const inside = {
     await page.getByRole('button', {name: /^Acme/}).click();
     await page.getByLabel('Client id').waitFor();
   },
+  'admin-guide': async ({page, go}) => {
+    await go('/admin/integrations');
+    await page.getByRole('button', {name: 'Add provider'}).click();
+    await page.getByRole('textbox', {name: 'Search the catalogue'}).fill('hubspot');
+    await page.getByRole('button', {name: /^HubSpot/}).click();
+    await page.goto(await page.getByRole('link', {name: /^Set-up guide/}).evaluate((link) => link.href));
+    await heading(page, 'Register the application');
+  },
+  'admin-remove': async ({page, go}) => {
+    await page.route(/\/api\/admin\/integrations(\?.*)?$/, changed(({items}) => {
+      for (const item of items) item.source = 'api';
+    }));
+    await go('/admin/integrations');
+    await page.getByRole('button', {name: /^Remove /}).first().click();
+    await page.getByRole('dialog').waitFor();
+  },
+  'admin-proof': async ({page, go, visitor}) => {
+    visitor.expected = [403];
+    await page.route('**/api/admin/keys', (route) =>
+      route.request().method() === 'POST' ? problem(403, 'reauth_required')(route) : route.continue());
+    await go('/admin/keys');
+    await page.getByRole('button', {name: 'Create key'}).click();
+    const dialog = page.getByRole('dialog', {name: 'Create key'});
+    await dialog.getByRole('textbox', {name: 'Name'}).fill('Laptop');
+    await dialog.getByRole('button', {name: 'Create key'}).click();
+    await page.getByLabel('Password', {exact: true}).waitFor();
+  },
+  'admin-key-once': async ({page, go}) => {
+    await page.route('**/api/admin/keys', (route) =>
+      route.request().method() === 'POST'
+        ? route.fulfill({status: 201, json: {id: '01a0', name: 'Laptop', text: 'flk_sample_that_opens_nothing'}})
+        : route.continue());
+    await go('/admin/keys');
+    await page.getByRole('button', {name: 'Create key'}).click();
+    const dialog = page.getByRole('dialog', {name: 'Create key'});
+    await dialog.getByRole('textbox', {name: 'Name'}).fill('Laptop');
+    await dialog.getByRole('button', {name: 'Create key'}).click();
+    await page.getByRole('button', {name: 'I have copied it'}).waitFor();
+  },
+  'admin-revoke': async ({page, go}) => {
+    await go('/admin/keys');
+    await page.getByRole('button', {name: /^Revoke /}).first().click();
+    await page.getByRole('dialog').waitFor();
+  },
   'admin-keys': async ({page, go}) => {
     await go('/admin/keys');
     await page.locator('article').first().waitFor();
@@ -268,6 +368,14 @@ export const inside = {
   'admin-users': async ({page, go}) => {
     await go('/admin/users');
     await page.locator('article').first().waitFor();
+  },
+  'admin-user-menu': async ({page, go}) => {
+    await page.route(/\/api\/admin\/users(\?.*)?$/, changed(({items}) => {
+      items.push({...items[0], id: '01a00000-0000-7000-8000-000000000077', email: 'another@example.com', role: 'member'});
+    }));
+    await go('/admin/users');
+    await page.getByRole('button', {name: /^More for another/}).click();
+    await page.getByRole('menu').waitFor();
   },
   'admin-user': async ({page, go}) => {
     await go('/admin/users');

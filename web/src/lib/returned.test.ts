@@ -19,6 +19,12 @@ test('a failure names its kind, and the platform where that is known', () => {
   });
 });
 
+test('what is still to be confirmed is neither', () => {
+  const query = '?status=pending&provider=acme&session=9';
+  expect(readReturned(query)).toEqual({outcome: 'pending', key: 'acme'});
+  expect(withoutReturned(`http://localhost/integrations${query}`)).toBe('/integrations');
+});
+
 test("a page's own search is no return", () => {
   expect(readReturned('?view=connected&q=acme')).toBeNull();
 });

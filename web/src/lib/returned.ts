@@ -3,15 +3,20 @@
 /** What the callback added to the address it sent the browser back to (SPEC A4). */
 export type Returned =
   | {outcome: 'connected'; key: string; account: string}
+  /** Agreed to; the application's backend has the last word. */
+  | {outcome: 'pending'; key: string}
   | {outcome: 'failed'; key: string; kind: string; reason: string};
 
-const members = ['status', 'provider', 'account', 'error', 'reason', 'oauth_success', 'oauth_error'];
+const members = ['status', 'provider', 'account', 'error', 'reason', 'session', 'oauth_success', 'oauth_error'];
 
 export function readReturned(query: string): Returned | null {
   const said = new URLSearchParams(query);
   const get = (name: string) => said.get(name) ?? '';
   if (said.get('status') === 'success' && said.has('oauth_success')) {
     return {outcome: 'connected', key: get('provider'), account: get('account')};
+  }
+  if (said.get('status') === 'pending' && said.has('session')) {
+    return {outcome: 'pending', key: get('provider')};
   }
   if (said.get('status') === 'error' && said.has('error')) {
     return {outcome: 'failed', key: get('provider'), kind: get('error'), reason: get('reason')};

@@ -9,6 +9,7 @@ import {labelOf} from '@/lib/status';
 import {t} from '@/texts';
 import {Dialog, DialogActions} from '@/ui/dialog';
 import {Failure} from '@/ui/failure';
+import {useWait} from '@/ui/use_wait';
 import type {Return} from './use_return';
 
 interface Props {
@@ -25,13 +26,15 @@ export function OtherAccountDialog({back, onClose}: Props) {
   const label = account ? labelOf(account) : '';
   const {opening, open} = useOpening();
   const [error, setError] = useState<unknown>(null);
+  const isBusy = opening !== null;
+  const isStill = useWait(error) || isBusy;
   const go = (id?: string) => {
     setError(null);
     open({key, connectionId: id}).catch(setError);
   };
   const words = t.returned;
   return (
-    <Dialog title={words.otherTitle} onClose={onClose} isBusy={opening !== null}>
+    <Dialog title={words.otherTitle} onClose={onClose} isBusy={isBusy}>
       <p>{words.otherBody(name, label)}</p>
       <ul className="list">
         {connectionId && (
@@ -45,14 +48,14 @@ export function OtherAccountDialog({back, onClose}: Props) {
       </ul>
       <Failure error={error} />
       <DialogActions>
-        <Button variant="default" data-autofocus disabled={opening !== null} onClick={onClose}>
+        <Button variant="default" data-autofocus disabled={isBusy} onClick={onClose}>
           {t.cancel}
         </Button>
-        <Button variant="default" disabled={opening !== null} onClick={() => go()}>
+        <Button variant="default" disabled={isStill} onClick={() => go()}>
           {words.otherAdd}
         </Button>
         {connectionId && (
-          <Button disabled={opening !== null} onClick={() => go(connectionId)}>
+          <Button disabled={isStill} onClick={() => go(connectionId)}>
             {opening ? t.card.opening(name) : words.otherAgain(label)}
           </Button>
         )}

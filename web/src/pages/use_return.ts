@@ -44,6 +44,10 @@ export function useReturn(): Return | null {
       toast(t.returned.connected(name));
       return;
     }
+    if (said.outcome === 'pending') {
+      toast(t.returned.pending(name));
+      return;
+    }
     if (said.reason === 'other_account') return;
     const attempt = listing.attempts.find((one) => one.provider === said.key && one.kind === said.kind);
     const wait = attempt?.retryAt ? (Date.parse(attempt.retryAt) - Date.now()) / 1000 : null;

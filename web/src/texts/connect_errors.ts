@@ -22,7 +22,7 @@ export interface ConnectError extends FailureText {
 export interface Circumstances {
   /** The platform's name. */
   name: string;
-  /** Seconds until another try makes sense, where that is known. */
+  /** Seconds until another try makes sense, where that is known; none or fewer: it does now. */
   wait?: number | null;
   /** When we try again, as a time of day, where we do. */
   at?: string | null;
@@ -46,7 +46,10 @@ export const connectErrors: Record<Kind, (c: Circumstances) => ConnectError> = {
   }),
   network: () => ({message: standard.network, whose: 'network', offers: 'retry'}),
   rate_limited: ({wait}) => ({
-    message: `Too many attempts. Please try again in ${span(wait ?? 300)}.`,
+    message:
+      typeof wait === 'number' && wait <= 0
+        ? 'There were too many attempts. You can try again now.'
+        : `Too many attempts. Please try again in ${span(wait ?? 300)}.`,
     whose: 'you',
     offers: 'retry',
   }),
@@ -58,7 +61,11 @@ export const connectErrors: Record<Kind, (c: Circumstances) => ConnectError> = {
     whose: 'platform',
     offers: 'retry',
   }),
-  invalid_state: () => ({message: standard.invalid_state, whose: 'nobody', offers: 'connect'}),
+  invalid_state: ({said}) => ({
+    message: said || standard.invalid_state,
+    whose: said && said !== standard.invalid_state ? 'us' : 'nobody',
+    offers: 'connect',
+  }),
   permission: ({name}) => ({
     message: `${name} refused this. Check the permissions in ${name}'s settings.`,
     whose: 'you',

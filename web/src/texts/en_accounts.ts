@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import {plural} from './format';
 
 /** Accounts: their states, their page, disconnecting. */
 export const accounts = {
@@ -83,12 +82,6 @@ export const accounts = {
     submit: (name: string) => `Disconnect ${name}`,
     busy: 'Disconnecting…',
     done: (name: string) => `Disconnected ${name}`,
-  },
-
-  notices: {
-    title: 'Needs you',
-    reconnect: (name: string, account: string) => `${account} at ${name}`,
-    count: (n: number) => plural(n, {one: '# account needs you', other: '# accounts need you'}),
   },
 
   actor: {

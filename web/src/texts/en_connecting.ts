@@ -52,6 +52,8 @@ export const connecting = {
     addOf: (name: string) => `Add app ${name}`,
     reconnect: 'Reconnect',
     reconnectOf: (name: string) => `Reconnect ${name}`,
+    connect: 'Connect',
+    connectOf: (name: string) => `Connect ${name}`,
     retry: 'Retry',
     retryOf: (name: string) => `Retry ${name}`,
     resume: 'Resume',
@@ -91,6 +93,7 @@ export const connecting = {
     toWhom: (who: string) => `The account will belong to ${who}. Nobody else sees it.`,
     password: (name: string) => `Your password is typed at ${name} alone. You can disconnect at any time.`,
     permissions: 'Permissions in detail',
+    chooseOne: 'Choose at least one of them.',
     required: 'needed',
     optional: 'optional',
     access: {read: 'reads', write: 'changes'} as Record<string, string>,
@@ -116,6 +119,7 @@ export const connecting = {
   returned: {
     connected: (name: string) => `Connected to ${name}`,
     failed: (message: string) => `Failed to connect: ${message}`,
+    pending: (name: string) => `${name} agreed. The application you came from has yet to confirm that it was you.`,
     otherTitle: 'That is another account',
     otherBody: (name: string, account: string) =>
       `You signed in at ${name} with another account than ${account || 'the one to be reconnected'}. Nothing was changed. What should happen?`,

@@ -73,6 +73,17 @@ describe('every failed connect, in the words of the specification', () => {
     expect(connectProblem(new TypeError('x'), 'OpenAI')).toBeNull();
   });
 
+  test('a wait that is over is not told as one', () => {
+    const {message, whose} = connectError('rate_limited', {name: 'Zoho', wait: -3});
+    expect(message).not.toMatch(/second/);
+    judge(message, whose);
+  });
+
+  test('what the server knows better is said in its words, as a fault of ours', () => {
+    const said = 'The settings of this integration changed meanwhile. Start again.';
+    expect(connectError('invalid_state', {name: 'Zoho', said})).toMatchObject({message: said, whose: 'us'});
+  });
+
   test('no time is promised where none is set', () => {
     expect(connectError('provider_error', {name: 'Zoho'}).message).toBe(
       'Zoho had a problem. Please try again in a few minutes.',

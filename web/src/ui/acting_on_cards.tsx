@@ -8,6 +8,7 @@ import {toast} from '@/lib/toasts';
 import {t} from '@/texts';
 import {failureOf} from '@/texts/failures';
 import {CardActionsContext, type CardActions} from './card_actions';
+import {useWait} from './use_wait';
 
 const ConnectWizard = lazy(() =>
   import('./connect_wizard').then((module) => ({default: module.ConnectWizard})),
@@ -38,6 +39,9 @@ export function ActingOnCards({all, redirectUrl, onDisconnected, children}: Prop
   /** The account whose credential is typed in anew. */
   const [renewing, setRenewing] = useState<Account | null>(null);
   const [leaving, setLeaving] = useState<Account | null>(null);
+  /** Whose reconnect was refused last, and why. */
+  const [refused, setRefused] = useState<{key: string; error: unknown} | null>(null);
+  const mustWait = useWait(refused?.error);
   const {refresh, disconnect, pause} = all;
   const offerOf = (account: Account) =>
     all.integrations.find(({offer}) => offer.key === account.provider)?.offer;
@@ -51,7 +55,12 @@ export function ActingOnCards({all, redirectUrl, onDisconnected, children}: Prop
   const reconnect = (account: Account) => {
     const offer = offerOf(account);
     if (offer && isFormOffer(offer)) setRenewing(account);
-    else void all.reconnect(account, redirectUrl).catch(tell);
+    else {
+      void all.reconnect(account, redirectUrl).catch((error: unknown) => {
+        setRefused({key: account.provider, error});
+        tell(error);
+      });
+    }
   };
 
   const retry = (account: Account) =>
@@ -78,6 +87,7 @@ export function ActingOnCards({all, redirectUrl, onDisconnected, children}: Prop
 
   const actions: CardActions = {
     opening: all.opening,
+    waiting: mustWait && refused ? refused.key : null,
     refreshing: refresh.isPending ? refresh.variables.id : null,
     add: setAdding,
     reconnect,

@@ -7,6 +7,8 @@ import type {Integration} from '@/lib/status';
 export interface CardActions {
   /** The key of the integration that is being opened. */
   opening: string | null;
+  /** The key of the integration whose reconnect was refused as one too many, until it may be tried again. */
+  waiting: string | null;
   /** The id of the account that is being refreshed. */
   refreshing: string | null;
   add: (integration: Integration) => void;

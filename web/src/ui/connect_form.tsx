@@ -14,6 +14,7 @@ import {Dialog, DialogActions} from './dialog';
 import {Failure} from './failure';
 import failureCss from './failure.module.css';
 import {Monogram} from './monogram';
+import {OpenLink} from './open_link';
 import {Steps} from './steps';
 import {useWait} from './use_wait';
 
@@ -61,13 +62,14 @@ function filled(fields: Field[], values: Record<string, string>, of: Field['of']
 }
 
 /** What the platform, or we, have against what was typed in. */
-function Objection({error, name}: {error: unknown; name: string}) {
-  const said = connectProblem(error, name);
+function Objection({error, offer}: {error: unknown; offer: Offer}) {
+  const said = connectProblem(error, offer.name);
   if (!said) return <Failure error={error} />;
   return (
     <div role="alert" className={failureCss.failure}>
       <p>{said.message}</p>
       <p className="muted">{t.whose[said.whose]}</p>
+      {said.offers === 'open' && <OpenLink offer={offer} />}
     </div>
   );
 }
@@ -148,7 +150,7 @@ export function ConnectForm({offer, account, redirectUrl = '/integrations', onCl
         )}
         {!account && <p>{t.wizard.toWhom(who)}</p>}
         <p className="muted">{t.form.kept(offer.name)}</p>
-        {error !== null && <Objection error={error} name={offer.name} />}
+        {error !== null && <Objection error={error} offer={offer} />}
         <DialogActions>
           <Button variant="default" disabled={isBusy} onClick={onClose}>
             {t.cancel}

@@ -63,6 +63,8 @@ export function ConnectWizard({integration: {offer}, isOpening, onGo, onClose}: 
   const [declined, setDeclined] = useState<string[]>([]);
   const [error, setError] = useState<unknown>(null);
   const mustWait = useWait(error);
+  // To ask for nothing would be to ask for what is usual.
+  const isNothing = offer.scopes.length > 0 && offer.scopes.every(({scope}) => declined.includes(scope));
   const go = () => {
     const scopes = offer.scopes.map(({scope}) => scope).filter((scope) => !declined.includes(scope));
     const wish: ConnectWish = {key: offer.key};
@@ -93,6 +95,7 @@ export function ConnectWizard({integration: {offer}, isOpening, onGo, onClose}: 
       {offer.scopes.length > 0 && (
         <Details summary={t.wizard.permissions}>
           <ScopeChoice scopes={offer.scopes} declined={declined} onChange={setDeclined} />
+          {isNothing && <p role="alert">{t.wizard.chooseOne}</p>}
         </Details>
       )}
       <p>{t.wizard.toWhom(me?.user?.email ?? me?.user?.externalId ?? '')}</p>
@@ -109,7 +112,7 @@ export function ConnectWizard({integration: {offer}, isOpening, onGo, onClose}: 
         <Button variant="default" disabled={isOpening} onClick={onClose}>
           {t.cancel}
         </Button>
-        <Button disabled={mustWait} aria-disabled={isOpening} onClick={() => !isOpening && go()}>
+        <Button disabled={mustWait || isNothing} aria-disabled={isOpening} onClick={() => !isOpening && go()}>
           {isOpening ? t.wizard.opening(offer.name) : t.wizard.next(offer.name)}
         </Button>
       </DialogActions>

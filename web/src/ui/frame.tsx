@@ -61,7 +61,13 @@ export function Frame({isAdmin, waiting, children}: Props) {
         </Link>
         <ul className={css.places}>
           <Places places={everybodys.slice(0, 1)} />
-          {waiting > 0 && <li className={css.badge}>{t.rail.waiting(waiting)}</li>}
+          {waiting > 0 && (
+            <li>
+              <Link to="/integrations" search={{view: 'connected'}} className={css.badge}>
+                {t.rail.waiting(waiting)}
+              </Link>
+            </li>
+          )}
           <Places places={everybodys.slice(1)} />
         </ul>
         {isAdmin && (

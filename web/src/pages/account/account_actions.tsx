@@ -16,11 +16,13 @@ export function AccountActions({account, name, settingsUrl}: Props) {
   const actions = useCardActions();
   const isOpening = actions.opening === account.provider;
   const isRefreshing = actions.refreshing === account.id;
+  const mustWait = actions.waiting === account.provider;
   const needsConsent = actionOf(account) === 'reconnect';
   const reconnect = (
     <Button
       key="reconnect"
       variant={needsConsent ? 'filled' : 'default'}
+      disabled={mustWait}
       aria-disabled={isOpening}
       onClick={() => !isOpening && actions.reconnect(account)}
     >

@@ -32,7 +32,11 @@ export function AccountList({integration}: {integration: Integration}) {
             </div>
             <div className="row">
               {action === 'reconnect' && (
-                <Button onClick={() => actions.reconnect(account)} aria-label={`${t.card.reconnect}: ${label}`}>
+                <Button
+                  disabled={actions.waiting === offer.key}
+                  onClick={() => actions.reconnect(account)}
+                  aria-label={`${t.card.reconnect}: ${label}`}
+                >
                   {t.card.reconnect}
                 </Button>
               )}

@@ -45,7 +45,7 @@ function Content({integration}: {integration: Integration}) {
         title={t.account.accountsOf(offer.name)}
         action={accounts.length === 0 ? <StatusChip state={state} /> : undefined}
       >
-        {attempt && <AttemptLine attempt={attempt} name={offer.name} />}
+        {attempt && <AttemptLine attempt={attempt} offer={offer} />}
         {accounts.length === 0 ? <p>{t.account.noAccounts}</p> : <AccountList integration={integration} />}
       </Panel>
       <PausePanel offerKey={offer.key} name={offer.name} />

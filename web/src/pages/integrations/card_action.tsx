@@ -6,11 +6,25 @@ import {useNow} from '@/lib/now';
 import type {Integration} from '@/lib/status';
 import {at} from '@/lib/time';
 import {t} from '@/texts';
+import {connectErrors, type Kind} from '@/texts/connect_errors';
 import {useCardActions} from '@/ui/card_actions';
 import {ManageLink} from './manage_link';
 
 interface Props {
   integration: Integration;
+}
+
+/** What another try is called after one that failed. */
+function retryWords({offer, attempt}: Integration): {words: string; label: string} {
+  const known = attempt && connectErrors[attempt.kind as Kind];
+  switch (known?.({name: offer.name}).offers) {
+    case 'reconnect':
+      return {words: t.card.reconnect, label: t.card.reconnectOf(offer.name)};
+    case 'connect':
+      return {words: t.card.connect, label: t.card.connectOf(offer.name)};
+    default:
+      return {words: t.card.retry, label: t.card.retryOf(offer.name)};
+  }
 }
 
 /** The card's one primary action, by its state. */
@@ -56,21 +70,26 @@ export function CardAction({integration}: Props) {
       );
     case 'reconnect':
       return (
-        <Button onClick={() => worst && actions.reconnect(worst)} aria-label={t.card.reconnectOf(offer.name)}>
+        <Button
+          disabled={actions.waiting === offer.key}
+          onClick={() => worst && actions.reconnect(worst)}
+          aria-label={t.card.reconnectOf(offer.name)}
+        >
           {t.card.reconnect}
         </Button>
       );
     case 'retry': {
       if (mustWait) return <Button disabled>{t.card.wait(at(waitsUntil, now))}</Button>;
       const retry = () => (worst ? actions.retry(worst) : actions.add(integration));
+      const {words, label} = worst ? {words: t.card.retry, label: t.card.retryOf(offer.name)} : retryWords(integration);
       return (
         <Button
           variant={worst ? 'default' : 'filled'}
           aria-disabled={isRefreshing}
           onClick={() => !isRefreshing && retry()}
-          aria-label={isRefreshing ? undefined : t.card.retryOf(offer.name)}
+          aria-label={isRefreshing ? undefined : label}
         >
-          {isRefreshing ? t.card.refreshing : t.card.retry}
+          {isRefreshing ? t.card.refreshing : words}
         </Button>
       );
     }

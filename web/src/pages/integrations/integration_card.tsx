@@ -16,7 +16,7 @@ import css from './integration_card.module.css';
 function Body({integration}: {integration: Integration}) {
   const {offer, accounts, attempt, state} = integration;
   const worst = accounts[0];
-  if (!worst && attempt) return <AttemptLine attempt={attempt} name={offer.name} />;
+  if (!worst && attempt) return <AttemptLine attempt={attempt} offer={offer} />;
   if (!worst) return <p className="muted">{offer.benefits[0]}</p>;
   const label = labelOf(worst) || t.account.unnamed;
   return (
@@ -27,7 +27,7 @@ function Body({integration}: {integration: Integration}) {
       <CauseLine account={worst} name={offer.name} />
       {state === 'active' && <Freshness account={worst} />}
       {state === 'paused' && <p className="muted">{t.card.paused}</p>}
-      {attempt && <AttemptLine attempt={attempt} name={offer.name} />}
+      {attempt && <AttemptLine attempt={attempt} offer={offer} />}
     </>
   );
 }
