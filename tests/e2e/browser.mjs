@@ -44,7 +44,7 @@ export async function close(context) {
 export class Visitor {
   complaints = [];
   requests = [];
-  /** Status codes that a test brings about on purpose; the browser reports them as errors. */
+  /** What a test brings about on purpose and the browser reports as errors: status codes, or words. */
   expected = [];
 
   static async come(browser, servers, options = {}) {
@@ -78,7 +78,8 @@ export class Visitor {
     if (message.type() !== 'error') return;
     const {url} = message.location();
     if (url.startsWith(this.servers.sandbox)) return;
-    if (this.expected.some((status) => message.text().includes(`status of ${status} `))) return;
+    const words = (one) => (typeof one === 'number' ? `status of ${one} ` : one);
+    if (this.expected.some((one) => message.text().includes(words(one)))) return;
     this.complaints.push(`${message.text()} (${url})`);
   }
 

@@ -89,6 +89,11 @@ async function showBoard(page) {
     conditions[name].map((part, index) => account(`${name.toLowerCase()}`, {...part, ...(index && {id: '01a00000-0000-7000-8000-000000000002'})})));
   await page.route(/\/api\/integrations(\?.*)?$/, json({items: names.map(offer), nextCursor: null}));
   await page.route(/\/api\/integrations\/accounts$/, json({integrations, attempts}));
+  const waiting = integrations.filter(({isConnected}) => !isConnected);
+  await page.route('**/api/notices', json({
+    items: waiting.map(({id, createdAt}) => ({id, connectionId: id, cause: 'revoked', message: '', createdAt})),
+    nextCursor: null,
+  }));
   for (const one of integrations) {
     await page.route(`**/api/integrations/accounts/${one.id}`, json(one));
     await page.route(`**/api/integrations/accounts/${one.id}/activity*`, json({
@@ -184,7 +189,8 @@ export const inside = {
     await go('/admin/keys');
     await page.getByText('These pages are for administrators.').waitFor();
   },
-  crash: async ({page, go}) => {
+  crash: async ({page, go, visitor}) => {
+    visitor.expected = ['is not a function'];
     await page.route('**/api/integrations/accounts/*', (route) => route.fulfill({json: {nothing: 'of use'}}));
     await go('/accounts/01a00000-0000-7000-8000-0000000000ff');
     await page.getByRole('button', {name: 'Load again'}).waitFor();
@@ -330,7 +336,7 @@ export const inside = {
   },
   'admin-proof': async ({page, go, visitor}) => {
     visitor.expected = [403];
-    await page.route('**/api/admin/keys', (route) =>
+    await page.route('**/api/admin/api-keys', (route) =>
       route.request().method() === 'POST' ? problem(403, 'reauth_required')(route) : route.continue());
     await go('/admin/keys');
     await page.getByRole('button', {name: 'Create key'}).click();
@@ -340,7 +346,7 @@ export const inside = {
     await page.getByLabel('Password', {exact: true}).waitFor();
   },
   'admin-key-once': async ({page, go}) => {
-    await page.route('**/api/admin/keys', (route) =>
+    await page.route('**/api/admin/api-keys', (route) =>
       route.request().method() === 'POST'
         ? route.fulfill({status: 201, json: {id: '01a0', name: 'Laptop', text: 'flk_sample_that_opens_nothing'}})
         : route.continue());

@@ -36,7 +36,7 @@ function writer(): Marked {
 function page(text: string, styled: string): string {
   const title = /^# (.*)$/m.exec(text)?.[1] ?? '';
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title} · Fairlead</title>
-<meta name="viewport" content="width=device-width,initial-scale=1"><link rel="stylesheet" href="${styled}">
+<meta name="viewport" content="width=device-width,initial-scale=1"><link rel="icon" href="data:,"><link rel="stylesheet" href="${styled}">
 </head><body><main>${writer().parse(text)}</main></body></html>`;
 }
 

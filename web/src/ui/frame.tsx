@@ -63,8 +63,9 @@ export function Frame({isAdmin, waiting, children}: Props) {
           <Places places={everybodys.slice(0, 1)} />
           {waiting > 0 && (
             <li>
-              <Link to="/integrations" search={{view: 'connected'}} className={css.badge}>
-                {t.rail.waiting(waiting)}
+              <Link to="/integrations" search={{view: 'connected'}} className={css.badge} aria-label={t.rail.waiting(waiting)}>
+                <span>{t.rail.waiting(waiting)}</span>
+                <span aria-hidden>{waiting}</span>
               </Link>
             </li>
           )}
