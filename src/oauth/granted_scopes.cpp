@@ -23,9 +23,12 @@ std::optional<std::vector<std::string>> granted_scopes(const json::value& docume
     for (const auto& pointer : read.scope) {
         const auto* found = find_pointer(document, pointer);
         if (!found || found->is_null()) continue;
-        if (found->is_string()) return split_words(std::string_view{found->get_string()});
         if (found->is_array()) return texts_in(found->get_array());
-        return std::nullopt;
+        if (!found->is_string()) return std::nullopt;
+        auto scopes = split_words(std::string_view{found->get_string()});
+        // RFC 6749 section 3.3: there is at least one. None is no statement.
+        if (scopes.empty()) return std::nullopt;
+        return scopes;
     }
     return std::nullopt;
 }

@@ -19,11 +19,12 @@ TEST(GrantedScopes, AreATextOrAList) {
                 Optional(ElementsAre("a", "b", "c")));
     EXPECT_THAT(granted_scopes(parse(R"({"scope":["a,b","c",7]})"), read),
                 Optional(ElementsAre("a,b", "c")));
-    EXPECT_THAT(granted_scopes(parse(R"({"scope":""})"), read), Optional(IsEmpty()));
+    EXPECT_THAT(granted_scopes(parse(R"({"scope":[]})"), read), Optional(IsEmpty()));
     read.scope = {"/scopes", "/scope"};
     EXPECT_THAT(granted_scopes(parse(R"({"scopes":null,"scope":"a"})"), read),
                 Optional(ElementsAre("a")));
-    for (const auto* nothing : {"{}", R"({"scope":null})", R"({"scope":7})", "[]"})
+    for (const auto* nothing :
+         {"{}", R"({"scope":null})", R"({"scope":7})", R"({"scope":" "})", "[]"})
         EXPECT_EQ(granted_scopes(parse(nothing), read), std::nullopt) << nothing;
 }
 

@@ -81,12 +81,14 @@ Task<Result<void>> write_next(Tx& tx, const At& at, Write write, const vault::Se
     co_return co_await records::refreshed(tx, at.connection, at.guard.now, random);
 }
 
-/// RFC 6749 section 6: a refresh may narrow the scopes. What was asked for is what we knew.
-Task<Result<void>> write_scopes(Tx& tx, const At& at, std::vector<std::string> granted) {
+/// RFC 6749 section 6: a refresh may narrow the scopes, and must not widen them. What was asked for
+/// is what we knew: a scope that came once and unasked would be missed for ever after.
+Task<Result<void>> write_scopes(Tx& tx, const At& at, std::vector<std::string> came) {
+    std::vector<std::string> granted;
     std::vector<std::string> missing;
     for (const auto* known : {&at.connection.scopes_granted, &at.connection.scopes_missing})
         for (const auto& scope : *known)
-            if (!holds_scope(granted, scope)) missing.push_back(scope);
+            (holds_scope(came, scope) ? granted : missing).push_back(scope);
     CO_CHECK(co_await ConnectionStore::set_scopes(tx, at.connection.workspace, at.connection.id,
                                                   std::move(granted), std::move(missing)));
     co_return ok();

@@ -203,6 +203,28 @@ TEST_F(RefresherTest, ADeadlineEndsAHungCall) {
     provider_->release();
 }
 
+/// It would be missed by the next refresh, and the user asked to grant what nobody wanted.
+TEST_F(RefresherTest, AScopeThatCameUnaskedIsNotMissedLater) {
+    begin(Rotation::none);
+    const auto bring = [&](const char* scope) {
+        provider_->next(
+            {Act::reply, 200, "",
+             std::string{R"({"access_token":"at-x","expires_in":3600,"scope":")"} + scope + "\"}"});
+    };
+    bring("read unasked");
+    ASSERT_TRUE(is<Refreshed>(refresh(1)));
+    EXPECT_EQ(connection().scopes_granted, std::vector<std::string>{"read"});
+    bring("read");
+    ASSERT_TRUE(is<Refreshed>(refresh(2)));
+    EXPECT_EQ(connection().scopes_missing, std::vector<std::string>{});
+    bring("");
+    ASSERT_TRUE(is<Refreshed>(refresh(3)));
+    EXPECT_EQ(connection().scopes_granted, std::vector<std::string>{"read"});
+    bring("other");
+    ASSERT_TRUE(is<Refreshed>(refresh(4)));
+    EXPECT_EQ(connection().scopes_missing, std::vector<std::string>{"read"});
+}
+
 TEST_F(RefresherTest, NoSecretReachesTheLog) {
     begin(Rotation::strict_family);
     ASSERT_TRUE(is<Refreshed>(refresh(1)));

@@ -47,9 +47,19 @@ const json::value* first_of(const json::value& document, const std::vector<std::
     return nullptr;
 }
 
+/// RFC 6749 appendix A.12 and A.17: printable ASCII; some platforms write digits as a number. What
+/// is no token, like the `false` of a platform that has none, is as if nothing had come: stored in
+/// the place of a good one it would cost the connection.
 Secret secret_at(const json::value& document, const std::vector<std::string>& pointers) {
-    auto text = scalar_text(first_of(document, pointers));
+    const auto* found = first_of(document, pointers);
+    if (found && !found->is_string() && !found->is_int64() && !found->is_uint64()) return {};
+    auto text = scalar_text(found);
     if (!text) return {};
+    const auto printable = [](char c) { return c >= 0x20 && c <= 0x7e; };
+    if (!std::ranges::all_of(*text, printable)) {
+        wipe_string(*text);
+        return {};
+    }
     return Secret(std::move(*text));
 }
 

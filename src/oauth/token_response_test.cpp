@@ -141,6 +141,24 @@ TEST(TokenResponse, RefusesWhatIsNoAnswer) {
         EXPECT_FALSE(read(body)) << body.substr(0, 60);
 }
 
+/// `false` was stored as the refresh token "false", and the good one was gone.
+TEST(TokenResponse, WhatIsNoTokenTakesNoTokensPlace) {
+    for (const char* none : {"false", "true", "1.5", "{}", "[]", R"("a\r\nX-Header: b")",
+                             R"("\u0000")", R"("caf\u00e9")"}) {
+        const std::string text = none;
+        EXPECT_FALSE(read(R"({"access_token":)" + text + "}")) << none;
+        const auto answer = read(R"({"access_token":"a","refresh_token":)" + text + "}");
+        ASSERT_TRUE(answer) << none;
+        EXPECT_TRUE(answer->tokens.refresh.empty()) << none;
+    }
+    EXPECT_EQ(read(R"({"access_token":12345})")->tokens.access.expose(), "12345");
+}
+
+TEST(TokenResponse, NoScopesAtAllIsNoStatement) {
+    EXPECT_EQ(read(R"({"access_token":"a","scope":""})")->tokens.scopes, std::nullopt);
+    EXPECT_EQ(read(R"({"access_token":"a","scope":" "})")->tokens.scopes, std::nullopt);
+}
+
 TEST(TokenResponse, TakesAByteOrderMark) {
     EXPECT_TRUE(read("\xef\xbb\xbf{\"access_token\":\"a\"}"));
 }
