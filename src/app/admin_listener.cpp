@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::string_view command_path = "/administration/";
 constexpr std::string_view bearer = "Bearer ";
+constexpr std::size_t largest_command = 8 << 20;  ///< the place of a fetch may be long
 
 net::Response plain(int status, std::string body, std::string_view type) {
     net::Response response;
@@ -32,7 +33,7 @@ net::Response problem(const Error& error) {
 }
 
 Result<Administration::Arguments> arguments_of(std::string_view body) {
-    TRY(const json::value document, parse_json(body));
+    TRY(const json::value document, parse_json(body, {.bytes = largest_command}));
     Administration::Arguments arguments;
     const json::value* const given = find_pointer(document, "/arguments");
     if (given == nullptr || !given->is_object()) {
@@ -80,6 +81,7 @@ Result<void> AdminListener::start() {
     options.address = listen_.address;
     options.port = listen_.port;
     options.max_connections = 64;
+    options.max_body_bytes = largest_command;
     options.drain_accept = Milliseconds{0};
     const net::Handler handler = [this](net::Request request) {
         return answer(std::move(request));

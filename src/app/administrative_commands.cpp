@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/administrative_commands.h"
 
+#include "app/resource_administration.h"
+
 #include <boost/json/object.hpp>
 
 namespace fairlead::app {
@@ -9,6 +11,7 @@ void add_administrative_commands(Administration& administration, Administered on
     add_user_commands(administration, on);
     add_key_commands(administration, on);
     add_connection_commands(administration, on);
+    add_resource_commands(administration, on);
     add_node_commands(administration, on);
     add_audit_commands(administration, on);
     add_testing_commands(administration, on);

@@ -16,6 +16,8 @@ struct ProviderShapes : ShapeLeaves {
         build_method();
         build_webhooks();
         build_about();
+        build_resources();
+        build_actions();
         build_provider();
     }
 
@@ -100,19 +102,22 @@ private:
         wait_as = shape_word({"seconds", "until"});
         wait_body = shape_object({{"at", &pointer}, {"match", &pattern}, {"as", &wait_as}});
         throttle = shape_object({{"wait_seconds", &header_list},
+                                 {"wait_ms", &header_list},
                                  {"wait_until", &header_list},
                                  {"wait_body", &wait_body},
                                  {"remaining", &header_name},
                                  {"retry_on", &statuses}});
-        style = shape_word({"cursor", "page", "offset", "link_header", "link_body"});
+        style = shape_word({"none", "cursor", "page", "offset", "link_header", "link_body"});
         paging = shape_object({{"style", &style},
                                {"send", &parameter_name},
-                               {"next", &pointer},
+                               {"next", &pointers},
                                {"first", &count},
                                {"rel", &plain_text},
-                               {"body_link", &pointer},
+                               {"body_link", &pointers},
+                               {"more", &pointer},
                                {"size", &parameter_name},
-                               {"items", &pointer}});
+                               {"most", &count},
+                               {"items", &pointers}});
         api = shape_object({{"base", &urls},
                             {"headers", &header_map},
                             {"query", &parameter_map},
@@ -289,6 +294,57 @@ private:
         return "expected a JSON pointer, such as /data/id, or a variable, such as {shop}";
     }
 
+    /// A call of a resource or an action: with the account's token, never with the client's secret.
+    std::vector<Member> call_members() const {
+        return {{"url", &urls},           {"path", &path_text},
+                {"verb", &verb},          {"query", &parameter_map},
+                {"headers", &header_map}, {"body", &body},
+                {"ok", &ok_rule}};
+    }
+
+    void build_resources() {
+        record_type =
+            shape_word({"other", "contact", "company", "deal", "event", "calendar", "message",
+                        "channel", "post", "profile", "task", "decision", "metric", "file"});
+        incremental_style = shape_word({"time_param", "cursor", "sync_token", "newest_first"});
+        moment_format = shape_word({"rfc3339", "epoch", "epoch_ms", "date"});
+        auto walk_members = call_members();
+        walk_members.push_back({"items", &pointers});
+        walk_members.push_back({"sparse", &flag});
+        walk_members.push_back({"paging", &paging});
+        auto members = walk_members;
+        const std::vector<Member> of_changes{{"style", &incremental_style},
+                                             {"send", &parameter_name},
+                                             {"format", &moment_format},
+                                             {"next", &pointers},
+                                             {"is_link", &flag},
+                                             {"overlap", &seconds},
+                                             {"window", &count}};
+        members.insert(members.end(), of_changes.begin(), of_changes.end());
+        incremental = shape_object(members);
+        pointer_map = shape_map(pointer, "a map of names and pointers", is_variable_name);
+        each = shape_object({{"of", &plain_text}, {"set", &pointer_map}});
+        members = walk_members;
+        const std::vector<Member> own{{"says", &line_text},   {"type", &record_type},
+                                      {"scopes", &texts},     {"id", &pointers},
+                                      {"updated", &pointers}, {"incremental", &incremental},
+                                      {"each", &each}};
+        members.insert(members.end(), own.begin(), own.end());
+        resource = shape_object(members);
+        resources = shape_map(resource, "a map of resources", is_variable_name);
+    }
+
+    void build_actions() {
+        action_send = shape_word({"json", "form"});
+        auto members = call_members();
+        const std::vector<Member> own{{"send", &action_send}, {"extra", &parameter_map},
+                                      {"says", &line_text},   {"scopes", &texts},
+                                      {"input", &any_value},  {"id", &pointers}};
+        members.insert(members.end(), own.begin(), own.end());
+        action = shape_object(members);
+        actions = shape_map(action, "a map of actions", is_variable_name);
+    }
+
     void build_provider() {
         schema = {
             .kind = Shape::Kind::integer, .expected = "1, the only schema there is", .least = 1};
@@ -320,8 +376,8 @@ private:
         const std::vector<Member> common{{"vars", &vars},         {"api", &api},
                                          {"auth", &methods},      {"whoami", &whoami},
                                          {"metadata", &metadata}, {"webhooks", &webhooks},
-                                         {"limits", &any_value},  {"resources", &any_value},
-                                         {"actions", &any_value}, {"docs", &plain_text},
+                                         {"limits", &any_value},  {"resources", &resources},
+                                         {"actions", &actions},   {"docs", &plain_text},
                                          {"stage", &plain_text}};
         variant = shape_object(common);
         variants = shape_map(variant, "a map of variants", is_provider_id);
@@ -347,6 +403,8 @@ private:
         client_from, method, methods;
     Shape webhooks;
     Shape about, scope_access, scope, scopes;
+    Shape record_type, incremental_style, moment_format, incremental, pointer_map, each, resource,
+        resources, action_send, action, actions;
     Shape schema, group, groups, grade, source, metadata_kind, metadata_place, metadata_places,
         metadata_field, metadata, whoami_from, whoami, variant, variants;
 };

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.h"
+#include "catalog/action.h"
 #include "catalog/merge.h"
 #include "catalog/node_reader.h"
+#include "catalog/resource.h"
 #include "catalog/rules.h"
 #include "crypto/hash.h"
 
@@ -102,8 +104,10 @@ bool is_in_every_choice(const NodeReader& method, const NodeReader& whoami,
 }
 
 /// Leaves the variables that this method's templates reach, and those it captures.
-void settle_variables(AuthMethod& method, const NodeReader& node, const NodeReader& whoami) {
-    const auto wanted = wanted_variables(method, node, whoami);
+void settle_variables(AuthMethod& method, const NodeReader& node, const NodeReader& root) {
+    const auto whoami = root.at("whoami");
+    const auto wanted =
+        wanted_variables(method, node, {whoami, root.at("resources"), root.at("actions")});
     const auto pinned = method.pin_host ? free_hosts(method) : std::vector<std::string>{};
     const auto holds = [](const std::vector<std::string>& names, const std::string& name) {
         return std::find(names.begin(), names.end(), name) != names.end();
@@ -158,6 +162,35 @@ void read_head(const NodeReader& node, ProviderSpec& spec) {
     if (!node.has("groups")) node.fault("expected groups, the first one the main one");
 }
 
+/// The names that a resource's templates may use: its own and those of what it belongs to.
+std::vector<std::string> names_for(const Resources& resources, const Resource& resource) {
+    std::vector<std::string> names{"since", "account.id", "metadata/"};
+    const auto* at = &resource;
+    for (std::size_t depth = 0; at != nullptr && at->each && depth < deepest_resource; ++depth) {
+        for (const auto& [name, pointer] : at->each->set) names.push_back(name);
+        at = find_resource(resources, at->each->of);
+    }
+    return names;
+}
+
+/// Resources and actions stay JSON in the spec; a faulty one is refused here.
+void check_calls(const NodeReader& root, const NodeReader& method_node, const AuthMethod& method,
+                 LoopbackHttp loopback_http) {
+    const auto node = root.at("resources");
+    const auto resources =
+        read_resources(node, method_node.at("api").at("paging"), method.api.base);
+    for (const auto& resource : resources) {
+        const auto names = names_for(resources, resource);
+        check_templates(method, node.at(resource.name), names, loopback_http);
+    }
+    for (const auto& action : read_actions(root.at("actions"), method.api.base)) {
+        for (const auto* key : {"url", "path", "query", "headers", "extra", "body"}) {
+            const auto member = root.at("actions").at(action.name).at(key);
+            check_templates(method, member, {"account.id", "metadata/", "input/"}, loopback_http);
+        }
+    }
+}
+
 void read_carried(const NodeReader& node, ProviderSpec& spec) {
     spec.webhooks = node.at("webhooks").carried();
     spec.limits = node.at("limits").carried();
@@ -191,7 +224,8 @@ ProviderSpec read_provider(const json::object& document, std::string_view wanted
         if (whoami.exists()) spec.whoami = read_whoami(whoami, spec.method.api.base);
         spec.metadata = read_metadata(root.at("metadata"));
         check_rules(spec.method, node, whoami, loopback_http);
-        settle_variables(spec.method, node, whoami);
+        check_calls(root, node, spec.method, loopback_http);
+        settle_variables(spec.method, node, root);
         check_metadata(root.at("metadata"), spec);
         spec.fingerprint = fingerprint_of(spec, shared.get_object(), document);
     }

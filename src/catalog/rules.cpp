@@ -62,8 +62,8 @@ bool may_be_in_host(VarKind kind) { return kind <= VarKind::choice || kind == Va
 /// One method under examination.
 class Examination {
 public:
-    Examination(const AuthMethod& method, LoopbackHttp loopback_http)
-        : method_(method), loopback_http_(loopback_http) {}
+    Examination(const AuthMethod& method, LoopbackHttp loopback_http, Names filled = {})
+        : method_(method), loopback_http_(loopback_http), filled_(std::move(filled)) {}
 
     void text(const NodeReader& node, bool is_url) const {
         const auto parsed = Template::parse(node.text());
@@ -80,13 +80,19 @@ public:
 
 private:
     void known(const NodeReader& node, const std::string& name) const {
-        if (method_.find_variable(name) != nullptr || is_standard(name)) return;
-        Names candidates;
+        if (method_.find_variable(name) != nullptr || is_standard(name) || is_filled(name)) return;
+        Names candidates = filled_;
         for (const auto& variable : method_.vars) candidates.push_back(variable.name);
         for (const auto* standard : standard_names) candidates.emplace_back(standard);
         const auto guess = nearest(name, candidates);
         node.fault("nothing fills {" + name + "}: declare it under vars" +
                    (guess.empty() ? "" : ", or is it {" + guess + "}?"));
+    }
+
+    bool is_filled(const std::string& name) const {
+        return std::ranges::any_of(filled_, [&](const std::string& each) {
+            return each == name || (each.ends_with('/') && name.starts_with(each));
+        });
     }
 
     void url(const NodeReader& node, const Template& parsed) const {
@@ -127,7 +133,8 @@ private:
         if (is_step(name)) return;  // another answer of the same platform
         const auto* variable = method_.find_variable(name);
         if (variable == nullptr) {
-            if (is_standard(name)) node.fault("{" + name + "} may not stand in a host");
+            const bool is_free = is_standard(name) || is_filled(name);
+            if (is_free) node.fault("{" + name + "} may not stand in a host");
             return;
         }
         if (!may_be_in_host(variable->kind)) {
@@ -156,6 +163,7 @@ private:
 
     const AuthMethod& method_;
     LoopbackHttp loopback_http_;
+    Names filled_;
 };
 
 bool sends_client_secret(const Request& request) {
@@ -235,6 +243,14 @@ void check_rules(const AuthMethod& method, const NodeReader& method_node, const 
     check_free_hosts(method, method_node);
 }
 
+void check_templates(const AuthMethod& method, const NodeReader& node,
+                     const std::vector<std::string>& filled, LoopbackHttp loopback_http) {
+    const Examination examination{method, loopback_http, filled};
+    const bool is_whole_url = node.pointer().ends_with("/url");
+    for_each_template(node, is_whole_url,
+                      [&](const NodeReader& text, bool is_url) { examination.text(text, is_url); });
+}
+
 std::vector<std::string> free_hosts(const AuthMethod& method) {
     Names found;
     if (method.kind != AuthKind::oauth2_code) return found;
@@ -247,7 +263,7 @@ std::vector<std::string> free_hosts(const AuthMethod& method) {
 }
 
 std::vector<std::string> wanted_variables(const AuthMethod& method, const NodeReader& method_node,
-                                          const NodeReader& whoami) {
+                                          const std::vector<NodeReader>& others) {
     Names wanted;
     const auto add = [&](const Template& source, const auto& self) -> void {
         for (const auto& name : source.names()) {
@@ -265,7 +281,7 @@ std::vector<std::string> wanted_variables(const AuthMethod& method, const NodeRe
             for_each_template(member, contains(url_keys, key), visit);
         }
     }
-    for_each_template(whoami, false, visit);
+    for (const auto& other : others) for_each_template(other, false, visit);
     return wanted;
 }
 

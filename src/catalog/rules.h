@@ -16,12 +16,18 @@ namespace fairlead::catalog {
 void check_rules(const AuthMethod& method, const NodeReader& method_node, const NodeReader& whoami,
                  LoopbackHttp loopback_http);
 
+/// The same of templates that stand outside the method, in `resources` and `actions`: `filled` are
+/// the names that have values there too, one that ends in '/' every pointer below it.
+void check_templates(const AuthMethod& method, const NodeReader& node,
+                     const std::vector<std::string>& filled, LoopbackHttp loopback_http);
+
 /// The variables that a person (or the browser) sets and that decide where `method` sends the
 /// application's secret: what `pin_host` makes the operator's.
 std::vector<std::string> free_hosts(const AuthMethod& method);
 
-/// Every variable that the method's and the identity call's templates want, those of defaults too.
+/// Every variable that the method's templates want and those of `others` (the identity call,
+/// resources, actions), those of defaults too.
 std::vector<std::string> wanted_variables(const AuthMethod& method, const NodeReader& method_node,
-                                          const NodeReader& whoami);
+                                          const std::vector<NodeReader>& others);
 
 }  // namespace fairlead::catalog

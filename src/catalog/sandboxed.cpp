@@ -15,9 +15,11 @@ constexpr std::array<std::string_view, 5> address_keys{"url", "base", "issuer", 
                                                        "register_url"};
 /// Maps whose keys are the platform's own names, where "url" is just a parameter; and what people
 /// read.
-constexpr std::array<std::string_view, 12> left_alone{"extra",    "query",     "headers", "rename",
-                                                      "body",     "metadata",  "set",     "vars",
-                                                      "webhooks", "resources", "actions", "about"};
+constexpr std::array<std::string_view, 11> left_alone{"extra",    "query",    "headers", "rename",
+                                                      "body",     "metadata", "set",     "vars",
+                                                      "webhooks", "about",    "input"};
+/// And these: below them stand what the names of the file's author mean.
+constexpr std::array<std::string_view, 2> named{"resources", "actions"};
 
 bool has(const auto& keys, std::string_view key) {
     return std::ranges::find(keys, key) != keys.end();
@@ -68,7 +70,9 @@ std::string sandboxed_url(std::string_view url, std::string_view origin) {
 
 void point_at_sandbox(json::object& document, std::string_view origin) {
     for (auto& member : document) {
-        if (has(address_keys, member.key())) {
+        if (has(named, member.key()) && member.value().is_object()) {
+            for (auto& each : member.value().get_object()) point(each.value(), origin);
+        } else if (has(address_keys, member.key())) {
             point_address(member.value(), origin);
         } else if (!has(left_alone, member.key())) {
             point(member.value(), origin);

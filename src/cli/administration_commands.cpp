@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/administer.h"
 #include "cli/command.h"
+#include "cli/fetch_command.h"
 
 namespace fairlead::cli {
 namespace {
@@ -23,6 +24,7 @@ FAIRLEAD_ADMINISTRATIVE(apikeys_revoke, "apikeys.revoke");
 FAIRLEAD_ADMINISTRATIVE(connections_list, "connections.list");
 FAIRLEAD_ADMINISTRATIVE(connections_show, "connections.show");
 FAIRLEAD_ADMINISTRATIVE(connections_refresh, "connections.refresh");
+FAIRLEAD_ADMINISTRATIVE(connections_resources, "connections.resources");
 FAIRLEAD_ADMINISTRATIVE(connections_restored, "connections.restored");
 FAIRLEAD_ADMINISTRATIVE(connections_disconnect, "connections.disconnect");
 FAIRLEAD_ADMINISTRATIVE(nodes_list, "nodes.list");
@@ -73,6 +75,19 @@ std::vector<CommandSpec> administration_commands() {
          run<connections_list>},
         {"connections", "show", "Show one connection", {id}, run<connections_show>},
         {"connections", "refresh", "Refresh its access token now", {id}, run<connections_refresh>},
+        {"connections",
+         "resources",
+         "List what can be read of its platform",
+         {id},
+         run<connections_resources>},
+        {"connections",
+         "fetch",
+         "Print the records of a resource, one JSON document a line",
+         {id,
+          {"resource", "As `connections resources` names it", Kind::positional, true},
+          {"limit", "At most so many records"},
+          {"since", "What changed since: a moment, or what an earlier fetch said"}},
+         fetch},
         {"connections",
          "disconnect",
          "Let it go and revoke the grant",

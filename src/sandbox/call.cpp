@@ -4,6 +4,8 @@
 #include "base/text.h"
 #include "sandbox/platform.h"
 
+#include <algorithm>
+
 namespace fairlead::sandbox {
 
 namespace {
@@ -56,7 +58,54 @@ std::vector<std::string_view> shown_tokens(const Call& call) {
         call.form.find("refresh_token")};
 }
 
+/// What stands in the path for the pattern's `*`, decoded.
+std::vector<std::string> arguments_in(std::string_view pattern, std::string_view path) {
+    std::vector<std::string> arguments;
+    if (pattern.find('*') == std::string_view::npos) return arguments;
+    const auto wanted = split(pattern, '/');
+    const auto given = split(path, '/');
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        if (wanted[i] != "*") continue;
+        auto decoded = percent_decode(given[i]);
+        arguments.push_back(decoded ? *std::move(decoded) : given[i]);
+    }
+    return arguments;
+}
+
 }  // namespace
+
+bool is_path_of(std::string_view pattern, std::string_view path) {
+    for (; !pattern.empty(); pattern.remove_prefix(1)) {
+        if (pattern.front() == '*') {
+            const auto segment = std::min(path.find('/'), path.size());
+            if (segment == 0) return false;
+            path.remove_prefix(segment);
+            continue;
+        }
+        if (path.empty() || path.front() != pattern.front()) return false;
+        path.remove_prefix(1);
+    }
+    return path.empty();
+}
+
+std::string origin_of(const Realm& realm) {
+    return realm.issuer.substr(0, realm.issuer.rfind('/'));
+}
+
+bool ApiToken::has_scope(std::string_view scope) const {
+    return family != nullptr && std::ranges::find(family->scopes, scope) != family->scopes.end();
+}
+
+ApiToken use_api_token(Realm& realm, const Call& call, std::string_view text) {
+    const Occasion occasion = call.occasion(realm);
+    const Token* known = realm.grants.find_token(text);
+    const Family* family = known ? realm.grants.find_family(known->family) : nullptr;
+    if (family && call.find_fault(FaultKind::expired_token)) {
+        realm.grants.revoke(text, family->client, occasion);
+    }
+    const Token* token = realm.grants.use_access(text, occasion);
+    return {token, token ? family : nullptr};
+}
 
 const PlayedFault* Call::find_fault(FaultKind kind) const {
     for (const PlayedFault& played : faults) {
@@ -73,6 +122,7 @@ Call read_call(net::Request request, const Platform& platform, const Endpoint& e
     call.query = Parameters{call.request.query()};
     if (is_form(call.request)) call.form = Parameters{call.request.body};
     call.place = find_place(call);
+    call.arguments = arguments_in(endpoint.path, call.request.path());
     return call;
 }
 

@@ -23,6 +23,7 @@ struct Call {
     const Platform* platform = nullptr;
     const Endpoint* endpoint = nullptr;
     Place place = Place::any;
+    std::vector<std::string> arguments = {};  ///< what stands for `*` in the endpoint's path
     Subject subject;
     std::vector<PlayedFault> faults;
     std::vector<std::string> issued;  ///< the tokens its answer carries
@@ -33,6 +34,20 @@ struct Call {
 
 /// Reads query, form and place; the form only where the type says it is one.
 Call read_call(net::Request request, const Platform& platform, const Endpoint& endpoint);
+
+/// Whether a path is one of an endpoint's, where a segment `*` stands for any.
+bool is_path_of(std::string_view pattern, std::string_view path);
+
+/// The origin that the sandbox is called by, to stand before the paths of its links.
+std::string origin_of(const Realm& realm);
+
+/// A token of an application for an account, as a call of the platform's API brought it.
+struct ApiToken {
+    const Token* token = nullptr;  ///< nullptr: it is over, or none of ours
+    const Family* family = nullptr;
+    bool has_scope(std::string_view scope) const;
+};
+ApiToken use_api_token(Realm& realm, const Call& call, std::string_view text);
 
 /// Finds out whom a request concerns, from its credentials, code or token.
 Subject find_subject(Realm& realm, const Call& call);

@@ -6,6 +6,7 @@
 #include "http/problem.h"
 #include "http/shape_of.h"
 #include "sandbox/account.h"
+#include "sandbox/control_records.h"
 #include "sandbox/control_views.h"
 #include "sandbox/parameters.h"
 #include "sandbox/platform.h"
@@ -250,7 +251,9 @@ BOOST_DESCRIBE_STRUCT(SeedInput, (), (seed))
 
 Result<Answer> post_seed(const Command& command) {
     TRY(const auto input, http::from_json_text<SeedInput>(command.request.body));
-    command.shared.lock()->faults.seed(input.seed);
+    const auto realm = command.shared.lock();
+    realm->faults.seed(input.seed);
+    realm->records.seed(input.seed);
     return tell(Done{});
 }
 
@@ -274,6 +277,8 @@ Result<Answer> reset(const Command& command) {
     realm->grants.clear();
     realm->ledger.clear();
     realm->faults.clear();
+    realm->records.clear();
+    realm->rates.clear();
     return tell(Done{});
 }
 
@@ -340,6 +345,9 @@ Answer answer_control(Mutex<Realm>& realm, HeldRequests& held, const net::Reques
         if (!fits(route.path, request.path(), command.argument)) continue;
         const auto answer = route.answer(command);
         return answer ? *answer : tell_problem(answer.error());
+    }
+    if (auto answer = answer_record_control(realm, request)) {
+        return *answer ? **answer : tell_problem(answer->error());
     }
     return tell_problem(nothing_there());
 }

@@ -69,6 +69,8 @@ const std::vector<FaultHelp>& fault_list() {
         {"bom", Kind::bom, Place::token, "", "a byte order mark before the document"},
         {"utf16", Kind::utf16, Place::token, "", "the document in UTF-16"},
         {"content_type", Kind::content_type, Place::token, "type (text/plain)", "a wrong type"},
+        {"expired_token", Kind::expired_token, Place::api, "", "the access token is over from now"},
+        {"foreign_link", Kind::foreign_link, Place::api, "URL", "the next page is elsewhere"},
     };
     return list;
 }

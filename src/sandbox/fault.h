@@ -25,9 +25,10 @@ enum class Place : std::uint8_t {
     me,
     jwks,
     metadata,
+    api,  ///< calls for an account's records
 };
 BOOST_DESCRIBE_ENUM(Place, any, authorize, callback, token, exchange, refresh, revoke, me, jwks,
-                    metadata)
+                    metadata, api)
 
 /// Whether a fault for `wanted` happens at `here`.
 bool covers(Place wanted, Place here);
@@ -65,6 +66,8 @@ enum class FaultKind : std::uint8_t {
     bom,
     utf16,
     content_type,
+    expired_token,
+    foreign_link,
 };
 
 /// One row of the list that a person may choose from.

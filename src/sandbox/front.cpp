@@ -23,9 +23,11 @@ struct Found {
 Found find_endpoint(const net::Request& request) {
     const bool post = request.method == net::Method::post;
     for (const Platform* platform : platforms()) {
-        for (const Endpoint& endpoint : platform->endpoints()) {
-            if (endpoint.is_at(request.path()) && endpoint.post == post) {
-                return {platform, &endpoint};
+        for (const auto list : {platform->endpoints(), platform->api_endpoints()}) {
+            for (const Endpoint& endpoint : list) {
+                if (endpoint.post == post && is_path_of(endpoint.path, request.path())) {
+                    return {platform, &endpoint};
+                }
             }
         }
     }

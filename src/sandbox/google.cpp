@@ -5,6 +5,7 @@
 #include "sandbox/client_check.h"
 #include "sandbox/code_grant.h"
 #include "sandbox/consent.h"
+#include "sandbox/google_calendar.h"
 #include "sandbox/settings_page.h"
 
 #include "base/text.h"
@@ -224,20 +225,6 @@ Answer revoke(Realm& realm, Call& call) {
 
 // --- API ----------------------------------------------------------------------------------------
 
-Answer api_error(int code, std::string_view status, std::string_view reason,
-                 std::string_view message) {
-    const json::object one{{"domain", "global"}, {"reason", reason}, {"message", message}};
-    json::object error{
-        {"code", code}, {"message", message}, {"status", status}, {"errors", json::array{one}}};
-    if (reason == "insufficientPermissions") {
-        const json::object detail{{"@type", "type.googleapis.com/google.rpc.ErrorInfo"},
-                                  {"reason", "ACCESS_TOKEN_SCOPE_INSUFFICIENT"},
-                                  {"domain", "googleapis.com"}};
-        error.emplace("details", json::array{detail});
-    }
-    return Answer::json({{"error", std::move(error)}}, code);
-}
-
 /// Who the access token is of, with one of these scopes; or why not.
 struct Entry {
     const Person* person = nullptr;
@@ -249,13 +236,14 @@ Entry enter(Realm& realm, const Call& call, std::initializer_list<std::string_vi
     const Family* family = token ? realm.grants.find_family(token->family) : nullptr;
     const Person* person = family ? find_person(family->account) : nullptr;
     if (!person) {
-        return {.refusal = api_error(401, "UNAUTHENTICATED", "authError", "Invalid Credentials")};
+        return {.refusal =
+                    google_api_error(401, "UNAUTHENTICATED", "authError", "Invalid Credentials")};
     }
     const bool may = std::ranges::any_of(
         scopes, [&](std::string_view scope) { return contains(family->scopes, scope); });
     if (may) return {person, family};
-    return {.refusal = api_error(403, "PERMISSION_DENIED", "insufficientPermissions",
-                                 "Request had insufficient authentication scopes.")};
+    return {.refusal = google_api_error(403, "PERMISSION_DENIED", "insufficientPermissions",
+                                        "Request had insufficient authentication scopes.")};
 }
 
 Answer primary_calendar(Realm& realm, Call& call) {
@@ -332,6 +320,8 @@ public:
         return "scopes that people may untick, one refresh token for good, revoking ends all";
     }
     std::span<const Endpoint> endpoints() const override { return google_endpoints; }
+    std::span<const Endpoint> api_endpoints() const override { return google_calendar_endpoints(); }
+    std::span<const RecordKind> record_kinds() const override { return google_calendar_kinds(); }
     Client first_client() const override {
         return {.id = "google-client",
                 .platform = "google",
@@ -378,11 +368,30 @@ public:
     Answer too_many_requests() const override {
         return Answer::oauth_error(429, "rate_limit_exceeded", "Rate Limit Exceeded");
     }
+    /// No 429, and not the account's fault either.
+    Answer too_many_calls() const override {
+        return google_api_error(403, "PERMISSION_DENIED", "rateLimitExceeded",
+                                "Rate Limit Exceeded");
+    }
 };
 
 #undef GOOGLE_SCOPE
 
 }  // namespace
+
+Answer google_api_error(int code, std::string_view status, std::string_view reason,
+                        std::string_view message) {
+    const json::object one{{"domain", "global"}, {"reason", reason}, {"message", message}};
+    json::object error{
+        {"code", code}, {"message", message}, {"status", status}, {"errors", json::array{one}}};
+    if (reason == "insufficientPermissions") {
+        const json::object detail{{"@type", "type.googleapis.com/google.rpc.ErrorInfo"},
+                                  {"reason", "ACCESS_TOKEN_SCOPE_INSUFFICIENT"},
+                                  {"domain", "googleapis.com"}};
+        error.emplace("details", json::array{detail});
+    }
+    return Answer::json({{"error", std::move(error)}}, code);
+}
 
 const Platform& google_platform() {
     static const GooglePlatform platform;

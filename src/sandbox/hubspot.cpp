@@ -5,6 +5,7 @@
 #include "sandbox/client_check.h"
 #include "sandbox/code_grant.h"
 #include "sandbox/consent.h"
+#include "sandbox/hubspot_crm.h"
 #include "sandbox/settings_page.h"
 
 #include "base/text.h"
@@ -238,6 +239,8 @@ public:
         return "scopes as an array, refresh tokens that stay, access tokens that outlive a revoke";
     }
     std::span<const Endpoint> endpoints() const override { return hubspot_endpoints; }
+    std::span<const Endpoint> api_endpoints() const override { return hubspot_crm_endpoints(); }
+    std::span<const RecordKind> record_kinds() const override { return hubspot_crm_kinds(); }
     Client first_client() const override {
         return {.id = "hubspot-client",
                 .platform = "hubspot",
@@ -261,6 +264,9 @@ public:
                              {"message", "You have reached your limit of requests."},
                              {"policyName", "TEN_SECONDLY_ROLLING"}},
                             429);
+    }
+    Answer too_many_calls() const override {
+        return hubspot_too_many_calls("TEN_SECONDLY_ROLLING");
     }
 };
 

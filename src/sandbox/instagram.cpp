@@ -5,6 +5,7 @@
 #include "sandbox/client_check.h"
 #include "sandbox/code_grant.h"
 #include "sandbox/consent.h"
+#include "sandbox/instagram_media.h"
 #include "sandbox/settings_page.h"
 
 #include "base/text.h"
@@ -53,24 +54,10 @@ constexpr ScopeText scope_texts[] = {
 
 std::string words_of(std::string_view scope) { return words_in(scope_texts, scope); }
 
-/// Two hosts, two shapes of errors. This one is api.instagram.com's.
+/// Two hosts, two shapes of errors. This one is api.instagram.com's; graph_error the other's.
 Answer login_error(std::string_view message) {
     return Answer::json(
         {{"error_type", "OAuthException"}, {"code", 400}, {"error_message", message}}, 400);
-}
-
-/// And this one graph.instagram.com's.
-Answer graph_error(int code, std::string_view message, int subcode = 0) {
-    json::object error{{"message", message},
-                       {"type", "OAuthException"},
-                       {"code", code},
-                       {"fbtrace_id", "AsampleTraceOfNothing01"}};
-    if (subcode != 0) error.emplace("error_subcode", subcode);
-    return Answer::json({{"error", std::move(error)}}, 400);
-}
-
-Answer dead_token() {
-    return graph_error(190, "Error validating access token: Session has expired.", 463);
 }
 
 // --- authorize ----------------------------------------------------------------------------------
@@ -155,7 +142,7 @@ Answer long_token(Realm& realm, Call& call) {
     const Occasion occasion = call.occasion(realm);
     const Token* token = realm.grants.use_access(call.query.find("access_token"), occasion);
     Family* family = token ? realm.grants.find_family(token->family) : nullptr;
-    if (!family || token->long_lived) return dead_token();
+    if (!family || token->long_lived) return dead_graph_token();
     const Client* client = prove(realm, call, family->client, call.query.find("client_secret"));
     if (!client) return graph_error(101, "Error validating application.");
     const Token& longer =
@@ -176,7 +163,7 @@ Answer refresh(Realm& realm, Call& call) {
     }
     const Token* token = realm.grants.use_access(call.query.find("access_token"), occasion);
     if (!token || !token->long_lived || call.find_fault(FaultKind::invalid_grant)) {
-        return dead_token();
+        return dead_graph_token();
     }
     const Client* client = find_client(realm.clients, family->client);
     if (std::ranges::find(family->scopes, basic_scope) == family->scopes.end() || !client) {
@@ -202,26 +189,20 @@ json::object fields_of(const Profile& profile) {
              std::string{"https://pictures.sample.invalid/"} + profile.username + ".jpg"},
             {"followers_count", profile.followers},
             {"follows_count", 12},
-            {"media_count", 3}};
+            {"biography", "A sample account."},
+            {"website", "https://sample.invalid/"}};
 }
 
 /// Only what `fields` names, and the id.
 Answer me(Realm& realm, Call& call) {
-    const std::string_view bearer = bearer_token(call.request);
-    const Token* token = realm.grants.use_access(
-        bearer.empty() ? call.query.find("access_token") : bearer, call.occasion(realm));
-    const Family* family = token ? realm.grants.find_family(token->family) : nullptr;
-    const Profile* profile = family ? find_profile(family->account) : nullptr;
-    if (!profile) return dead_token();
-    const auto all = fields_of(*profile);
-    json::object answer{{"id", all.at("id")}};
-    for (const std::string& name : split(call.query.find("fields"), ',')) {
-        if (name.empty()) continue;
-        const auto* value = all.if_contains(name);
-        if (!value) return graph_error(100, "Tried accessing nonexisting field (" + name + ")");
-        answer.insert_or_assign(name, *value);
-    }
-    return Answer::json(std::move(answer));
+    const ApiToken token = use_api_token(realm, call, graph_token(call));
+    const Profile* profile = token.family ? find_profile(token.family->account) : nullptr;
+    if (!profile) return dead_graph_token();
+    const auto& media = realm.records.set(instagram_media_set, profile->user_id);
+    const auto shown = [](const Sample& sample) { return !sample.gone; };
+    auto all = fields_of(*profile);
+    all["media_count"] = std::ranges::count_if(media.samples(), shown);
+    return with_usage(some_fields(call, all), profile->user_id, 1);
 }
 
 constexpr Endpoint instagram_endpoints[] = {
@@ -243,6 +224,8 @@ public:
         return "a short token for a long one, which renews itself once it is a day old";
     }
     std::span<const Endpoint> endpoints() const override { return instagram_endpoints; }
+    std::span<const Endpoint> api_endpoints() const override { return instagram_media_endpoints(); }
+    std::span<const RecordKind> record_kinds() const override { return instagram_media_kinds(); }
     Client first_client() const override {
         return {.id = "instagram-client",
                 .platform = "instagram",

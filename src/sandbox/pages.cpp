@@ -161,7 +161,14 @@ constexpr ControlHelp control_list[] = {
     {"POST /control/seed", "seed: repeats the sequence of chances"},
     {"GET /control/held", "the requests that a hold stopped"},
     {"POST /control/held/release, /control/held/{id}/release", "lets them go on"},
-    {"POST /control/reset", "forgets grants, ledger and faults"},
+    {"GET /control/records", "the sets of records that accounts have"},
+    {"GET /control/records/{set}", "what is in one: ?owner= ?after= ?limit= ?gone=true"},
+    {"PUT /control/records/{set}", "size, to 100000: makes the sets of that name anew"},
+    {"POST /control/records/{set}/changes",
+     "owner, and number, own, remove: adds, changes, removes"},
+    {"POST /control/records/{set}/forget", "owner: what was told of changes is forgotten"},
+    {"PUT /control/limits", "most: how many calls an account may make in its window"},
+    {"POST /control/reset", "forgets grants, ledger, faults and records"},
 };
 
 }  // namespace

@@ -7,21 +7,6 @@
 
 namespace fairlead::sandbox {
 
-bool Endpoint::is_at(std::string_view asked) const {
-    std::string_view rest = path;
-    for (; !rest.empty(); rest.remove_prefix(1)) {
-        if (rest.front() == '*') {
-            const auto segment = std::min(asked.find('/'), asked.size());
-            if (segment == 0) return false;
-            asked.remove_prefix(segment);
-            continue;
-        }
-        if (asked.empty() || asked.front() != rest.front()) return false;
-        asked.remove_prefix(1);
-    }
-    return asked.empty();
-}
-
 std::string words_in(std::span<const ScopeText> texts, std::string_view scope) {
     const auto found = std::ranges::find(texts, scope, &ScopeText::scope);
     return found == texts.end() ? std::string{} : found->says;

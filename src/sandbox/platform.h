@@ -10,15 +10,21 @@
 
 namespace fairlead::sandbox {
 
+/// A kind of record that a platform keeps, for the control API: the oracle of what is there.
+struct RecordKind {
+    std::string_view name;  ///< of its data sets
+    std::size_t usual = Records::usual;
+    /// The record as the platform's API writes it, with everything that it has.
+    json::object (*show)(const Sample& sample, std::string_view owner);
+};
+
 /// One address of a platform. The path begins with the platform's own host, as all of them stand
-/// behind one: /api.example.com/oauth/token. A segment that is `*` may be any.
+/// behind one: /api.example.com/oauth/token. A segment that is `*` may be any: is_path_of().
 struct Endpoint {
     std::string_view path;
     bool post;  ///< else every other method
     Place place;
     Answer (*answer)(Realm&, Call&);
-
-    bool is_at(std::string_view asked) const;
 };
 
 /// A row of the consent page's choice.
@@ -46,6 +52,9 @@ public:
     virtual std::string_view name() const = 0;
     virtual std::string_view about() const = 0;  ///< for the index page
     virtual std::span<const Endpoint> endpoints() const = 0;
+    /// Where its accounts' records are read and changed.
+    virtual std::span<const Endpoint> api_endpoints() const { return {}; }
+    virtual std::span<const RecordKind> record_kinds() const { return {}; }
     /// The application that is registered from the start.
     virtual Client first_client() const = 0;
 
@@ -73,6 +82,8 @@ public:
                               Occasion occasion) const;
     /// The 429 of its token endpoint, without Retry-After.
     virtual Answer too_many_requests() const = 0;
+    /// And that of its API.
+    virtual Answer too_many_calls() const { return too_many_requests(); }
 };
 
 // Each in a file of its own.

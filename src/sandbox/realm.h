@@ -9,6 +9,7 @@
 #include "sandbox/flows.h"
 #include "sandbox/grants.h"
 #include "sandbox/ledger.h"
+#include "sandbox/records.h"
 
 #include <string>
 #include <vector>
@@ -42,6 +43,8 @@ struct Realm {
     Ledger ledger;
     Grants grants;
     FaultRules faults;
+    Records records;
+    RateMeter rates;
 };
 
 /// Every scope that acme knows.

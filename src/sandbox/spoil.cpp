@@ -50,8 +50,10 @@ std::string retry_after(const Fault& fault, Time now) {
     return write_date(now + Seconds{seconds ? *seconds : 2});
 }
 
-Answer rate_limited(const Platform& platform, const Fault& fault, Time now) {
-    Answer answer = platform.too_many_requests();
+Answer rate_limited(const Call& call, const Fault& fault, Time now) {
+    const Platform& platform = *call.platform;
+    Answer answer =
+        call.place == Place::api ? platform.too_many_calls() : platform.too_many_requests();
     answer.headers.add("Retry-After", retry_after(fault, now));
     return answer;
 }
@@ -70,9 +72,9 @@ Answer redirected(const Fault& fault) {
 }
 
 /// The answer that takes the place of the platform's own, if the fault brings one.
-std::optional<Answer> replacement(const Platform& platform, const Fault& fault, Time now) {
+std::optional<Answer> replacement(const Call& call, const Fault& fault, Time now) {
     switch (fault.kind) {
-        case Kind::rate_limited: return rate_limited(platform, fault, now);
+        case Kind::rate_limited: return rate_limited(call, fault, now);
         case Kind::status: return failed_page(static_cast<int>(fault.number(500)));
         case Kind::html: return failed_page(200);
         case Kind::empty: return Answer{};
@@ -110,9 +112,35 @@ void spoil_lifetime(json::object& document, std::string_view value) {
     }
 }
 
+/// Whatever platforms call the address of the next page.
+bool names_next_page(std::string_view key) {
+    return key == "next" || key == "link" || key == "@odata.nextLink" || key == "nextRecordsUrl" ||
+           key == "next_page";
+}
+
+void spoil_links(json::value& value, const Fault& fault) {
+    if (auto* list = value.if_array()) {
+        for (auto& item : *list) spoil_links(item, fault);
+    }
+    if (!value.is_object()) return;
+    for (auto& member : value.get_object()) {
+        if (!member.value().is_string() || !names_next_page(member.key())) {
+            spoil_links(member.value(), fault);
+        } else {
+            member.value() = fault.value.empty() ? "https://elsewhere.invalid/next" : fault.value;
+        }
+    }
+}
+
 void spoil_document(json::object& document, const Fault& fault) {
     switch (fault.kind) {
         case Kind::expires_in: spoil_lifetime(document, fault.value); break;
+        case Kind::foreign_link: {
+            json::value whole = std::move(document);
+            spoil_links(whole, fault);
+            document = std::move(whole.get_object());
+            break;
+        }
         case Kind::no_refresh_token: document.erase("refresh_token"); break;
         case Kind::no_access_token: document.erase("access_token"); break;
         case Kind::token_type:
@@ -146,7 +174,7 @@ bool prevents_work(const std::vector<PlayedFault>& faults) {
 
 void spoil_answer(Answer& answer, const Call& call, Time now) {
     for (const PlayedFault& played : call.faults) {
-        if (auto other = replacement(*call.platform, played.fault, now)) answer = *std::move(other);
+        if (auto other = replacement(call, played.fault, now)) answer = *std::move(other);
         if (answer.document) spoil_document(*answer.document, played.fault);
         if (played.fault.kind == Kind::content_type) {
             answer.content_type = played.fault.value.empty() ? "text/plain" : played.fault.value;

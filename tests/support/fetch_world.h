@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "support/sandbox_world.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace fairlead::tests {
+
+/// What a fetch came to.
+struct Fetched {
+    std::vector<std::string> records;  ///< as they were printed
+    std::string end;
+    std::string since;
+    std::string message;
+    std::string wait;
+    std::string place;
+    int pages = 0;
+};
+
+/// The App, the sandbox and one of its platforms, whose records are fetched. Not thread-safe.
+class FetchWorld : public SandboxWorld {
+public:
+    using Arguments = std::map<std::string, std::string>;
+
+    explicit FetchWorld(const SandboxFacts& its_facts, const std::string& overlay = {});
+
+    /// Connects, with further members of the connect's request.
+    std::string connect_with(const std::string& members);
+
+    Fetched page(const Arguments& arguments);
+    /// On to the end, or to the first page that says that it cannot.
+    Fetched fetch(const std::string& id, const std::string& resource, Arguments more = {});
+
+    /// Everything of a set, over the control API.
+    std::vector<std::string> held(const std::string& set, const std::string& owner);
+    void resize(const std::string& set, std::size_t size);
+    /// Adds a record, or changes the one that `members` names; answers it.
+    std::string change(const std::string& set, const std::string& owner,
+                       const std::string& members);
+    /// Befalls calls of the API once `skip` have passed.
+    void fault(const std::string& text, int skip);
+};
+
+/// JSON texts without the order of their members, which says nothing.
+std::vector<std::string> normal(const std::vector<std::string>& records);
+
+}  // namespace fairlead::tests
