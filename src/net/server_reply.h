@@ -3,12 +3,17 @@
 
 // How a connection writes its answers: the second half of server_connection.h, which includes it.
 #include "net/peer_state.h"
+#include "net/raw_answer.h"
 #include "net/server_connection.h"
 
 namespace fairlead::net {
 
 template <class Stream>
 Task<bool> ServerConnection<Stream>::reply(Response response) {
+    if (response.delivery && response.headers.has(raw_answer_field)) {
+        static_cast<void>(co_await deliver(response.delivery, std::move(response.body)));
+        co_return false;
+    }
     const bool closes = write_head(response);
     const bool bodiless = !has_body(response.status) ||
                           (parser_->is_done() && parser_->request().method == Method::head);

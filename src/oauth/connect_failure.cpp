@@ -74,7 +74,8 @@ ConnectFault fault_of(const TokenOutcome& outcome, const net::Exchange& exchange
     auto failure = ConnectFailure::provider_error;
     if (outcome.kind == OutcomeKind::refused || outcome.kind == OutcomeKind::operator_fault)
         failure = ConnectFailure::invalid_credentials;
-    const bool is_limited = outcome.status == 429 || outcome.retry_after.has_value();
+    // Some say it with another status than 429, and some say no time to wait.
+    const bool is_limited = outcome.is_limited || outcome.retry_after.has_value();
     if (outcome.kind == OutcomeKind::not_taken && is_limited)
         failure = ConnectFailure::rate_limited;
     auto fault = fault_of(failure, provider, std::move(detail));

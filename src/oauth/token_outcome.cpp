@@ -43,6 +43,7 @@ OutcomeKind kind_of(const catalog::Verdict& verdict, const catalog::AuthMethod& 
 TokenOutcome failed(const catalog::Verdict& verdict, OutcomeKind kind, int status) {
     TokenOutcome outcome;
     outcome.kind = kind;
+    outcome.is_limited = verdict.error_class == ErrorClass::rate_limited;
     outcome.status = status;
     outcome.code = verdict.code;
     outcome.description = verdict.description;

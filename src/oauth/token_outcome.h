@@ -26,6 +26,7 @@ struct TokenOutcome {
     OutcomeKind kind = OutcomeKind::unknown;
     TokenAnswer answer;                  ///< meaningful with success
     std::optional<Seconds> retry_after;  ///< what the platform asked for
+    bool is_limited = false;             ///< there were too many requests
     int status = 0;                      ///< HTTP; 0 without an answer
     std::string code;         ///< the platform's error word, made printable; may be empty
     std::string description;  ///< for the log and the operator

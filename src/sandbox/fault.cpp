@@ -2,6 +2,7 @@
 #include "sandbox/fault.h"
 
 #include "base/text.h"
+#include "sandbox/misbehaviours.h"
 
 #include <boost/describe/enumerators.hpp>
 #include <boost/mp11/algorithm.hpp>
@@ -18,6 +19,14 @@ std::optional<Place> parse_place(std::string_view text) {
         if (text == one.name) found = one.value;
     });
     return found;
+}
+
+/// The name and value that a number stands for; any other text as it is.
+std::string_view named(std::string_view text) {
+    for (const Misbehaviour& one : misbehaviours()) {
+        if (text == one.name()) return one.fault;
+    }
+    return text;
 }
 
 Error unknown(const std::string& what) {
@@ -42,7 +51,7 @@ const std::vector<FaultHelp>& fault_list() {
          "the grant is revoked just before"},
         {"invalid_grant", Kind::invalid_grant, Place::token, "", "refused; nothing changes"},
         {"invalid_client", Kind::invalid_client, Place::token, "", "refused; nothing changes"},
-        {"rate_limited", Kind::rate_limited, Place::token, "seconds, or date:seconds",
+        {"rate_limited", Kind::rate_limited, Place::token, "seconds, date:seconds, or a word",
          "429 with Retry-After"},
         {"status", Kind::status, Place::token, "500, 502, 503, …", "that status, as a page"},
         {"identity_fails", Kind::status, Place::me, "", "500 where the account is asked for"},
@@ -50,7 +59,9 @@ const std::vector<FaultHelp>& fault_list() {
         {"empty", Kind::empty, Place::token, "", "200 with nothing"},
         {"huge", Kind::huge, Place::token, "bytes (5000000)", "200 with a huge document"},
         {"error_200", Kind::error_200, Place::token, "code (server_error)", "an error with 200"},
-        {"redirect", Kind::redirect, Place::token, "URL", "307 to another host"},
+        {"plain", Kind::plain, Place::token, "401, 403, …", "that status, in plain text"},
+        {"redirect", Kind::redirect, Place::token, "URL, or 301, 302, …",
+         "to another host, with 307"},
         {"hold", Kind::hold, Place::token, "", "works only when released by the control API"},
         {"hang", Kind::hang, Place::token, "ms (120000)", "accepts and never answers"},
         {"slow", Kind::slow, Place::token, "ms (1000)", "answers late"},
@@ -62,13 +73,29 @@ const std::vector<FaultHelp>& fault_list() {
          "missing, string, words, negative, zero, huge, fraction, null", "an odd lifetime"},
         {"no_refresh_token", Kind::no_refresh_token, Place::token, "", "left out of the answer"},
         {"no_access_token", Kind::no_access_token, Place::token, "", "left out of the answer"},
+        {"refresh_token", Kind::refresh_token, Place::token, "empty, null, false, object, line",
+         "what is no token in its place"},
+        {"access_token", Kind::access_token, Place::token, "empty, null, false, object, line, long",
+         "what is no token in its place"},
+        {"scope", Kind::scope, Place::token, "more, empty, null", "other scopes than were granted"},
         {"token_type", Kind::token_type, Place::token, "mac, missing, …", "another type"},
         {"id_token", Kind::id_token, Place::exchange,
          "missing, none, signature, issuer, audience, expired, nonce", "one that must not pass"},
         {"duplicate_keys", Kind::duplicate_keys, Place::token, "", "access_token twice"},
         {"bom", Kind::bom, Place::token, "", "a byte order mark before the document"},
         {"utf16", Kind::utf16, Place::token, "", "the document in UTF-16"},
+        {"invalid_utf8", Kind::invalid_utf8, Place::token, "", "a byte that no text has"},
+        {"array", Kind::array, Place::token, "", "the document in an array"},
+        {"half", Kind::half, Place::token, "", "the document ends in its midst"},
+        {"trailing", Kind::trailing, Place::token, "", "something after the document"},
+        {"deep", Kind::deep, Place::token, "levels (100000)", "nested without end"},
         {"content_type", Kind::content_type, Place::token, "type (text/plain)", "a wrong type"},
+        {"gzip", Kind::gzip, Place::token, "claimed", "compressed unasked, or only said to be"},
+        {"interim", Kind::interim, Place::token, "100, 103, …", "that answer before the answer"},
+        {"chunked", Kind::chunked, Place::token, "endless", "in chunks, or without the last"},
+        {"length", Kind::length, Place::token, "short, long, twice", "a length that is not so"},
+        {"long_head", Kind::long_head, Place::token, "bytes (1000000)", "a huge header field"},
+        {"not_http", Kind::not_http, Place::token, "", "bytes of another protocol"},
         {"expired_token", Kind::expired_token, Place::api, "", "the access token is over from now"},
         {"foreign_link", Kind::foreign_link, Place::api, "URL", "the next page is elsewhere"},
     };
@@ -90,6 +117,7 @@ Result<Fault> Fault::parse(std::string_view text) {
         place = text.substr(at + 1);
         text = text.substr(0, at);
     }
+    text = named(text);
     fault.text = text;
     const auto equals = text.find('=');
     const auto name = text.substr(0, equals);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sandbox/fault_rules.h"
+#include "sandbox/misbehaviours.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -49,6 +50,20 @@ TEST(FaultText, EachNameOfTheListIsUnderstood) {
         EXPECT_EQ(parse(help.name).kind, help.kind);
         EXPECT_EQ(parse(help.name).place, help.place);
     }
+}
+
+TEST(FaultText, EachMisbehaviourIsAFaultOfItsNumber) {
+    int last = 0;
+    for (const Misbehaviour& one : misbehaviours()) {
+        EXPECT_EQ(one.number, ++last);
+        const Fault fault = parse(one.name() + "@refresh*2");
+        EXPECT_EQ(fault.text, one.fault);
+        EXPECT_EQ(fault.kind, parse(one.fault).kind);
+        EXPECT_EQ(fault.place, Place::refresh);
+        EXPECT_EQ(fault.times, 2);
+    }
+    EXPECT_GE(last, 40);
+    EXPECT_FALSE(Fault::parse("T7." + std::to_string(last + 1)));
 }
 
 RC_GTEST_PROP(FaultText, NeverBreaks, (const std::string& text)) {

@@ -7,6 +7,7 @@
 #include "sandbox/pages.h"
 #include "sandbox/platform.h"
 #include "sandbox/spoil.h"
+#include "sandbox/spoil_wire.h"
 
 #include <utility>
 #include <vector>
@@ -129,6 +130,7 @@ void Front::send(Call& call, net::Response& response) {
     delivery->done = [this, id = call.id, told = std::move(told),
                       untold = std::move(untold)](bool whole) { finish(id, told, untold, whole); };
     response.delivery = std::move(delivery);
+    spoil_wire(response, call.faults);
 }
 
 void Front::finish(std::uint64_t call, const std::vector<std::string>& told,

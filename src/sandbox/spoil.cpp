@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "net/response_head.h"
 #include "sandbox/platform.h"
+#include "sandbox/spoil_members.h"
 
 #include <algorithm>
 
@@ -22,7 +23,10 @@ bool stands_in_front(Kind kind) {
         case Kind::empty:
         case Kind::huge:
         case Kind::error_200:
+        case Kind::plain:
         case Kind::redirect:
+        case Kind::deep:
+        case Kind::not_http:
         case Kind::hang: return true;
         default: return false;
     }
@@ -42,10 +46,11 @@ std::string write_date(Time time) {
     return std::string{trim(line.substr(name.size(), line.size() - name.size() - 2))};
 }
 
-/// RFC 9110 section 10.2.3: seconds, or a date so many seconds ahead.
+/// RFC 9110 section 10.2.3: seconds, or a date so many seconds ahead. Anything else as it is.
 std::string retry_after(const Fault& fault, Time now) {
     constexpr std::string_view date = "date:";
-    if (!fault.value.starts_with(date)) return std::to_string(fault.number(2));
+    if (fault.value.empty()) return "2";
+    if (!fault.value.starts_with(date)) return fault.value;
     const auto seconds = parse_integer(std::string_view{fault.value}.substr(date.size()));
     return write_date(now + Seconds{seconds ? *seconds : 2});
 }
@@ -66,9 +71,26 @@ Answer huge(const Fault& fault) {
 }
 
 Answer redirected(const Fault& fault) {
-    return Answer::redirect(
-        fault.value.empty() ? "https://elsewhere.invalid/token" : std::string_view{fault.value},
-        307);
+    constexpr std::string_view elsewhere = "https://elsewhere.invalid/token";
+    if (const auto status = fault.number(0); status != 0) {
+        return Answer::redirect(elsewhere, static_cast<int>(status));
+    }
+    return Answer::redirect(fault.value.empty() ? elsewhere : std::string_view{fault.value}, 307);
+}
+
+Answer plain(const Fault& fault) {
+    Answer answer;
+    answer.status = static_cast<int>(std::clamp<std::int64_t>(fault.number(401), 200, 599));
+    answer.content_type = "text/plain";
+    answer.body = "Not now.";
+    return answer;
+}
+
+Answer deep(const Fault& fault) {
+    Answer answer;
+    const auto levels = std::clamp<std::int64_t>(fault.number(100'000), 0, 1'000'000);
+    answer.body = std::string(static_cast<std::size_t>(levels), '[');
+    return answer;
 }
 
 /// The answer that takes the place of the platform's own, if the fault brings one.
@@ -83,74 +105,10 @@ std::optional<Answer> replacement(const Call& call, const Fault& fault, Time now
             return Answer::oauth_error(
                 200, fault.value.empty() ? "server_error" : std::string_view{fault.value},
                 "Something broke.");
+        case Kind::plain: return plain(fault);
         case Kind::redirect: return redirected(fault);
+        case Kind::deep: return deep(fault);
         default: return std::nullopt;
-    }
-}
-
-void spoil_lifetime(json::object& document, std::string_view value) {
-    if (value == "missing") {
-        document.erase("expires_in");
-        return;
-    }
-    json::value& lifetime = document["expires_in"];
-    if (value == "string") {
-        const auto* number = lifetime.if_int64();
-        lifetime = std::to_string(number ? *number : 3600);
-    } else if (value == "words") {
-        lifetime = "one hour";
-    } else if (value == "negative") {
-        lifetime = -1;
-    } else if (value == "zero") {
-        lifetime = 0;
-    } else if (value == "huge") {
-        lifetime = std::int64_t{9'000'000'000'000'000'000};
-    } else if (value == "fraction") {
-        lifetime = 1.5;
-    } else {
-        lifetime = nullptr;
-    }
-}
-
-/// Whatever platforms call the address of the next page.
-bool names_next_page(std::string_view key) {
-    return key == "next" || key == "link" || key == "@odata.nextLink" || key == "nextRecordsUrl" ||
-           key == "next_page";
-}
-
-void spoil_links(json::value& value, const Fault& fault) {
-    if (auto* list = value.if_array()) {
-        for (auto& item : *list) spoil_links(item, fault);
-    }
-    if (!value.is_object()) return;
-    for (auto& member : value.get_object()) {
-        if (!member.value().is_string() || !names_next_page(member.key())) {
-            spoil_links(member.value(), fault);
-        } else {
-            member.value() = fault.value.empty() ? "https://elsewhere.invalid/next" : fault.value;
-        }
-    }
-}
-
-void spoil_document(json::object& document, const Fault& fault) {
-    switch (fault.kind) {
-        case Kind::expires_in: spoil_lifetime(document, fault.value); break;
-        case Kind::foreign_link: {
-            json::value whole = std::move(document);
-            spoil_links(whole, fault);
-            document = std::move(whole.get_object());
-            break;
-        }
-        case Kind::no_refresh_token: document.erase("refresh_token"); break;
-        case Kind::no_access_token: document.erase("access_token"); break;
-        case Kind::token_type:
-            if (fault.value == "missing") {
-                document.erase("token_type");
-            } else {
-                document["token_type"] = fault.value.empty() ? "mac" : fault.value;
-            }
-            break;
-        default: break;
     }
 }
 
@@ -182,14 +140,30 @@ void spoil_answer(Answer& answer, const Call& call, Time now) {
     }
 }
 
-void spoil_bytes(net::Response& response, const std::vector<PlayedFault>& faults) {
-    for (const PlayedFault& played : faults) {
-        if (played.fault.kind == Kind::duplicate_keys && response.body.starts_with('{')) {
-            response.body.insert(1, R"("access_token":"another-token",)");
-        }
-        if (played.fault.kind == Kind::bom) response.body.insert(0, "\xef\xbb\xbf");
-        if (played.fault.kind == Kind::utf16) response.body = to_utf16(response.body);
+namespace {
+
+void spoil_text(std::string& body, const Fault& fault) {
+    switch (fault.kind) {
+        case Kind::duplicate_keys:
+            if (const auto at = body.find(R"("access_token":)"); at != std::string::npos)
+                body.insert(at, R"("access_token":"another-token",)");
+            break;
+        case Kind::bom: body.insert(0, "\xef\xbb\xbf"); break;
+        case Kind::utf16: body = to_utf16(body); break;
+        case Kind::invalid_utf8:
+            if (body.starts_with('{')) body.insert(1, "\"note\":\"\xff\",");
+            break;
+        case Kind::array: body = "[" + body + "]"; break;
+        case Kind::half: body.resize(body.size() / 2); break;
+        case Kind::trailing: body += "\n<!-- served by sample -->"; break;
+        default: break;
     }
+}
+
+}  // namespace
+
+void spoil_bytes(net::Response& response, const std::vector<PlayedFault>& faults) {
+    for (const PlayedFault& played : faults) spoil_text(response.body, played.fault);
 }
 
 Milliseconds find_delay(const std::vector<PlayedFault>& faults) {

@@ -132,6 +132,36 @@ TEST_F(Faults, SpoilTheBytes) {
     EXPECT_EQ(refresh_with("content_type=text/html").headers.find("Content-Type"), "text/html");
 }
 
+TEST_F(Faults, SayWhatIsNoTokenInItsPlace) {
+    const auto token_in = [&](const std::string& fault, const char* member) {
+        return document_with(fault).as_object().at(member);
+    };
+    EXPECT_EQ(token_in("access_token=empty", "access_token"), json::value(""));
+    EXPECT_TRUE(token_in("access_token=null", "access_token").is_null());
+    EXPECT_EQ(token_in("access_token=false", "access_token"), json::value(false));
+    EXPECT_TRUE(token_in("refresh_token=object", "refresh_token").is_object());
+    EXPECT_NE(token_in("refresh_token=line", "refresh_token").as_string().find('\n'),
+              std::string::npos);
+    EXPECT_GE(token_in("access_token=long", "access_token").as_string().size(), 300'000U);
+    EXPECT_TRUE(token_in("scope=more", "scope").as_string().ends_with(" sample.more"));
+    EXPECT_TRUE(token_in("scope=null", "scope").is_null());
+}
+
+TEST_F(Faults, BreakTheDocument) {
+    for (const char* broken : {"half", "trailing", "invalid_utf8", "deep"}) {
+        EXPECT_FALSE(parse_json(refresh_with(broken).body)) << broken;
+        token_ = box_.text(box_.family(), "/newest/token");
+    }
+    EXPECT_TRUE(refresh_with("array").body.starts_with("[{"));
+    token_ = box_.text(box_.family(), "/newest/token");
+    EXPECT_EQ(refresh_with("plain").status, 401);
+    const auto found = refresh_with("redirect=302");
+    EXPECT_EQ(found.status, 302);
+    EXPECT_EQ(found.headers.find("Location"), "https://elsewhere.invalid/token");
+    EXPECT_EQ(refresh_with("rate_limited=soon").headers.find("Retry-After"), "soon");
+    box_.rotate(token_);
+}
+
 TEST_F(Faults, CutTheAnswer) {
     for (const char* fault : {"lost", "cut=0", "cut=20", "tls_cut"}) {
         const auto got = broken_refresh(fault);

@@ -130,6 +130,14 @@ TableRows table_rows(const AppUnderTest& app, const std::set<std::string>& left_
     return all;
 }
 
+std::vector<std::string> rows_of(const AppUnderTest& app, const std::string& table,
+                                 const std::vector<std::string>& columns) {
+    const auto database = asked_of(app);
+    auto rows = database->column(database->whole_rows(table, columns));
+    std::ranges::sort(rows);
+    return rows;
+}
+
 std::string changed_rows(const TableRows& before, const TableRows& after) {
     std::string text;
     for (const auto& [table, rows] : before) {

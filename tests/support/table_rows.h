@@ -17,6 +17,10 @@ using TableRows = std::map<std::string, std::vector<std::string>>;
 /// and the columns of such a name: "audit", "api_keys.last_used_at".
 TableRows table_rows(const AppUnderTest& app, const std::set<std::string>& left_out);
 
+/// These columns of one table's rows, in an order of its own.
+std::vector<std::string> rows_of(const AppUnderTest& app, const std::string& table,
+                                 const std::vector<std::string>& columns);
+
 /// The rows that came and went between the two, for people; "" where none did.
 std::string changed_rows(const TableRows& before, const TableRows& after);
 

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Every misbehaviour of the sandbox's list (T7.1 …) at every platform, while connecting and while
+// renewing: what is stored is what was good, and everybody is told what it is.
+#include "sandbox/misbehaviours.h"
+#include "support/conformance_cells.h"
+#include "support/table_rows.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <iostream>
+#include <map>
+
+namespace fairlead::tests {
+namespace {
+
+/// What must come of a misbehaviour.
+struct Expected {
+    const char* connect;  ///< "stored", or the kind of SPEC A4
+    const char* refresh;  ///< "renewed", "unknown" or "not_taken"
+    /// Of what a person is told of a failed connect; null: what its kind says.
+    const char* words = nullptr;
+};
+
+constexpr Expected useless{"provider_error", "unknown"};
+constexpr Expected harmless{"stored", "renewed"};
+constexpr Expected limited{"rate_limited", "not_taken"};
+
+Expected expected_of(int number, bool is_strict) {
+    // An account that is connected again has a refresh token, which the new consent may have ended.
+    const bool brings_none = number >= 25 && number <= 30;
+    if (is_strict && brings_none) return {"provider_error", "renewed", " gave no lasting access."};
+    static const std::map<int, Expected> others = {
+        {15, limited},
+        {16, limited},
+        {17, limited},
+        // No other refresh token is no fault: the present one goes on. What is none is as if none
+        // had come.
+        {25, harmless},
+        {26, harmless},
+        {27, harmless},
+        {28, harmless},
+        {29, harmless},
+        {30, harmless},
+        {32, harmless},
+        {33, harmless},
+        {34, harmless},
+        {35, harmless},
+        {36, harmless},
+        {37, harmless},
+        {38, harmless},
+        {39, harmless},
+        {40, harmless},
+        {41, harmless},
+        {42, harmless},
+        {43, harmless},
+        {44, harmless},
+        {46, harmless},
+        {53, harmless},
+        {55, harmless},
+        {56, harmless},
+        {57, harmless},
+        {58, harmless},
+        {65, harmless},
+        {66, harmless},
+        {71, {"network", "unknown"}},
+    };
+    const auto found = others.find(number);
+    return found == others.end() ? useless : found->second;
+}
+
+/// What a person is told of a connect that failed, as it begins.
+const char* words_of(const Expected& expected) {
+    if (expected.words) return expected.words;
+    static const std::map<std::string, const char*> words = {
+        {"provider_error", " had a problem. Please try again in a few minutes."},
+        {"rate_limited", "Too many attempts. Please try again "},
+        {"network", "Connection failed. Please check your internet."},
+    };
+    return words.at(expected.connect);
+}
+
+/// One platform, with a user whose accounts meet the misbehaviours: the first is renewed, the
+/// second connected again.
+class Misbehaving {
+public:
+    explicit Misbehaving(const ConformanceRow& row)
+        : world_(row.facts, json::serialize(conformance_overlay(row))), cell_(world_, row) {
+        cell_.tidy();
+        renewed_ = cell_.connect(0);
+        connected_ = cell_.connect(1);
+    }
+
+    void meet(const sandbox::Misbehaviour& one) {
+        SCOPED_TRACE(one.name() + " " + one.does);
+        const Expected expected = expected_of(one.number, cell_.is_strict());
+        const std::string at_connect = meet_at_connect(one, expected);
+        const std::string at_refresh = meet_at_refresh(one, expected);
+        std::cout << world_.facts.provider << "  " << one.name() << "  " << one.does
+                  << "\n    connect: " << at_connect << "\n    refresh: " << at_refresh << "\n";
+    }
+
+private:
+    /// What is stored of the tokens, byte for byte as it is sealed.
+    std::vector<std::string> stored() {
+        return rows_of(
+            world_.app, "connections",
+            {"id", "token_consent", "token_generation", "access_sealed", "refresh_sealed",
+             "token_type", "access_expires", "access_lifetime_ms", "data_key"});
+    }
+    std::string last_attempt(const std::string& member) {
+        return cell_.text(connected_, "/lastAttempt/" + member);
+    }
+
+    std::string meet_at_connect(const sandbox::Misbehaviour& one, const Expected& expected) {
+        const auto before = stored();
+        const std::string bystander = cell_.token(renewed_);
+        world_.sandbox.fault(one.name() + "@exchange");
+        const Page page = world_.decide(1, cell_.user, "allow");
+        world_.sandbox.clear_faults();
+        EXPECT_EQ(cell_.token(renewed_), bystander) << "another account's token";
+        if (expected.connect == std::string_view{"stored"}) {
+            EXPECT_EQ(page.parameter("status"), "success") << page.url;
+            EXPECT_EQ(page.parameter("account"), connected_);
+            EXPECT_EQ(cell_.shown(connected_).status, "connected");
+            EXPECT_TRUE(world_.accepts(cell_.token(connected_))) << "the token that was stored";
+            return "stored, " + cell_.shown(connected_).health;
+        }
+        EXPECT_EQ(page.parameter("status"), "error") << page.url;
+        EXPECT_EQ(page.parameter("error"), expected.connect);
+        EXPECT_EQ(last_attempt("kind"), expected.connect);
+        const std::string told = last_attempt("message");
+        EXPECT_NE(told.find(words_of(expected)), std::string::npos) << told;
+        EXPECT_EQ(stored(), before) << "what was stored before";
+        EXPECT_EQ(list_connections(world_.api(cell_.user)).size(), 2U);
+        return std::string{expected.connect} + ": " + told;
+    }
+
+    std::string meet_at_refresh(const sandbox::Misbehaviour& one, const Expected& expected) {
+        const auto before = stored();
+        const std::string present = cell_.token(renewed_);
+        const Shown well = cell_.shown(renewed_);
+        cell_.fault_refresh(one.name());
+        const Answer answer = cell_.refresh(renewed_);
+        EXPECT_EQ(answer.status, 200) << answer.body;
+        std::string came;
+        if (expected.refresh == std::string_view{"renewed"}) {
+            EXPECT_TRUE(says_success(answer)) << answer.body;
+            EXPECT_NE(cell_.token(renewed_), present);
+            EXPECT_TRUE(world_.accepts(cell_.token(renewed_))) << "the token that was stored";
+            EXPECT_EQ(cell_.shown(renewed_).status, "connected");
+            came = "renewed, " + cell_.shown(renewed_).health;
+        } else {
+            EXPECT_FALSE(says_success(answer)) << answer.body;
+            EXPECT_EQ(stored(), before) << "what was stored before";
+            came = demand_told(answer, expected, present);
+        }
+        world_.sandbox.clear_faults();
+        recover(well);
+        return came;
+    }
+
+    /// Nothing was lost, and that is what everybody hears.
+    std::string demand_told(const Answer& answer, const Expected& expected,
+                            const std::string& present) {
+        EXPECT_NE(answer.text("/message").find("platform"), std::string::npos) << answer.body;
+        EXPECT_EQ(cell_.token(renewed_), present);
+        EXPECT_TRUE(world_.accepts(present));
+        const Shown shown = cell_.shown(renewed_);
+        const bool waits = cell_.is_strict() && expected.refresh == std::string_view{"unknown"};
+        EXPECT_EQ(shown.status, "connected");
+        EXPECT_EQ(shown.health, "degraded");
+        EXPECT_EQ(shown.reason, waits ? "refresh_unknown" : "provider_unavailable");
+        const std::string message = cell_.text(renewed_, "/errorMessage");
+        EXPECT_EQ(message, waits ? "The last renewal of this connection got no answer. It may need "
+                                   "to be reconnected soon."
+                                 : "The platform did not answer. We will try again.");
+        return "kept, " + shown.status + ", " + shown.health + ", " + shown.reason + ": " +
+               answer.text("/message");
+    }
+
+    /// By the next refresh where nothing was used up by the last one, else by a new consent.
+    void recover(const Shown& well) {
+        if (cell_.is_strict()) {
+            EXPECT_EQ(cell_.connect(0), renewed_);
+        } else {
+            const std::string present = cell_.token(renewed_);
+            cell_.demand_healed(renewed_, present, well);
+        }
+        EXPECT_EQ(cell_.shown(renewed_), well);
+    }
+
+    PlatformWorld world_;
+    CellWorld cell_;
+    std::string renewed_;
+    std::string connected_;
+};
+
+class Misbehaviours : public testing::TestWithParam<ConformanceRow> {};
+
+TEST_P(Misbehaviours, CostNoTokenAndAreToldAsWhatTheyAre) {
+    Misbehaving platform{GetParam()};
+    for (const sandbox::Misbehaviour& one : sandbox::misbehaviours()) platform.meet(one);
+}
+
+INSTANTIATE_TEST_SUITE_P(Every, Misbehaviours, testing::ValuesIn(conformance_rows()),
+                         [](const auto& row) {
+                             std::string name = row.param.facts.provider;
+                             std::ranges::replace(name, '-', '_');
+                             return name;
+                         });
+
+}  // namespace
+}  // namespace fairlead::tests
