@@ -193,6 +193,8 @@ const std::set<std::string, std::less<>> names_nothing{
     "query:variant",
     "query:scopes",
     "query:keepData",
+    "get /connect/done query:status",
+    "get /connect/done query:error",
     "body:keepData",
     "body:action",
     "body:links",
