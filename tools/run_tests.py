@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 STEPS = ("unit", "integration", "api", "e2e", "chaos")
-PARALLEL = {"unit": 2, "integration": 2, "e2e": 2}
+PARALLEL = {"unit": 2, "integration": 2}
 DEFAULT_TIMEOUT = 900
 SUMMARY = re.compile(r"^(\d+) passed, (\d+) failed$")
 

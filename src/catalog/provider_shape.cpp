@@ -23,7 +23,6 @@ struct ProviderShapes : ShapeLeaves {
 
     Shape provider;
 
-private:
     void build_requests() {
         verb = shape_word({"GET", "POST", "PUT", "PATCH", "DELETE"});
         send = shape_word({"form", "json", "query", "xml"});

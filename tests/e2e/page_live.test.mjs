@@ -64,6 +64,25 @@ test('another window and another browser see each change within two seconds', as
   await elsewhere.leave();
 });
 
+test('a window that takes the stream over misses nothing, however long that takes', async () => {
+  const anna = await Visitor.come(browser, servers);
+  await anna.signIn(admin, '/integrations?view=browse');
+  await anna.card('Instagram').waitFor();
+  const second = await anna.tab();
+  await second.goto(`${servers.url}/integrations?view=browse`);
+  const instagram = second.locator('[data-integration=instagram]');
+  await instagram.getByText('Not connected').waitFor();
+  await sleep(2000);
+  await second.route('**/api/integrations/events*', async (route) => {
+    await sleep(5000);
+    await route.continue();
+  });
+  await anna.leaveFor('Instagram');
+  await anna.decide('Allow');
+  await instagram.getByText('Connected', {exact: true}).waitFor();
+  await anna.leave();
+});
+
 test('a page that nothing happens to asks for nothing', async () => {
   const anna = await Visitor.come(browser, servers);
   await anna.signIn(admin, '/integrations?view=browse');

@@ -32,11 +32,14 @@ interface Stream {
   seen: () => void;
 }
 
-/** Opens the stream, and again when the server refused it. */
-function open(url: string, tell: (event: LiveEvent) => void): Stream {
+/**
+ * Opens the stream, and again when the server refused it. `isLate`: something may have been missed by
+ * the time it is open.
+ */
+function open(url: string, tell: (event: LiveEvent) => void, isLate = false): Stream {
   let source: EventSource | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let wasOpen = false;
+  let wasOpen = isLate;
   let hasGivenWay = false;
   const begin = () => {
     hasGivenWay = false;
@@ -113,16 +116,18 @@ export function follow(url: string, onEvent: (event: LiveEvent) => void): () => 
   const asked = Date.now();
   const hold = () =>
     new Promise<void>((resolve) => {
-      stream = open(url, (event) => {
+      // What the tab before did not live to tell, and what happens until this one's stream is open,
+      // is missed by all.
+      const isLate = Date.now() - asked > 1000;
+      const tell = (event: LiveEvent) => {
         onEvent(event);
         channel.postMessage(event);
-      });
+      };
+      stream = open(url, tell, isLate);
       close = () => {
         stream?.stop();
         resolve();
       };
-      // Whoever takes over may have missed what the tab before it did not live to tell.
-      if (Date.now() - asked > 1000) onEvent({type: 'open'});
     });
   // Rejected when this page is left before its turn came; nothing is open then.
   navigator.locks.request(name, {signal: ended.signal}, hold).catch(() => {});
