@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "catalog/builtin_providers.h"
 #include "catalog/compiled.h"
+#include "catalog/faults_fixture.h"
 #include "catalog/node_reader.h"
 
 #include <gtest/gtest.h>
@@ -111,16 +112,7 @@ struct Faulty {
 class AboutTells : public testing::TestWithParam<Faulty> {};
 
 TEST_P(AboutTells, FileLineKeyAndWhatWasExpected) {
-    auto document = read_provider_file(std::string{file} + GetParam().lines, "t", "t.yaml");
-    auto faults = document.faults;
-    if (faults.empty()) {
-        Sources sources;
-        sources.add_file("t", std::move(document));
-        faults = examine(sources, "t", {}, LoopbackHttp::refused);
-    }
-    std::vector<std::string> lines;
-    for (const auto& fault : faults) lines.push_back(fault.text());
-    EXPECT_EQ(join(lines, "\n"), GetParam().message);
+    EXPECT_EQ(faults_of(std::string{file} + GetParam().lines), GetParam().message);
 }
 
 INSTANTIATE_TEST_SUITE_P(

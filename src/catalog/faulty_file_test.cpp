@@ -1,26 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.h"
-#include "catalog/examine.h"
+#include "catalog/faults_fixture.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
 namespace fairlead::catalog {
 namespace {
-
-/// Every fault of a file `t.yaml`, one a line, as the operator reads them.
-std::string faults_of(std::string_view text) {
-    auto document = read_provider_file(text, "t", "t.yaml");
-    auto faults = document.faults;
-    if (faults.empty()) {
-        Sources sources;
-        sources.add_file("t", std::move(document));
-        faults = examine(sources, "t", {}, LoopbackHttp::refused);
-    }
-    std::vector<std::string> lines;
-    for (const auto& fault : faults) lines.push_back(fault.text());
-    return join(lines, "\n");
-}
 
 /// A good file, with line `number` replaced or lines added there.
 std::string with_line(std::size_t number, std::string_view line) {

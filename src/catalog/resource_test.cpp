@@ -5,7 +5,7 @@
 #include "catalog/action.h"
 #include "catalog/builtin_providers.h"
 #include "catalog/catalog.h"
-#include "catalog/examine.h"
+#include "catalog/faults_fixture.h"
 #include "catalog/node_reader.h"
 
 #include <gtest/gtest.h>
@@ -23,32 +23,21 @@ auth: {oauth: {kind: oauth2_code, authorize: {url: https://t.com/a}, token: {url
 )";  // six lines
 
 /// What is wrong with a file of these further lines, as the operator reads it.
-std::string faults_of(const std::string& more) {
-    auto document = read_provider_file(std::string{head} + more, "t", "t.yaml");
-    auto faults = document.faults;
-    if (faults.empty()) {
-        Sources sources;
-        sources.add_file("t", std::move(document));
-        faults = examine(sources, "t", {}, LoopbackHttp::refused);
-    }
-    std::vector<std::string> lines;
-    for (const auto& fault : faults) lines.push_back(fault.text());
-    return join(lines, "\n");
-}
+std::string faults_with(const std::string& more) { return faults_of(std::string{head} + more); }
 
 std::string of_things(const std::string& members) {
     return "resources:\n  things:\n    path: /things\n    id: /id\n" + members;
 }
 
 TEST(Resource, ThatIsGoodIsGood) {
-    EXPECT_EQ(faults_of(of_things("")), "");
+    EXPECT_EQ(faults_with(of_things("")), "");
     EXPECT_EQ(
-        faults_of(of_things("    updated: /at\n"
-                            "    incremental: {style: time_param, send: since, format: epoch}\n"
-                            "  parts:\n"
-                            "    each: {of: things, set: {thing: /id}}\n"
-                            "    url: https://u.com/things/{thing}/parts\n"
-                            "    id: /id\n")),
+        faults_with(of_things("    updated: /at\n"
+                              "    incremental: {style: time_param, send: since, format: epoch}\n"
+                              "  parts:\n"
+                              "    each: {of: things, set: {thing: /id}}\n"
+                              "    url: https://u.com/things/{thing}/parts\n"
+                              "    id: /id\n")),
         "");
 }
 
@@ -60,7 +49,7 @@ struct Faulty {
 class FaultyResource : public testing::TestWithParam<Faulty> {};
 
 TEST_P(FaultyResource, IsToldWithFileLineAndKey) {
-    EXPECT_EQ(faults_of(of_things(GetParam().members)), GetParam().message);
+    EXPECT_EQ(faults_with(of_things(GetParam().members)), GetParam().message);
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -97,11 +86,11 @@ INSTANTIATE_TEST_SUITE_P(
                "t.yaml:11: resources.things.each.of: goes in a circle, or deeper than 3"}));
 
 TEST(Resource, OfAnotherHostIsCheckedLikeAnyUrl) {
-    EXPECT_EQ(faults_of("resources:\n  things:\n    url: http://t.com/x\n    id: /id\n"),
+    EXPECT_EQ(faults_with("resources:\n  things:\n    url: http://t.com/x\n    id: /id\n"),
               "t.yaml:9: resources.things.url: expected an https URL, found \"http://t.com/x\"");
-    EXPECT_EQ(faults_of("resources:\n  things:\n    path: /x\n    id: /id\n"
-                        "  parts:\n    each: {of: things, set: {host: /host}}\n"
-                        "    url: https://{host}/x\n    id: /id\n"),
+    EXPECT_EQ(faults_with("resources:\n  things:\n    path: /x\n    id: /id\n"
+                          "  parts:\n    each: {of: things, set: {host: /host}}\n"
+                          "    url: https://{host}/x\n    id: /id\n"),
               "t.yaml:13: resources.parts.url: {host} may not stand in a host")
         << "a record may not decide where the token goes";
 }
@@ -111,15 +100,15 @@ TEST(Action, NamesWhatItsInputHas) {
         "actions:\n  make:\n    path: /things/{input/id}\n    send: json\n"
         "    body: {name: '{input/name}'}\n"
         "    input: {type: object, required: [id], properties: {id: {}, name: {}}}\n";
-    EXPECT_EQ(faults_of(good), "");
-    EXPECT_EQ(faults_of(replace_all(good, "{input/name}", "{input/nmae}")),
+    EXPECT_EQ(faults_with(good), "");
+    EXPECT_EQ(faults_with(replace_all(good, "{input/name}", "{input/nmae}")),
               "t.yaml:11: actions.make.body.name: {input/nmae} is no property of the input; known "
               "here: id, name");
-    EXPECT_EQ(faults_of(replace_all(good, "[id]", "[id, x]")),
+    EXPECT_EQ(faults_with(replace_all(good, "[id]", "[id, x]")),
               "t.yaml:12: actions.make.input.required.1: is required and not among the properties: "
               "\"x\"");
     EXPECT_EQ(
-        faults_of(replace_all(good, "type: object", "type: array")),
+        faults_with(replace_all(good, "type: object", "type: array")),
         "t.yaml:12: actions.make.input: expected type: object, as an input has named members");
 }
 
