@@ -160,7 +160,7 @@ Task<Result<Completed>> put_aside(ConnectContext& context, const OAuthClient& cl
     };
     const auto access = storage::Access::of(account.workspace);
     auto stored =
-        co_await context.services.database.transaction(access, body, storage::Priority::tokens);
+        co_await context.services.database.transaction(access, body, storage::Priority::answers);
     if (!stored) {
         CO_CHECK(co_await revoke_now(context, client, account));
         co_return std::move(stored).error();
@@ -182,7 +182,7 @@ Task<Result<Completed>> settle_account(ConnectContext& context,
     };
     const auto access = storage::Access::of(account.workspace);
     auto done =
-        co_await context.services.database.transaction(access, body, storage::Priority::tokens);
+        co_await context.services.database.transaction(access, body, storage::Priority::answers);
     if (!done) {
         if (!storage::Database::is_in_doubt(done.error()))
             CO_CHECK(co_await revoke_now(context, *client, account));

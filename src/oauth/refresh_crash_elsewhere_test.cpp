@@ -4,6 +4,8 @@
 #include "oauth/disconnector.h"
 #include "oauth/refresh_crash_fixture.h"
 
+#include <filesystem>
+
 namespace fairlead::oauth {
 namespace {
 
@@ -170,6 +172,30 @@ TEST_F(CrashElsewhere, BeforeARevocationIsSentItIsTriedAgain) {
     EXPECT_EQ(revoke(), 1);
     EXPECT_EQ(provider_->revoked(), std::vector<std::string>{first_token_});
     EXPECT_EQ(waiting_revocations(), 0);
+}
+
+// A failover outlasts a lease: whose answer waits for the database must come before who goes on.
+TEST_F(CrashElsewhere, AfterTheDatabaseWasAwayAnotherNodesCallIsNotRepeatedAtOnce) {
+    begin(Rotation::strict_family);
+    die_at("before_t3=error");
+    crash();
+    // Whoever starts with another journal is another node.
+    std::filesystem::remove(db_.directory().file("journal"));
+    start();
+    ASSERT_EQ(attempts("open"), 1);
+    end_lease();
+    set_access_left(0ms);
+
+    doubtful_.unbroken = 100ms;
+    const auto early = refresh(1, Why::due);
+    ASSERT_TRUE(std::holds_alternative<OutcomeUnknown>(*early)) << name_of(*early);
+    EXPECT_TRUE(std::get<OutcomeUnknown>(*early).next_try);
+    EXPECT_EQ(provider_->reuses(), 0u);
+    EXPECT_EQ(provider_->calls().size(), 1u);
+
+    doubtful_.unbroken = 1h;
+    EXPECT_TRUE(std::holds_alternative<ReconnectRequired>(*refresh(1, Why::due)));
+    EXPECT_EQ(provider_->reuses(), 1u) << "its holder never came back";
 }
 
 TEST_F(CrashElsewhere, ARevocationOfAWholeGrantWaitsForTheLeaseOfTheDead) {

@@ -26,17 +26,17 @@ RefreshEngine::RefreshEngine(RefreshServices given, RefreshOptions chosen)
       probe(chosen.on_failure),
       time(given.clock) {}
 
-Task<Result<void>> RefreshEngine::transact(WorkspaceId workspace, storage::Database::Body body) {
+Task<Result<void>> RefreshEngine::transact(WorkspaceId workspace, storage::Database::Body body,
+                                           storage::Priority priority) {
     CO_CHECK(probe.alive());
     const auto access = storage::Access::of(workspace);
-    co_return co_await services.database.transaction(access, std::move(body),
-                                                     storage::Priority::tokens);
+    co_return co_await services.database.transaction(access, std::move(body), priority);
 }
 
 Task<Result<void>> RefreshEngine::try_once(const char* point, WorkspaceId workspace,
                                            storage::Database::Body body) {
     CO_CHECK(probe.pass(point));
-    co_return co_await transact(workspace, std::move(body));
+    co_return co_await transact(workspace, std::move(body), storage::Priority::answers);
 }
 
 Task<Result<void>> RefreshEngine::transact_until_known(const char* point, WorkspaceId workspace,

@@ -9,6 +9,7 @@
 #include "oauth/refresh_answer.h"
 #include "oauth/refresh_metrics.h"
 #include "oauth/refresh_pace.h"
+#include "oauth/refresh_policy.h"
 #include "oauth/refresh_probe.h"
 #include "storage/connection_store.h"
 #include "storage/journal.h"
@@ -25,7 +26,7 @@ struct RefreshOptions {
     Milliseconds poll_least{50};       ///< between looks at somebody else's lease
     Milliseconds poll_most{500};
     Milliseconds retry_least{100};  ///< between tries of a transaction whose outcome is open
-    Milliseconds retry_most{5000};
+    Milliseconds retry_most{longest_store_pause};
     RefreshProbe::OnFailure on_failure = RefreshProbe::OnFailure::fail;  ///< for tests
 };
 
@@ -62,8 +63,10 @@ public:
     RefreshProbe probe;
     DatabaseTime time;
 
-    /// One transaction of the protocol, before everything else that waits for the writer.
-    Task<Result<void>> transact(WorkspaceId workspace, storage::Database::Body body);
+    /// One transaction of the protocol. T1 and its like are `tokens`; what closes a call goes before
+    /// them: behind many that wait to begin, the lease would be over before its answer is stored.
+    Task<Result<void>> transact(WorkspaceId workspace, storage::Database::Body body,
+                                storage::Priority priority = storage::Priority::tokens);
     /// The same until its outcome is known: T4, T5, CANCEL and SETTLE may be repeated. Passes
     /// `point` before each try. Ends with an error only when the engine dies or drains.
     Task<Result<void>> transact_until_known(const char* point, WorkspaceId workspace,

@@ -47,6 +47,9 @@ public:
     }
     Task<Result<void>> transaction(storage::Access access, Body body,
                                    storage::Priority priority) override;
+    Milliseconds unbroken_for() const override { return unbroken; }
+
+    std::atomic<Milliseconds> unbroken{Milliseconds::max()};
 
 private:
     storage::Database& inner_;

@@ -76,6 +76,7 @@ Task<Result<void>> run_t1(RefreshEngine& engine, Tx& tx, TicketAsk ask, TicketAn
             co_return ok();
         }
     }
+    ask.unbroken = engine.services.database.unbroken_for();
     CO_TRY(answer, co_await take_ticket(tx, std::move(ask)));
     co_return engine.probe.pass("t1_before_commit");
 }

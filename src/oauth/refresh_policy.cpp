@@ -38,6 +38,15 @@ SendPermit when_access_has(Milliseconds left, const AccessLife& access, Time now
     return permit;
 }
 
+SendPermit after_holders_had_time(SendPermit permit, const CallTiming& timing, Time now,
+                                  Milliseconds unbroken) {
+    const auto patience = timing.lease() + longest_store_pause;
+    if (!permit.allowed || unbroken >= patience) return permit;
+    permit.allowed = false;
+    permit.allowed_at = now + (patience - unbroken);
+    return permit;
+}
+
 }  // namespace
 
 RotationPolicy RotationPolicy::of(const catalog::RefreshRules& rules, int unchanged_in_a_row) {
@@ -67,16 +76,16 @@ bool AccessLife::ends_within(Milliseconds left, Time now) const {
 }
 
 SendPermit may_send(const RotationPolicy& policy, const std::vector<PendingAttempt>& pending,
-                    const AccessLife& access, Time now) {
+                    const AccessLife& access, Time now, Milliseconds unbroken) {
     if (pending.empty()) return {.allowed = true};
     if (policy.repeats_freely()) return {.allowed = true, .is_unknown_retry = true};
     if (const auto left = grace_left(policy, pending, now))
         return {.allowed = true, .grace_left = left};
 
     const bool some_open = std::ranges::any_of(pending, &PendingAttempt::open);
-    if (some_open && policy.rotation != Rotation::strict)
-        return when_access_has(Milliseconds{0}, access, now);
-    return when_access_has(last_minute, access, now);
+    const bool may_cost_all = some_open && policy.rotation != Rotation::strict;
+    const auto permit = when_access_has(may_cost_all ? Milliseconds{0} : last_minute, access, now);
+    return some_open ? after_holders_had_time(permit, policy.timing, now, unbroken) : permit;
 }
 
 std::optional<Time> refresh_due(Time received, std::optional<Time> expires,

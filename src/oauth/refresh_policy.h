@@ -66,9 +66,17 @@ struct SendPermit {
     std::optional<Time> allowed_at = {};
 };
 
+/// The longest pause between two tries to store an answer.
+constexpr Milliseconds longest_store_pause{5000};
+
 /// `refresh.md` section 5. The lease is over (or absent) already; `now` is database time.
+///
+/// `unbroken`: how long we have had the database without a break. Whoever has an open attempt was
+/// cut off as we were, may have the answer, and is given a lease's time anew to store it: no try
+/// goes past it before, except where that harms nobody.
 SendPermit may_send(const RotationPolicy& policy, const std::vector<PendingAttempt>& pending,
-                    const AccessLife& access, Time now);
+                    const AccessLife& access, Time now,
+                    Milliseconds unbroken = Milliseconds::max());
 
 /// When to refresh a token received at `received` (SPEC A8): at 75–85 % of its lifetime, earlier by
 /// the provider's margin where that leaves at least half of the lifetime. Absent without expiry.

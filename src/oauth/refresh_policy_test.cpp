@@ -122,6 +122,22 @@ TEST(MaySend, AFamilyWaitsForTheLastMinuteOrTheEnd) {
     }
 }
 
+TEST(MaySend, AHolderThatWasCutOffFromTheDatabaseAsWeWereGetsItsLeaseAnew) {
+    const auto patience = lease + longest_store_pause;
+    for (const auto rotation : {Rotation::strict, Rotation::strict_family, Rotation::unknown}) {
+        const auto policy = policy_of(rotation);
+        const auto early = may_send(policy, open_since(1h), ends_in(-1h), now, patience - 1ms);
+        EXPECT_FALSE(early.allowed);
+        EXPECT_EQ(early.allowed_at, now + 1ms);
+        EXPECT_TRUE(may_send(policy, open_since(1h), ends_in(-1h), now, patience).allowed);
+        EXPECT_TRUE(may_send(policy, unknown_since(1h), ends_in(-1h), now, 0ms).allowed)
+            << "its holder has said that there is no answer";
+        EXPECT_TRUE(may_send(policy, {}, ends_in(-1h), now, 0ms).allowed);
+    }
+    EXPECT_TRUE(
+        may_send(policy_of(Rotation::none), open_since(1h), ends_in(-1h), now, 0ms).allowed);
+}
+
 TEST(MaySend, OneOpenAttemptAmongUnknownOnesCounts) {
     auto pending = unknown_since(90s);
     pending.push_back({.open = true, .started = now - 31s});

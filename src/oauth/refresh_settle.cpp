@@ -54,7 +54,7 @@ Task<Result<void>> try_t3(RefreshEngine& engine, WorkspaceId workspace,
                           const Database::Body& body) {
     CO_CHECK(engine.probe.pass("before_t3"));
     auto once = body;
-    CO_CHECK(co_await engine.transact(workspace, std::move(once)));
+    CO_CHECK(co_await engine.transact(workspace, std::move(once), storage::Priority::answers));
     co_return engine.probe.pass("t3_commit_in_doubt");
 }
 

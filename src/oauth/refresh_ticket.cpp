@@ -83,7 +83,7 @@ Task<Result<TicketAnswer>> take_ticket(Tx& tx, TicketAsk ask) {
                                                         guard->consent, guard->generation));
     const auto policy = RotationPolicy::of(ask.rules, static_cast<int>(guard->unchanged));
     const AccessLife access{at.tokens->access_expires, ask.access_known_dead};
-    const auto permit = may_send(policy, pending_of(attempts), access, guard->now);
+    const auto permit = may_send(policy, pending_of(attempts), access, guard->now, ask.unbroken);
     if (guard->refused || !permit.allowed) {
         SendForbidden forbidden{std::move(at.connection), *std::move(at.tokens), guard->now,
                                 guard->refused, permit.allowed_at};

@@ -38,7 +38,8 @@ struct TicketAsk {
     /// The taker saw this epoch for a whole lease on its own clock: the lease is over, whatever
     /// the database's clock says.
     bool outwaited = false;
-    bool access_known_dead = false;  ///< the platform answered 401 to it
+    bool access_known_dead = false;               ///< the platform answered 401 to it
+    Milliseconds unbroken = Milliseconds::max();  ///< as may_send() says
     catalog::RefreshRules rules;
 };
 

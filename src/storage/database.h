@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "storage/access.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -102,8 +103,14 @@ public:
     virtual Task<Result<Rows>> run(Sql sql, Params params) = 0;
 };
 
-/// What is written first when several wait: a token never stands behind a bulk import.
-enum class Priority : std::uint8_t { tokens, normal, bulk };
+/// What is written first when several wait.
+enum class Priority : std::uint8_t {
+    answers,  ///< what a platform gave, and gives once: never behind those that have yet to ask
+    tokens,   ///< what stands between a caller and its token
+    normal,
+    bulk,  ///< imports, clearing away
+};
+constexpr std::size_t priorities = 4;
 
 /// The database. Thread-safe; every call answers on the caller's loop.
 /// Errors: `conflict` a unique key or check refused the row, `unavailable` the database is away,
@@ -128,6 +135,10 @@ public:
     using Body = std::function<Task<Result<void>>(Tx&)>;
     virtual Task<Result<void>> transaction(Access access, Body body,
                                            Priority priority = Priority::normal) = 0;
+
+    /// How long this process has had the database without a break; since its start at most. Others
+    /// may have got it back as lately, and have more to store. The embedded file never breaks.
+    virtual Milliseconds unbroken_for() const { return Milliseconds::max(); }
 
     /// An error from `transaction` may leave the outcome open (PostgreSQL, connection lost in
     /// COMMIT). True for that error.

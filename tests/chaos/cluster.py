@@ -105,11 +105,14 @@ class Cluster:
         try:
             yield
         except BaseException:
-            for log in (*self.folder.glob("node-*/fairlead.log"), *self.folder.glob("*/log")):
-                print(f"--- {log}\n{log.read_text()[-3000:]}", file=sys.stderr)
+            self.show_logs()
             raise
         finally:
             self.end()
+
+    def show_logs(self):
+        for log in (*self.folder.glob("node-*/fairlead.log"), *self.folder.glob("*/log")):
+            print(f"--- {log}\n{log.read_text()[-3000:]}", file=sys.stderr)
 
     def end(self):
         for node in self.nodes:
@@ -173,11 +176,11 @@ class Cluster:
             "secret": "acme-sample-secret", "accessSeconds": ACCESS_SECONDS})
         return self.wait_until_fresh(seconds, ACCESS_SECONDS // 2)
 
-    def refreshed_by(self):
-        """How many refreshes each node has done."""
+    def refreshed_by(self, outcome="success"):
+        """How many refreshes of each node ended so."""
         done = []
         for node in self.nodes:
-            found = re.findall(r'^fairlead_refreshes_total{[^}]*outcome="success"[^}]*} (\d+)',
+            found = re.findall(rf'^fairlead_refreshes_total{{[^}}]*outcome="{outcome}"[^}}]*}} (\d+)',
                                node.metrics(), re.MULTILINE)
             done.append(sum(map(int, found)))
         return done

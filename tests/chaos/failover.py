@@ -4,8 +4,9 @@
 
 Connections of acme whose tokens live a few seconds refresh by themselves on every node. The primary
 is killed, the standby promoted at once, the nodes find it by themselves. With a synchronous standby
-no token may be lost; --asynchronous prints what that costs. Each figure is a line `name value unit
-bar pass|fail`; exits 1 on a fail.
+no token may be lost but to a call that got no answer in time, which no node can help;
+--asynchronous prints what that costs. Each figure is a line `name value unit bar pass|fail`; exits 1
+on a fail.
 """
 
 import argparse
@@ -28,7 +29,7 @@ class Run:
     def __init__(self, folder, arguments):
         self.arguments = arguments
         self.cluster = Cluster(folder, arguments.nodes, ACME, access_seconds=ACCESS_SECONDS)
-        self.away_seconds = self.before = self.after = 0
+        self.away_seconds = self.before = self.after = self.unanswered = 0
 
     def make_standby(self, cluster):
         cluster.standby = Postgres(cluster.folder, "standby")
@@ -61,6 +62,7 @@ class Run:
         time.sleep(self.arguments.seconds)
         fresh = self.cluster.come_to_rest(PATIENCE)
         self.after = self.done() - self.before
+        self.unanswered = sum(self.cluster.refreshed_by("unknown"))
         for node in self.cluster.nodes:
             node.stop()
         return fresh
@@ -73,10 +75,13 @@ def report(run, figures, fresh):
     figures.add("refreshes_after", run.after, "refreshes", ">0", run.after > 0)
     figures.add("until_refreshes_went_on", run.away_seconds, "s")
     figures.add("every_token_fresh_at_the_end", int(fresh), "-", "1", fresh or any_lost)
-    figures.add("tokens_lost", lost, "tokens", "-" if any_lost else "0", any_lost or lost == 0)
+    most = run.unanswered
+    figures.add("calls_without_an_answer", most, "calls")
+    figures.add("tokens_lost", lost, "tokens", "-" if any_lost else f"<={most}",
+                any_lost or lost <= most)
     reuses = sum(family["reuses"] for family in run.cluster.sandbox.families())
-    figures.add("tokens_presented_again", reuses, "tokens", "-" if any_lost else "0",
-                any_lost or reuses == 0)
+    figures.add("tokens_presented_again", reuses, "tokens", "-" if any_lost else f"<={most}",
+                any_lost or reuses <= most)
 
 
 def main():
@@ -94,6 +99,8 @@ def main():
             run.begin()
             run.fail_over()
             report(run, figures, run.finish())
+            if figures.failed:
+                run.cluster.show_logs()
     sys.exit(1 if figures.failed else 0)
 
 

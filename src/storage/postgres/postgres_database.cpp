@@ -71,9 +71,9 @@ PostgresDatabase::PostgresDatabase(PostgresOptions options, std::vector<Loop*> l
       loops_(std::move(loops)),
       scope_([](std::string_view /*name*/, const Error& /*error*/) {}) {
     for (Loop* const loop : loops_) {
-        pools_.push_back(std::make_shared<PostgresPool>(*loop, options_, connecting_));
+        pools_.push_back(std::make_shared<PostgresPool>(*loop, options_, connecting_, contact_));
         service_pools_.push_back(
-            std::make_shared<PostgresPool>(*loop, service_options_, connecting_));
+            std::make_shared<PostgresPool>(*loop, service_options_, connecting_, contact_));
     }
 }
 

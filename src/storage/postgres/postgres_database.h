@@ -4,6 +4,7 @@
 #include "base/async.h"
 #include "base/task_scope.h"
 #include "storage/database.h"
+#include "storage/postgres/postgres_contact.h"
 #include "storage/postgres/postgres_group.h"
 #include "storage/postgres/postgres_options.h"
 
@@ -36,6 +37,8 @@ public:
     Task<Result<Rows>> write(Access access, Sql sql, Params params, Priority priority) override;
     Task<Result<void>> transaction(Access access, Body body, Priority priority) override;
 
+    Milliseconds unbroken_for() const override { return contact_.unbroken_for(); }
+
     const PostgresOptions& options() const { return options_; }
 
 private:
@@ -57,6 +60,7 @@ private:
     PostgresOptions options_;
     PostgresOptions service_options_;
     std::vector<Loop*> loops_;
+    PostgresContact contact_;
     WorkPool connecting_{2};
     std::vector<Pool> pools_;          ///< of the application's role; as loops_
     std::vector<Pool> service_pools_;  ///< of the service role; as loops_

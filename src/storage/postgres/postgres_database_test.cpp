@@ -309,6 +309,38 @@ TEST_F(PostgresDatabaseTest, WhoWaitedWhileTheProcessStoodStillGetsItsTurn) {
     scope.join();
 }
 
+TEST_F(PostgresDatabaseTest, WhatAPlatformGaveGoesFirstAndBulkLast) {
+    open([](PostgresOptions& options) { options.writing = 1; });
+    std::vector<std::string> order;  // of the loop's thread
+    std::atomic<bool> held{false};
+    std::atomic<bool> all_wait{false};
+    TaskScope scope([](std::string_view, const Error& error) { ADD_FAILURE() << error.message; });
+    const auto spawn = [&](const char* name, Priority priority) {
+        scope.spawn(loop_.loop(), name, [&, name, priority]() -> Task<Result<void>> {
+            const Database::Body body = [&, name](Tx& tx) -> Task<Result<void>> {
+                Params none;
+                CO_CHECK(co_await tx.run(count_sql, std::move(none)));
+                order.emplace_back(name);
+                held = true;
+                constexpr Milliseconds pause{1};
+                while (!all_wait) CO_CHECK(co_await sleep_for(pause));
+                co_return ok();
+            };
+            co_return co_await database_->transaction(Access::service(), body, priority);
+        });
+    };
+    spawn("first", Priority::normal);
+    while (!held) std::this_thread::yield();
+    spawn("bulk", Priority::bulk);
+    spawn("normal", Priority::normal);
+    spawn("tokens", Priority::tokens);
+    spawn("answers", Priority::answers);
+    ASSERT_TRUE(run_blocking(loop_.loop(), []() -> Task<Result<void>> { co_return ok(); }));
+    all_wait = true;
+    scope.join();
+    EXPECT_EQ(order, (std::vector<std::string>{"first", "answers", "tokens", "normal", "bulk"}));
+}
+
 TEST_F(PostgresDatabaseTest, ASlowStatementIsStopped) {
     open([](PostgresOptions& options) { options.statement_limit = Milliseconds{100}; });
     constexpr Sql slow{"SELECT count(*) FROM pg_sleep(20)"};
@@ -327,6 +359,38 @@ TEST_F(PostgresDatabaseTest, WithoutAServerTheAnswerComesInTimeAndSaysWhy) {
     ASSERT_FALSE(nobody);
     EXPECT_EQ(nobody.error().code, Errc::unavailable);
     EXPECT_THAT(nobody.error().message, HasSubstr("/nowhere/at/all"));
+}
+
+TEST_F(PostgresDatabaseTest, KnowsHowLongItHasHadItsServer) {
+    ASSERT_TRUE(write(insert_sql, {id_of(1), std::string{"a"}, start}));
+    constexpr Milliseconds pause{300};
+    std::this_thread::sleep_for(pause);
+    EXPECT_GE(database_->unbroken_for(), pause);
+    kill_backends();  // with nothing under way: as whatever closes idle connections
+    EXPECT_EQ(count(count_sql), 2);
+    EXPECT_GE(database_->unbroken_for(), pause);
+
+    int runs = 0;
+    const auto killed = std::chrono::steady_clock::now();
+    ASSERT_TRUE(transaction([&](Tx& tx) -> Task<Result<void>> {
+        if (++runs == 1) kill_backends();
+        Params none;
+        CO_CHECK(co_await tx.run(count_sql, std::move(none)));
+        co_return ok();
+    }));
+    EXPECT_LE(database_->unbroken_for(), std::chrono::steady_clock::now() - killed);
+    std::this_thread::sleep_for(pause);
+    EXPECT_GE(database_->unbroken_for(), pause);
+}
+
+TEST_F(PostgresDatabaseTest, ADatabaseThatIsAwayIsBroken) {
+    open([](PostgresOptions& options) {
+        options.address = Secret{"host=/nowhere/at/all dbname=x user=y"};
+        options.service_address = options.address.duplicate();
+        options.connect_limit = Milliseconds{1000};
+    });
+    EXPECT_FALSE(read(count_sql));
+    EXPECT_LT(database_->unbroken_for(), Milliseconds{1000});
 }
 
 TEST_F(PostgresDatabaseTest, UnnamedStatementsServeAsWell) {

@@ -49,6 +49,7 @@ Task<Result<PostgresPool::Held>> PostgresPool::connect() {
     }
     if (closed_) co_return connection_lost("the server is stopping");
     away_since_.reset();
+    contact_.was_made();
     const auto made = std::make_shared<PostgresConnection>(loop_, *std::move(handle), options_);
     made->start();
     co_return made;
@@ -66,6 +67,7 @@ std::optional<Error> PostgresPool::refusal(Instant now) {
 void PostgresPool::note_failure(const Error& error, Instant now) {
     if (!away_since_) away_since_ = now;
     why_away_ = error;
+    contact_.broke();
 }
 
 PostgresPool::Held PostgresPool::least_busy_reader() {
@@ -116,7 +118,8 @@ Task<Result<PostgresPool::Lease>> PostgresPool::lend(Priority priority) {
 
 Task<Result<PostgresPool::Held>> PostgresPool::writer(Priority priority) {
     // A refresh waits as long as its callers do: there is no sense in asking them to ask again.
-    const auto patience = priority == Priority::tokens ? token_patience : options_.connect_limit;
+    const bool is_of_token = priority == Priority::answers || priority == Priority::tokens;
+    const auto patience = is_of_token ? token_patience : options_.connect_limit;
     const auto deadline = SteadyClock::now() + patience;
     if (auto idle = take_idle()) co_return idle;
     if (writers_ < options_.writing) co_return co_await connect_writer();
@@ -190,6 +193,7 @@ PostgresPool::Held PostgresPool::take_idle() {
 
 void PostgresPool::give_back(Held connection) {
     std::erase_if(lent_, [&](const auto& lent) { return lent.lock() == connection; });
+    if (!connection->is_open() && !closed_) contact_.broke();
     // Whatever was left half done must not meet the next one.
     if (connection->under_way() > 0 || connection->is_in_transaction()) connection->close();
     if (connection->is_open() && !closed_) {

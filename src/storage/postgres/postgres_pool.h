@@ -3,6 +3,7 @@
 
 #include "base/async.h"
 #include "storage/postgres/postgres_connection.h"
+#include "storage/postgres/postgres_contact.h"
 
 #include <boost/asio/steady_timer.hpp>
 
@@ -42,9 +43,15 @@ public:
         Held connection_;
     };
 
-    /// `connecting` runs what blocks.
-    PostgresPool(Loop& loop, const PostgresOptions& options, WorkPool& connecting)
-        : loop_(loop), options_(options), connecting_(connecting), timer_(loop), teller_(loop) {}
+    /// `connecting` runs what blocks; `contact` is told what becomes of connections.
+    PostgresPool(Loop& loop, const PostgresOptions& options, WorkPool& connecting,
+                 PostgresContact& contact)
+        : loop_(loop),
+          options_(options),
+          connecting_(connecting),
+          contact_(contact),
+          timer_(loop),
+          teller_(loop) {}
 
     Task<Result<Held>> reader();
     Task<Result<Lease>> lend(Priority priority);
@@ -89,6 +96,7 @@ private:
     Loop& loop_;
     const PostgresOptions& options_;
     WorkPool& connecting_;
+    PostgresContact& contact_;
     boost::asio::basic_waitable_timer<std::chrono::steady_clock,
                                       boost::asio::wait_traits<std::chrono::steady_clock>, Executor>
         timer_;
@@ -104,7 +112,7 @@ private:
     std::vector<Held> idle_;
     std::vector<std::weak_ptr<PostgresConnection>> lent_;
     std::size_t writers_ = 0;  ///< open, lent or coming
-    std::array<std::deque<Waiter>, 3> wait_for_writer_;
+    std::array<std::deque<Waiter>, priorities> wait_for_writer_;
 
     std::optional<Instant> away_since_;
     Instant next_look_{};

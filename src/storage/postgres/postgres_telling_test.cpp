@@ -73,7 +73,7 @@ protected:
             co_return ok();
         };
         const auto access = Access::of(default_workspace);
-        co_return co_await database_->transaction(access, body, Priority::tokens);
+        co_return co_await database_->transaction(access, body, Priority::answers);
     }
     /// Every commit now waits for a standby that there is not, as it would for a slow disk.
     Result<void> hold_commits_up() { return wait_for_standby("'nobody'"); }

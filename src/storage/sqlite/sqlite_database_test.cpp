@@ -304,7 +304,7 @@ TEST_F(SqliteDatabaseTest, WhatWasAnsweredIsThereAfterAReopen) {
     EXPECT_EQ(names(), "a ");
 }
 
-TEST_F(SqliteDatabaseTest, TokensGoBeforeBulk) {
+TEST_F(SqliteDatabaseTest, WhatAPlatformGaveGoesFirstAndBulkLast) {
     TaskScope scope{[](std::string_view, const Error&) {}};
     std::vector<std::string> order;
     std::promise<void> blocked;
@@ -329,11 +329,12 @@ TEST_F(SqliteDatabaseTest, TokensGoBeforeBulk) {
     spawn("bulk", Priority::bulk, nothing);
     spawn("normal", Priority::normal, nothing);
     spawn("tokens", Priority::tokens, nothing);
+    spawn("answers", Priority::answers, nothing);
     const auto reached = run_blocking(db_.loop(), []() -> Task<Result<void>> { co_return ok(); });
     ASSERT_TRUE(reached);
     all_queued.set_value();
     scope.join();
-    EXPECT_EQ(order, (std::vector<std::string>{"first", "tokens", "normal", "bulk"}));
+    EXPECT_EQ(order, (std::vector<std::string>{"first", "answers", "tokens", "normal", "bulk"}));
 }
 
 TEST_F(SqliteDatabaseTest, VacuumLeavesNothingDeletedInAnyFile) {

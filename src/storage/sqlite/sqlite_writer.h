@@ -86,7 +86,7 @@ private:
 
     std::mutex mutex_;
     std::condition_variable wake_;
-    std::array<std::deque<std::unique_ptr<WriteRequest>>, 3> queues_;
+    std::array<std::deque<std::unique_ptr<WriteRequest>>, priorities> queues_;
     std::deque<Alone> alone_;
     std::size_t queued_ = 0;
     bool stopping_ = false;
