@@ -83,6 +83,29 @@ test('a window that takes the stream over misses nothing, however long that take
   await anna.leave();
 });
 
+test('what happens between the first look of a page and its stream is seen', async () => {
+  const anna = await Visitor.come(browser, servers);
+  await anna.signIn(admin, '/integrations?view=browse');
+  const elsewhere = await Visitor.come(browser, servers);
+  await elsewhere.signIn(admin, '/integrations?view=connected');
+  let letOpen;
+  const opens = new Promise((resolve) => { letOpen = resolve; });
+  await elsewhere.page.route('**/api/integrations/events*', async (route) => {
+    await opens;
+    await route.continue();
+  });
+  await elsewhere.page.goto(`${servers.url}/integrations?view=browse`);
+  const hubspot = elsewhere.page.locator('[data-integration=hubspot]');
+  await hubspot.getByText('Not connected').waitFor();
+  await anna.leaveFor('HubSpot');
+  await anna.decide('Allow');
+  await anna.page.locator('[data-integration=hubspot]').getByText('Connected', {exact: true}).waitFor();
+  letOpen();
+  await hubspot.getByText('Connected', {exact: true}).waitFor();
+  await anna.leave();
+  await elsewhere.leave();
+});
+
 test('a page that nothing happens to asks for nothing', async () => {
   const anna = await Visitor.come(browser, servers);
   await anna.signIn(admin, '/integrations?view=browse');

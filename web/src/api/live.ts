@@ -8,7 +8,7 @@ import {meQuery} from './session';
 const refreshed = [['accounts'], ['account'], ['activity']];
 export const liveKeys = [...refreshed, ['notices']];
 const settings = [['offers'], ['app-settings']];
-/** What may have changed while nothing was heard. */
+/** What may have changed before the stream was there; a page asks for it before, not to wait. */
 const everything = [...liveKeys, ...settings];
 
 function keysOf(type: string): string[][] {

@@ -3,7 +3,10 @@
 // tells the others. So neither the server's bound on streams nor HTTP/1.1's six connections run out.
 
 export interface LiveEvent {
-  /** An event's type; `open` after a pause in which some may have been missed; `lost`: refused. */
+  /**
+   * An event's type; `open`: the stream is there, and what happened before is not told; `lost`: the
+   * server refused it.
+   */
   type: string;
 }
 
@@ -32,29 +35,20 @@ interface Stream {
   seen: () => void;
 }
 
-/**
- * Opens the stream, and again when the server refused it. `isLate`: something may have been missed by
- * the time it is open.
- */
-function open(url: string, tell: (event: LiveEvent) => void, isLate = false): Stream {
+/** Opens the stream, and again when the server refused it. */
+function open(url: string, tell: (event: LiveEvent) => void): Stream {
   let source: EventSource | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let wasOpen = isLate;
   let hasGivenWay = false;
   const begin = () => {
     hasGivenWay = false;
     source = new EventSource(url);
-    source.onopen = () => {
-      // What happened while there was no stream is not told again without an id to go on from.
-      if (wasOpen) tell({type: 'open'});
-      wasOpen = true;
-    };
+    source.onopen = () => tell({type: 'open'});
     source.onmessage = () => tell({type: 'message'});
     source.addEventListener('stream.replaced', () => {
       // This user has more streams than the server keeps. To come back at once would end another
       // one, which would come back at once: whoever is looked at next goes on.
       source?.close();
-      wasOpen = true;
       hasGivenWay = true;
     });
     for (const type of types) source.addEventListener(type, () => tell({type}));
@@ -62,7 +56,6 @@ function open(url: string, tell: (event: LiveEvent) => void, isLate = false): St
       // The browser comes back by itself unless the answer was a refusal.
       if (source?.readyState !== EventSource.CLOSED || hasGivenWay) return;
       tell({type: 'lost'});
-      wasOpen = true;
       timer = setTimeout(begin, retryMs);
     };
   };
@@ -113,17 +106,13 @@ export function follow(url: string, onEvent: (event: LiveEvent) => void): () => 
   });
   const ended = new AbortController();
   let close = () => {};
-  const asked = Date.now();
   const hold = () =>
     new Promise<void>((resolve) => {
-      // What the tab before did not live to tell, and what happens until this one's stream is open,
-      // is missed by all.
-      const isLate = Date.now() - asked > 1000;
       const tell = (event: LiveEvent) => {
         onEvent(event);
         channel.postMessage(event);
       };
-      stream = open(url, tell, isLate);
+      stream = open(url, tell);
       close = () => {
         stream?.stop();
         resolve();
