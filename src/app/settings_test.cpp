@@ -6,6 +6,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cctype>
+#include <filesystem>
+#include <sstream>
+
 namespace fairlead::app {
 namespace {
 
@@ -103,6 +107,59 @@ TEST(Settings, TheReferenceIsWhatTheListSays) {
     // Made by: fairlead config --markdown, below the page's introduction
     EXPECT_THAT(content_of("docs/configuration.md"),
                 testing::EndsWith(render_config_reference(config_keys()) + "\n"));
+}
+
+/// `.env.production.template` as an operator leaves it who filled in every bracket and turned on all
+/// that is commented out and has a value.
+std::string filled_in_template() {
+    std::istringstream lines{content_of(".env.production.template")};
+    std::string filled;
+    for (std::string line; std::getline(lines, line);) {
+        const auto equals = line.find('=');
+        const bool has_value = equals != std::string::npos && equals + 1 < line.size();
+        const bool is_commented = line.size() > 1 && line[0] == '#' && line[1] != ' ';
+        if (is_commented && has_value) line.erase(0, 1);
+        if (!line.starts_with('#'))
+            std::erase_if(line, [](char c) { return c == '<' || c == '>'; });
+        filled += line + '\n';
+    }
+    return filled;
+}
+
+TEST(ProductionTemplate, StopsTheStartUntilItIsFilledIn) {
+    const auto settings = load_settings({.file = content_of(".env.production.template")});
+    ASSERT_FALSE(settings);
+    EXPECT_THAT(settings.error().message, HasSubstr("PUBLIC_URL"));
+}
+
+TEST(ProductionTemplate, IsAccepted) {
+    const auto settings = load_settings({.file = filled_in_template()});
+    ASSERT_TRUE(settings) << settings.error().message;
+    EXPECT_EQ(settings->public_url, "https://integrations.example.com");
+    EXPECT_EQ(settings->apps.at("OPENAI").enabled, true);
+    EXPECT_EQ(settings->apps.at("MICROSOFT").vars.count("tenant"), 1u);
+}
+
+TEST(ProductionTemplate, NamesEveryVariableAndEveryPlatform) {
+    const auto text = content_of(".env.production.template");
+    for (const auto& key : config_keys()) {
+        if (!key.alias_of.empty()) continue;
+        const auto star = key.name.find('*');
+        auto shown = key.name;
+        if (star != std::string::npos) shown.replace(star, 1, "<P>");
+        const bool has_apps =
+            star == 0 && key.name != "*_REDIRECT_URI" && key.name != "*_CLIENT_VARS";
+        if (has_apps) shown = "HUBSPOT" + key.name.substr(1);
+        EXPECT_THAT(text, HasSubstr(shown));
+    }
+    for (const auto& file : std::filesystem::directory_iterator{FAIRLEAD_SOURCE_DIR "/providers"}) {
+        if (file.path().extension() != ".yaml" || file.path().stem() == "acme") continue;
+        std::string name = file.path().stem();
+        for (char& letter : name)
+            letter = letter == '-' ? '_' : static_cast<char>(std::toupper(letter));
+        EXPECT_THAT(text, testing::AnyOf(HasSubstr("\n#" + name + "_CLIENT_ID="),
+                                         HasSubstr("\n#ENABLE_" + name + "_INTEGRATION=")));
+    }
 }
 
 }  // namespace
