@@ -134,6 +134,15 @@ TEST_F(Calendly, TakesEightTokenCallsAMinuteAndUser) {
     EXPECT_EQ(refresh(token).status, 200) << "the refused call did not use it up";
 }
 
+TEST_F(Calendly, ForgetsWhatItCountedWhereATestSaysSo) {
+    box_.clock().advance(Seconds{60 - to_unix_ms(box_.clock().now()) / 1000 % 60});
+    auto token = renewal(connect());
+    for (int i = 1; i < 8; ++i) token = renewal(box_.parse(refresh(token).body));
+    ASSERT_EQ(refresh(token).status, 429);
+    box_.control(net::Method::post, "/control/limits/reset");
+    EXPECT_EQ(refresh(token).status, 200);
+}
+
 TEST_F(Calendly, TellsWhatIsLeftOfTheMinute) {
     box_.clock().advance(Seconds{60 - to_unix_ms(box_.clock().now()) / 1000 % 60});
     const auto paid = me(access(connect()));

@@ -271,6 +271,14 @@ Result<Answer> release_one(const Command& command) {
     return tell(Done{});
 }
 
+/// As if a long time had passed: some platforms count what is in the ledger.
+Result<Answer> reset_limits(const Command& command) {
+    const auto realm = command.shared.lock();
+    realm->ledger.clear();
+    realm->rates.clear();
+    return tell(Done{});
+}
+
 Result<Answer> reset(const Command& command) {
     const auto realm = command.shared.lock();
     realm->flows.clear();
@@ -307,6 +315,7 @@ constexpr ControlRoute routes[] = {
     {net::Method::get, "/control/held", &list_held},
     {net::Method::post, "/control/held/release", &release_all},
     {net::Method::post, "/control/held/{id}/release", &release_one},
+    {net::Method::post, "/control/limits/reset", &reset_limits},
     {net::Method::post, "/control/reset", &reset},
 };
 

@@ -15,9 +15,15 @@ struct NotApplicable {
     const char* reason;
 };
 constexpr NotApplicable not_applicable[] = {
+    {"gohighlevel", "revoke",
+     "GoHighLevel has no endpoint that ends a grant; the app is removed in its marketplace"},
     {"instagram", "revoke",
      "Instagram has no endpoint that ends a grant; the user is told where to remove the "
      "application"},
+    {"microsoft", "revoke",
+     "Microsoft has no endpoint that ends one application's grant; the user is told where to "
+     "remove "
+     "it"},
 };
 
 constexpr ConformanceColumn columns[] = {
@@ -73,7 +79,15 @@ const std::vector<ConformanceRow>& conformance_rows() {
          .rotation = "strict_family",
          .metadata = {"account_id", "username", "display_name"},
          .client = {{"proof", "basic"}}},
+        {.facts = calendly_facts(),
+         .rotation = "strict",
+         .metadata = {"user_uri", "organization_uri", "name", "email"}},
+        {.facts = gohighlevel_facts(),
+         .rotation = "strict",
+         .metadata = {"location_id", "company_id", "user_type", "location_name"}},
+        {.facts = google_analytics_facts(), .rotation = "none", .metadata = {"email", "google_id"}},
         {.facts = google_facts(), .rotation = "none", .metadata = {"email"}},
+        {.facts = google_workspace_facts(), .rotation = "none", .metadata = {"email", "google_id"}},
         {.facts = hubspot_facts(), .rotation = "none", .metadata = {"hub_id", "hub_domain"}},
         // It renews no token of less than a day: here they may have any age.
         {.facts = instagram_facts(),
@@ -81,6 +95,23 @@ const std::vector<ConformanceRow>& conformance_rows() {
          .metadata = {"ig_business_id", "username"},
          .refresh = {{"min_age", nullptr}},
          .refresh_proves_client = false},
+        {.facts = microsoft_facts(),
+         .rotation = "additive",
+         .metadata = {"user_id", "user_principal_name", "display_name"}},
+        // Neither says what becomes of an old refresh token: the worst is assumed.
+        {.facts = pipedrive_facts(),
+         .rotation = "strict_family",
+         .metadata = {"company_id", "api_domain", "company_domain", "user_id"}},
+        {.facts = reddit_facts(), .rotation = "none", .metadata = {"user_id", "username"}},
+        {.facts = salesforce_facts(),
+         .rotation = "strict_family",
+         .metadata = {"account_id", "organization_id", "user_id", "username", "instance_url"}},
+        {.facts = tiktok_facts(),
+         .rotation = "strict",
+         .metadata = {"open_id", "union_id", "display_name"}},
+        {.facts = zoho_facts(),
+         .rotation = "none",
+         .metadata = {"organization_id", "data_center", "api_domain", "company_name"}},
     };
     return rows;
 }

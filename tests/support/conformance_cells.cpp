@@ -138,6 +138,7 @@ json::value CellWorld::client() {
 void CellWorld::tidy() {
     world.sandbox.clear_faults();
     world.sandbox.tell(net::Method::post, "/control/held/release");
+    world.sandbox.tell(net::Method::post, "/control/limits/reset");
     json::object settings = row.client;
     settings["secret"] = world.facts.secret;
     settings["refreshMinAgeSeconds"] = 0;

@@ -51,7 +51,7 @@ public:
     /// Settings of the application at the platform.
     void set_client(const json::object& settings);
     json::value client();
-    /// Without faults, held requests and changed settings.
+    /// Without faults, held requests, changed settings, and what limits have counted.
     void tidy();
 
     PlatformWorld& world;
