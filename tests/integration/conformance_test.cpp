@@ -144,11 +144,7 @@ TEST_P(Conformance, HoldsInEveryColumn) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Every, Conformance, testing::ValuesIn(conformance_rows()),
-                         [](const auto& row) {
-                             std::string name = row.param.facts.provider;
-                             std::ranges::replace(name, '-', '_');
-                             return name;
-                         });
+                         [](const auto& row) { return case_name(row.param); });
 
 }  // namespace
 }  // namespace fairlead::tests

@@ -8,7 +8,6 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <iostream>
 #include <map>
 #include <utility>
@@ -232,11 +231,7 @@ TEST_P(Misbehaviours, CostNoTokenAndAreToldAsWhatTheyAre) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Every, Misbehaviours, testing::ValuesIn(conformance_rows()),
-                         [](const auto& row) {
-                             std::string name = row.param.facts.provider;
-                             std::ranges::replace(name, '-', '_');
-                             return name;
-                         });
+                         [](const auto& row) { return case_name(row.param); });
 
 }  // namespace
 }  // namespace fairlead::tests

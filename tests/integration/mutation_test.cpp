@@ -11,7 +11,6 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <cstdlib>
 #include <iostream>
 #include <set>
@@ -83,11 +82,7 @@ TEST_P(Mutation, OfAProviderFileTurnsACellRed) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Every, Mutation, testing::ValuesIn(conformance_rows()),
-                         [](const auto& row) {
-                             std::string name = row.param.facts.provider;
-                             std::ranges::replace(name, '-', '_');
-                             return name;
-                         });
+                         [](const auto& row) { return case_name(row.param); });
 
 }  // namespace
 }  // namespace fairlead::tests

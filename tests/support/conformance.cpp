@@ -116,6 +116,12 @@ const std::vector<ConformanceRow>& conformance_rows() {
     return rows;
 }
 
+std::string case_name(const ConformanceRow& row) {
+    std::string name = row.facts.provider;
+    std::ranges::replace(name, '-', '_');
+    return name;
+}
+
 json::object conformance_overlay(const ConformanceRow& row) {
     json::object refresh = row.refresh;
     refresh["deadline_ms"] = 2000;

@@ -28,6 +28,8 @@ struct ConformanceRow {
 
 /// One line for each platform of the sandbox.
 const std::vector<ConformanceRow>& conformance_rows();
+/// What GoogleTest may call a row's cases.
+std::string case_name(const ConformanceRow& row);
 
 /// The operator's file of a row: nothing but times that a test can wait for.
 json::object conformance_overlay(const ConformanceRow& row);
