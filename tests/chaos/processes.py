@@ -5,6 +5,7 @@ import contextlib
 import http.client
 import json
 import os
+import random
 import re
 import secrets
 import signal
@@ -33,9 +34,16 @@ def environment(**settings):
 
 
 def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
+    """Below those that Linux gives to outgoing connections, or one of them might have it before the
+    server that it is for."""
+    while True:
+        port = random.randrange(12000, 32000)
+        with socket.socket() as listener:
+            try:
+                listener.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
 
 
 class Http:

@@ -15,12 +15,17 @@ const binary = join(process.env.FAIRLEAD_BUILD, 'bin', 'fairlead');
 const most = 100_000;
 const controlKey = 'the-key-of-these-tests';
 
+/** Below those that Linux gives to outgoing connections: one might have it before our server. */
 async function freePort() {
-  const server = createServer();
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const {port} = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  for (;;) {
+    const port = 12_000 + Math.floor(Math.random() * 20_000);
+    const server = createServer();
+    const isFree = await new Promise((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+    });
+    if (isFree) return port;
+  }
 }
 
 async function waitFor(what, condition) {

@@ -148,6 +148,10 @@ TEST_F(BadDisk, FullForBothKeepsItInMemoryAndSaysSo) {
         // Nobody is answered with a token that is durable nowhere, so space must come meanwhile.
         EXPECT_TRUE(eventually([this] { return health("ready").status == 503; }));
         EXPECT_NE(health("ready").body.find("in memory alone"), std::string::npos);
+        // It is not ready from the moment that there is only memory; it says so once the database
+        // has refused, too.
+        EXPECT_TRUE(eventually(
+            [this] { return world_.app.logged("A token answer is durable nowhere yet."); }));
         disk_->set_full(false);
         machine_.set_full(false);
     }};
@@ -157,7 +161,6 @@ TEST_F(BadDisk, FullForBothKeepsItInMemoryAndSaysSo) {
     });
     space.join();
     EXPECT_EQ(answer.status, 200) << answer.body;
-    EXPECT_TRUE(world_.app.logged("A token answer is durable nowhere yet."));
     EXPECT_TRUE(eventually([this] { return health("ready").status == 200; }));
     expect_kept(other_.id(), other_.token());
 }

@@ -7,7 +7,7 @@
 
 #include "base/clock.h"
 #include "crypto/random.h"
-#include "net/raw_client.h"
+#include "net/unused_port.h"
 #include "storage/migrations.h"
 #include "storage/postgres/postgres_schema.h"
 #include "storage/postgres/private_pgbouncer.h"
@@ -56,7 +56,7 @@ protected:
     void set(const std::string& name, const std::string& value) { settings_[name] = value; }
     /// `fairlead <command>` with these settings.
     ProgramRun run(const std::string& command) {
-        const std::uint16_t port = net::RawListener{}.port();
+        const std::uint16_t port = net::unused_port();
         settings_["FAIRLEAD_PORT"] = std::to_string(port);
         settings_["FAIRLEAD_ADMIN_PORT"] = "0";
         settings_["PUBLIC_URL"] = "http://localhost:" + std::to_string(port);
@@ -123,7 +123,7 @@ TEST_F(BadPostgres, ADatabaseThatIsNotThereIsToBeCreated) {
 }
 
 TEST_F(BadPostgres, AHostThatIsDownIsNamed) {
-    const std::string port = std::to_string(net::RawListener{}.port());
+    const std::string port = std::to_string(net::unused_port());
     set("FAIRLEAD_DATABASE_URL", "postgres://node:hunter2@127.0.0.1:" + port + "/fairlead");
     EXPECT_THAT(refusal(), AllOf(HasSubstr("127.0.0.1:" + port), HasSubstr("Nothing listens")));
 }

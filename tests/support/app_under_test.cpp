@@ -6,7 +6,7 @@
 #include "base/clock.h"
 #include "base/loop_thread.h"
 #include "crypto/random.h"
-#include "net/raw_client.h"
+#include "net/unused_port.h"
 #include "storage/postgres/private_pgbouncer.h"
 #include "storage/temporary_database.h"
 #include "support/redis_under_test.h"
@@ -72,7 +72,7 @@ bool cache_outlives_the_app() {
     return cache != nullptr && std::string_view{cache} == "redis";
 }
 
-std::uint16_t free_port() { return net::RawListener{}.port(); }
+std::uint16_t free_port() { return net::unused_port(); }
 
 AppUnderTest::AppUnderTest(std::string directory, Variables variables)
     : directory_(std::move(directory)),

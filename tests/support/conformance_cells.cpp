@@ -287,7 +287,7 @@ void rotation_cell(CellWorld& cell) {
     const std::string id = cell.connect();
     const std::string before = cell.token(id);
     const Shown well = cell.shown(id);
-    cell.fault_refresh("lost");
+    cell.fault_refresh("lost*");
     cell.demand_kept(cell.refresh(id), id, before);
     cell.world.sandbox.clear_faults();
     if (cell.is_strict()) {

@@ -2,7 +2,7 @@
 #include "support/postgres_under_test.h"
 
 #include "base/text.h"
-#include "net/raw_client.h"
+#include "net/unused_port.h"
 #include "support/http_caller.h"
 
 #include <sys/stat.h>
@@ -33,7 +33,7 @@ std::string copy_for_server(const std::string& path, const std::string& to) {
 
 }  // namespace
 
-PostgresUnderTest::PostgresUnderTest(const Options& options) : port_(net::RawListener{}.port()) {
+PostgresUnderTest::PostgresUnderTest(const Options& options) : port_(net::unused_port()) {
     storage::PrivateProgram::hand_over(directory_.path());
     run({"initdb", "-D", directory_.file("data"), "-U", "owner", "-A", "trust", "-E", "UTF8",
          "--locale=C", "--no-sync"});
@@ -48,7 +48,7 @@ PostgresUnderTest::PostgresUnderTest(const Options& options) : port_(net::RawLis
     start(more);
 }
 
-PostgresUnderTest::PostgresUnderTest(Following following) : port_(net::RawListener{}.port()) {
+PostgresUnderTest::PostgresUnderTest(Following following) : port_(net::unused_port()) {
     storage::PrivateProgram::hand_over(directory_.path());
     const PostgresUnderTest& primary = following.primary;
     run({"pg_basebackup", "-h", primary.directory_.path(), "-p", std::to_string(primary.port_),

@@ -2,7 +2,7 @@
 #include "support/redis_under_test.h"
 
 #include "base/text.h"
-#include "net/raw_client.h"
+#include "net/unused_port.h"
 #include "support/http_caller.h"
 
 #include <csignal>
@@ -17,7 +17,7 @@ namespace {
 constexpr const char* server = "/usr/bin/redis-server";
 constexpr const char* client = "/usr/bin/redis-cli";
 
-std::uint16_t some_port() { return net::RawListener{}.port(); }
+std::uint16_t some_port() { return net::unused_port(); }
 
 std::string quoted(const std::string& word) { return "'" + replace_all(word, "'", "'\\''") + "'"; }
 
