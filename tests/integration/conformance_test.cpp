@@ -37,7 +37,7 @@ Line ask_all(const ConformanceRow& row) {
 
 /// Most of a cell's time is waiting, and no row knows of another.
 std::vector<Line> ask_every_row() {
-    constexpr std::size_t at_a_time = 3;
+    constexpr std::size_t at_a_time = 2;
     const auto& rows = conformance_rows();
     std::vector<Line> lines(rows.size());
     std::atomic<std::size_t> next{0};
