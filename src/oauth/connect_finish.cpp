@@ -94,7 +94,7 @@ Task<Result<ConnectFinished>> ConnectPage::finish(Caller caller, ConnectSessionI
         return activate(context_, tx, proven, ready.client->method(), sealer, stored);
     };
     const auto access = storage::Access::of(proven.workspace);
-    CO_CHECK(co_await services.database.transaction(access, body, storage::Priority::answers));
+    CO_CHECK(co_await services.database.transaction(access, body, storage::Priority::tokens));
     const auto& provider = *ready.client->provider;
     if (stored.what == What::other_account) co_return refusal_of(other_account(provider));
     if (stored.what == What::needs_refresh_token) co_return refusal_of(no_lasting_access(provider));

@@ -104,7 +104,7 @@ Task<Result<void>> IdentityRetry::settle(const Known& known, const vault::Sealer
     };
     const auto access = storage::Access::of(row.workspace);
     co_return co_await context_.services.database.transaction(access, body,
-                                                              storage::Priority::answers);
+                                                              storage::Priority::tokens);
 }
 
 Task<Result<void>> IdentityRetry::make_live(Tx& tx, const Known& known) {

@@ -98,7 +98,7 @@ const std::vector<ConformanceRow>& conformance_rows() {
         {.facts = microsoft_facts(),
          .rotation = "additive",
          .metadata = {"user_id", "user_principal_name", "display_name"}},
-        // Neither says what becomes of an old refresh token: the worst is assumed.
+        // What becomes of an old refresh token is not said: the worst is assumed, at Salesforce too.
         {.facts = pipedrive_facts(),
          .rotation = "strict_family",
          .metadata = {"company_id", "api_domain", "company_domain", "user_id"}},
