@@ -256,6 +256,21 @@ TEST_F(RedisTest, SilentItIsGivenUp) {
     EXPECT_EQ(must(node.get("a")), "1");
 }
 
+/// A machine that stood still, or had too much to do, has lost nothing but time.
+TEST_F(RedisTest, IsNotBlamedForALoopThatWasHeldUp) {
+    RedisNode node{redis_.url()};
+    must(node.put("a", "1"));
+    const auto hold_up = [] { std::this_thread::sleep_for(Milliseconds{1500}); };
+    const auto ask = [&]() -> Task<Result<Value>> {
+        const auto executor = co_await boost::asio::this_coro::executor;
+        boost::asio::post(executor, hold_up);  // before the command is sent
+        co_return co_await node.cache->get("a");
+    };
+    for (std::size_t i = 0; i < 2 * node.loops.size(); ++i)
+        EXPECT_EQ(must(node.ask<Value>(ask)), "1");
+    EXPECT_EQ(node.logged("Redis is lost"), 0);
+}
+
 TEST_F(RedisTest, FullItTakesNoWritesAndSaysSoOnce) {
     RedisNode node{redis_.url()};
     must(node.put("a", "1"));

@@ -50,13 +50,14 @@ void Lane::enqueue(std::string command, Resume<Reply> answer) {
     if (!link_) return answer(out_of_reach("there is no connection to Redis"));
     if (waiting_.size() >= most_waiting || out_.size() >= most_bytes)
         return answer(out_of_reach("too many commands wait for Redis"));
-    waiting_.push_back({std::move(answer), SteadyClock::now() + services_.answer_within});
+    waiting_.push_back({std::move(answer), SteadyClock::now() + until_look()});
     out_ += command;
     news_.notify();
 }
 
 void Lane::begin(std::shared_ptr<Link> link) {
     link_ = std::move(link);
+    was_silent_ = false;
     services_.health.joined();
     news_.notify();
 }
@@ -99,6 +100,7 @@ Task<Result<void>> Lane::run() {
 Task<Result<void>> Lane::read_all(std::shared_ptr<Link> link) {
     for (;;) {
         CO_TRY(auto reply, co_await link->next());
+        was_silent_ = false;
         if (waiting_.empty())
             co_return Error{Errc::unavailable, "Redis answered what nobody asked."};
         auto answer = std::move(waiting_.front().answer);
@@ -115,8 +117,13 @@ Milliseconds Lane::until_due() const {
     return std::max(Milliseconds{1}, std::chrono::ceil<Milliseconds>(left));
 }
 
+/// Gives up what is silent for too long. At the second look alone: a loop that was held up has
+/// neither sent nor read what there is, which says nothing about Redis.
 void Lane::look_after(Link& link) {
-    if (!waiting_.empty() && waiting_.front().end <= SteadyClock::now()) link.close();
+    const auto now = SteadyClock::now();
+    if (waiting_.empty() || waiting_.front().end > now) return;
+    if (std::exchange(was_silent_, true)) return link.close();
+    waiting_.front().end = now + until_look();
 }
 
 Task<Result<void>> Lane::write() {

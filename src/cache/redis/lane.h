@@ -54,6 +54,8 @@ private:
     void begin(std::shared_ptr<Link> link);
     void end(const Error& why);
     void look_after(Link& link);
+    /// Two looks, so that the caller waits no longer than was said.
+    Milliseconds until_look() const { return services_.answer_within / 2; }
     Milliseconds until_due() const;
 
     const LaneServices services_;
@@ -61,6 +63,7 @@ private:
     std::shared_ptr<Link> link_;  // shared with the coroutines that use it
     std::deque<Waiting> waiting_;
     std::string out_;
+    bool was_silent_ = false;  ///< at the last look; nothing came since
     Wakeup news_;
 };
 
