@@ -67,10 +67,8 @@ std::map<std::string, app::AppCredentials> sandbox_apps() {
     std::map<std::string, app::AppCredentials> apps;
     for (const sandbox::Client& client : sandbox::first_clients()) {
         app::AppCredentials& app = apps[to_upper(client.platform)];
-        if (sandbox::has_api_keys(client.platform)) {
-            app.enabled = true;  // that is all there is to say of them
-            continue;
-        }
+        if (sandbox::has_api_keys(client.platform)) app.enabled = true;  // all there is to say
+        if (sandbox::is_console(client)) continue;
         app.client_id = client.id;
         app.client_secret = Secret::copy_of(client.secret);
     }

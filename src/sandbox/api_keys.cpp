@@ -7,6 +7,7 @@ namespace fairlead::sandbox {
 
 namespace {
 
+constexpr std::string_view console_suffix = "-console";
 constexpr std::int64_t for_ever = 10LL * 365 * 24 * 3600;
 
 }  // namespace
@@ -32,13 +33,17 @@ bool has_api_keys(std::string_view platform) {
 }
 
 Client console_of(std::string_view platform, std::string_view prefix) {
-    return {.id = std::string{platform} + "-console",
+    return {.id = std::string{platform}.append(console_suffix),
             .platform = std::string{platform},
             .secret = {},
             .name = "The console where keys are made",
             .access_seconds = for_ever,
             .refresh_tokens = false,
             .style = {.access_prefix = prefix, .refresh_prefix = "", .bytes = 36}};
+}
+
+bool is_console(const Client& client) {
+    return client.id == std::string{client.platform}.append(console_suffix);
 }
 
 std::string masked(std::string_view key) {

@@ -20,6 +20,8 @@ std::string_view use_api_key(Realm& realm, const Call& call, std::string_view cl
 
 /// The client that stands for a platform's console.
 Client console_of(std::string_view platform, std::string_view prefix);
+/// Whether nobody registers this client anywhere.
+bool is_console(const Client& client);
 
 /// The platforms that are called with keys alone: nobody registers an application there.
 std::span<const Platform* const> key_platforms();

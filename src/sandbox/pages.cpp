@@ -189,7 +189,7 @@ http::PageData describe_sandbox(const std::string& origin, const Clients& client
             {{"NAME", std::string{platform->name()}}, {"ABOUT", std::string{platform->about()}}}));
     }
     for (const auto& [id, client] : clients) {
-        if (has_api_keys(client.platform)) continue;
+        if (is_console(client)) continue;
         page.sections["CLIENT"].push_back(
             row({{"ID", id}, {"SECRET", client.secret}, {"NAME", client.name}}));
     }

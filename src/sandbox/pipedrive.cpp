@@ -3,6 +3,7 @@
 // Pipedrive: its marketplace pages of June 2026, its own client library, and what others wrote down
 // of it; docs/providers/ names what is not verified. A fact that is remarkable has its source beside
 // it.
+#include "sandbox/api_keys.h"
 #include "sandbox/client_check.h"
 #include "sandbox/code_grant.h"
 #include "sandbox/consent.h"
@@ -187,11 +188,25 @@ Answer api_error(int status, std::string_view error) {
     return answer;
 }
 
-/// The one address of the first version that has no successor. A company is at its own host.
-Answer me(Realm& realm, Call& call) {
+/// A person's token for one company, in their settings: a header of its own (community notes).
+constexpr std::string_view console = "pipedrive-console";
+constexpr SampleKey sample_keys[] = {
+    {"0000000000000000000000000000000000sample", "10100001"},
+    {"1111111111111111111111111111111111sample", "10100002"},
+};
+
+const Company* company_of(Realm& realm, const Call& call) {
+    if (const auto key = call.request.headers.find("x-api-token"))
+        return find_company(use_api_key(realm, call, console, sample_keys, *key));
     const Token* token = realm.grants.use_access(bearer_token(call.request), call.occasion(realm));
     const Family* family = token ? realm.grants.find_family(token->family) : nullptr;
-    const Company* company = family ? find_company(family->account) : nullptr;
+    const bool is_key = family && family->client == console;
+    return family && !is_key ? find_company(family->account) : nullptr;
+}
+
+/// The one address of the first version that has no successor. A company is at its own host.
+Answer me(Realm& realm, Call& call) {
+    const Company* company = company_of(realm, call);
     if (!company) return api_error(401, "unauthorized access");
     const std::string own = "/" + host_of(*company) + "/";
     const std::string common = std::string{"/"} + common_host + "/";
@@ -255,6 +270,7 @@ public:
                 .refresh_idle_days = 60,
                 .style = {.access_prefix = "v1u:", .refresh_prefix = "10100000:", .bytes = 30}};
     }
+    std::optional<Client> console() const override { return console_of("pipedrive", ""); }
     std::vector<SampleAccount> accounts() const override {
         std::vector<SampleAccount> list;
         for (const Company& company : companies) {

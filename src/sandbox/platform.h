@@ -3,6 +3,7 @@
 
 #include "sandbox/call.h"
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -57,6 +58,8 @@ public:
     virtual std::span<const RecordKind> record_kinds() const { return {}; }
     /// The application that is registered from the start.
     virtual Client first_client() const = 0;
+    /// Where people make keys, at a platform that has applications and keys; see api_keys.h.
+    virtual std::optional<Client> console() const { return std::nullopt; }
 
     virtual std::vector<SampleAccount> accounts() const = 0;
     virtual bool has_account(std::string_view id) const;

@@ -30,7 +30,10 @@ Client SandboxOptions::default_client() { return acme_platform().first_client();
 
 std::vector<Client> first_clients() {
     std::vector<Client> list;
-    for (const Platform* platform : platforms()) list.push_back(platform->first_client());
+    for (const Platform* platform : platforms()) {
+        list.push_back(platform->first_client());
+        if (auto console = platform->console()) list.push_back(*std::move(console));
+    }
     return list;
 }
 

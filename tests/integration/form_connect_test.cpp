@@ -33,6 +33,7 @@ struct FormPlatform {
     const char* header;
     const char* before_key;
     std::string account_id = {};  ///< as the platform names it; empty: it names none
+    std::string field = "api_key";
 };
 
 void PrintTo(const FormPlatform& platform, std::ostream* out) { *out << platform.name; }
@@ -45,6 +46,8 @@ const FormPlatform platforms[] = {
     {"onlyfans", "onlyfans", "onlyfans-console", "team-first-sample",
      R"("account_id":"acct_sample01")", "/app.onlyfansapi.com/api/accounts", "Authorization",
      "Bearer ", "acct_sample01"},
+    {"pipedrive", "pipedrive-token", "pipedrive-console", "10100001", "",
+     "/api.pipedrive.com/api/v1/users/me", "x-api-token", "", "10100001", "api_token"},
 };
 
 std::string read_whole(const std::filesystem::path& path) {
@@ -70,9 +73,16 @@ public:
         }
         app.start();
         key_ = app.create_key("connections:read,connections:write,tokens:read");
+        add_integration(R"({"key":"pipedrive-token","provider":"pipedrive","method":"key"})");
     }
 
     Api api(const std::string& user = "user-1") { return {caller, app.url(), key_, user}; }
+    /// As an administrator does, where a platform has another way in too.
+    void add_integration(const std::string& body) {
+        const Api admin{caller, app.url(), app.create_key("admin"), ""};
+        const Answer made = admin.post("/api/admin/integrations", body);
+        if (made.status != 201) throw Failure{"no integration: " + made.body};
+    }
 
     /// A new key of the platform's console.
     std::string make_key(const FormPlatform& platform, const std::string& account = {}) {
@@ -87,8 +97,8 @@ public:
 
     Answer submit(const FormPlatform& platform, const std::string& key,
                   const std::string& members = {}, const std::string& user = "user-1") {
-        const std::string body = R"({"fields":{"api_key":")" + key + R"("},"vars":{)" +
-                                 platform.vars + "}" + members + "}";
+        const std::string body = R"({"fields":{")" + platform.field + R"(":")" + key +
+                                 R"("},"vars":{)" + platform.vars + "}" + members + "}";
         return api(user).post(
             "/api/integrations/connect/" + std::string{platform.provider} + "/credentials", body);
     }
@@ -174,7 +184,7 @@ TEST_P(FormConnect, AKeyThatThePlatformRefusesIsStoredNowhere) {
     EXPECT_EQ(answer.status, 400) << answer.body;
     EXPECT_EQ(answer.text("/code"), "invalid_credentials");
     EXPECT_EQ(answer.text("/detail"), "Unable to connect. Please check your credentials.");
-    EXPECT_EQ(answer.text("/faults/0/pointer"), "/fields/api_key");
+    EXPECT_EQ(answer.text("/faults/0/pointer"), "/fields/" + platform().field);
     EXPECT_THAT(list_connections(world_.api()), IsEmpty());
     EXPECT_EQ(scalar_text(find_pointer(world_.attempts(), "/0/kind")), "invalid_credentials");
     EXPECT_THAT(world_.audit(), HasSubstr("oauth_failed"));
@@ -251,6 +261,21 @@ TEST_P(FormConnect, ADownPlatformDoesNotCostAConnection) {
     EXPECT_EQ(world_.token(id).status, 200);
 }
 
+TEST_P(FormConnect, IsCheckedWithACallAndIsOverOnceThePlatformRefusesIt) {
+    const auto key = world_.make_key(platform());
+    const auto id = world_.connect(platform(), key);
+    const std::string check = "/api/integrations/accounts/" + id + "/check";
+    EXPECT_EQ(world_.api().send(net::Method::post, check).text("/outcome"), "works");
+    world_.sandbox->fault("status=503@me");
+    EXPECT_EQ(world_.api().send(net::Method::post, check).text("/outcome"), "unavailable");
+    EXPECT_EQ(world_.text(id, "/status"), "connected");
+    world_.delete_keys(platform());
+    const auto over = world_.api().send(net::Method::post, check);
+    EXPECT_EQ(over.text("/outcome"), "reconnect") << over.body;
+    EXPECT_FALSE(over.json().at("works").as_bool()) << over.body;
+    EXPECT_EQ(world_.text(id, "/status"), "expired");
+}
+
 TEST_P(FormConnect, IsNeverRenewedByItselfAndOutlivesTheServer) {
     const auto key = world_.make_key(platform());
     const auto id = world_.connect(platform(), key);
@@ -285,8 +310,9 @@ TEST_P(FormConnect, AllThatIsWrongWithAFormIsSaidAtOnceAndNothingIsSent) {
     const json::value told = answer.json();
     for (const auto& fault : told.at("faults").as_array())
         pointers.emplace_back(fault.at("pointer").as_string());
-    EXPECT_THAT(pointers,
-                testing::IsSupersetOf({"/fields/api_key", "/fields/api_kee", "/vars/colour"}));
+    EXPECT_THAT(pointers, testing::IsSupersetOf({"/fields/" + platform().field,
+                                                 std::string{"/fields/api_kee"},
+                                                 std::string{"/vars/colour"}}));
     EXPECT_EQ(world_.calls(platform()), 0);
 }
 
@@ -300,8 +326,8 @@ TEST_P(FormConnect, ALinkShowsTheFormToWhoOpensItAndConnectsThere) {
     EXPECT_THAT(page.answer.body, HasSubstr("user-1"));
     EXPECT_THAT(page.answer.body, HasSubstr("type=\"password\""));
     HtmlForm form = page.form();
-    form.fill("field.api_key", "a-key-that-nobody-has-made-0123456789");
-    if (!platform().account_id.empty()) form.fill("var.account_id", platform().account_id);
+    form.fill("field." + platform().field, "a-key-that-nobody-has-made-0123456789");
+    if (*platform().vars != 0) form.fill("var.account_id", platform().account_id);
     const Page again = person.submit(page, form, form.buttons.data());
     EXPECT_EQ(again.answer.status, 400);
     EXPECT_THAT(again.answer.body, HasSubstr("Unable to connect. Please check your credentials."));
@@ -309,7 +335,7 @@ TEST_P(FormConnect, ALinkShowsTheFormToWhoOpensItAndConnectsThere) {
     EXPECT_THAT(again.answer.body, Not(HasSubstr("nobody-has-made")));
 
     HtmlForm second = again.form();
-    second.fill("field.api_key", key);
+    second.fill("field." + platform().field, key);
     const Page end = person.submit(again, second, second.buttons.data());
     EXPECT_THAT(end.url, StartsWith(application_page));
     const auto id = connected_account(end);
