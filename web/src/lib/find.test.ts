@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {expect, test} from 'vitest';
-import {categoriesOf, categoryName, find, fold} from './find';
+import {categoriesOf, categoryName, find, fold, inOrder} from './find';
 import type {Integration} from './status';
 
 const one = (name: string, categories: string[], account = '', health = 'ok'): Integration =>
@@ -31,6 +31,20 @@ test('filters narrow it', () => {
   expect(names({category: 'marketing'})).toEqual(['HubSpot']);
   expect(names({show: 'degraded'})).toEqual(['Zoho']);
   expect(names({show: 'waiting'})).toEqual([]);
+});
+
+test('they stand as the reader wants them', () => {
+  const at = (name: string, createdAt: string) => {
+    const integration = one(name, ['crm'], `${name}@example.com`);
+    integration.accounts[0]!.createdAt = createdAt;
+    return integration;
+  };
+  const some = [at('Zoho', '2026-01-02T00:00:00Z'), at('Calendly', '2026-01-01T00:00:00Z'), one('Reddit', [])];
+  const order = (sort?: 'name' | 'recent') => inOrder(some, sort).map(({offer}) => offer.name);
+  expect(order()).toEqual(['Zoho', 'Calendly', 'Reddit']);
+  expect(order('name')).toEqual(['Calendly', 'Reddit', 'Zoho']);
+  expect(order('recent')).toEqual(['Zoho', 'Calendly', 'Reddit']);
+  expect(inOrder([some[1]!, some[0]!], 'recent')[0]).toBe(some[0]);
 });
 
 test('categories are named and in order', () => {

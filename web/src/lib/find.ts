@@ -46,6 +46,17 @@ export function find(integrations: readonly Integration[], search: Search): Inte
   });
 }
 
+const latest = ({accounts}: Integration) =>
+  Math.max(0, ...accounts.map(({createdAt}) => Date.parse(createdAt)));
+
+/** As the reader wants them; without a wish as they came: what needs somebody first. */
+export function inOrder(integrations: readonly Integration[], order: Search['sort']): Integration[] {
+  const byName = (a: Integration, b: Integration) => a.offer.name.localeCompare(b.offer.name);
+  if (order === 'name') return integrations.toSorted(byName);
+  if (order === 'recent') return integrations.toSorted((a, b) => latest(b) - latest(a) || byName(a, b));
+  return [...integrations];
+}
+
 /** The categories there are, by name. */
 export function categoriesOf(integrations: readonly Integration[]): string[] {
   const all = new Set(integrations.flatMap(({offer}) => offer.categories));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 export type View = 'connected' | 'browse';
+/** Not said: what needs somebody first. */
+export type Order = 'name' | 'recent';
 export type Standing = 'fine' | 'waiting' | 'degraded' | 'failed';
 
 const standings: readonly string[] = ['fine', 'waiting', 'degraded', 'failed'];
@@ -11,6 +13,7 @@ export interface Search {
   q?: string;
   category?: string;
   show?: Standing;
+  sort?: Order;
 }
 
 const text = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
@@ -21,5 +24,6 @@ export function readSearch(raw: Record<string, unknown>): Search {
   if (text(raw.q)) search.q = text(raw.q).slice(0, 100);
   if (text(raw.category)) search.category = text(raw.category);
   if (standings.includes(text(raw.show))) search.show = raw.show as Standing;
+  if (raw.sort === 'name' || raw.sort === 'recent') search.sort = raw.sort;
   return search;
 }

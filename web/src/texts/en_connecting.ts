@@ -12,6 +12,8 @@ export const connecting = {
     clearSearch: 'Clear search',
     categories: 'Category',
     allCategories: 'All',
+    sort: 'Order',
+    order: {urgent: 'What needs you first', name: 'By name', recent: 'Newest first'},
     counts: 'Status',
     count: {
       fine: (n: number) => plural(n, {other: '# connected'}),

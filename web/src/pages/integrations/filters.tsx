@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {categoryName} from '@/lib/find';
-import type {Search, Standing, View} from '@/lib/search';
+import type {Order, Search, Standing, View} from '@/lib/search';
 import {t} from '@/texts';
 import css from './filters.module.css';
 import {SearchBox} from './search_box';
@@ -70,6 +70,19 @@ export function Filters({view, search, categories, change}: Props) {
                 {categoryName(one)}
               </option>
             ))}
+          </select>
+        </label>
+      )}
+      {view === 'connected' && (
+        <label className={css.category}>
+          <span>{t.integrations.sort}</span>
+          <select
+            value={search.sort ?? ''}
+            onChange={(event) => change({sort: (event.target.value || undefined) as Order | undefined})}
+          >
+            <option value="">{t.integrations.order.urgent}</option>
+            <option value="name">{t.integrations.order.name}</option>
+            <option value="recent">{t.integrations.order.recent}</option>
           </select>
         </label>
       )}

@@ -3,7 +3,7 @@ import {Button} from '@mantine/core';
 import {getRouteApi} from '@tanstack/react-router';
 import {useEffect} from 'react';
 import {useIntegrations} from '@/api/use_integrations';
-import {categoriesOf, find} from '@/lib/find';
+import {categoriesOf, find, inOrder} from '@/lib/find';
 import type {Search, View} from '@/lib/search';
 import {countStandings} from '@/lib/status';
 import {announce} from '@/lib/toasts';
@@ -27,7 +27,7 @@ export function IntegrationsPage() {
   const connected = all.integrations.filter(({accounts}) => accounts.length > 0);
   const view: View = search.view ?? (connected.length > 0 ? 'connected' : 'browse');
   const within = view === 'connected' ? connected : all.integrations;
-  const found = find(within, search);
+  const found = inOrder(find(within, search), view === 'connected' ? search.sort : undefined);
   const isSearching = Boolean(search.q || search.category || search.show);
   // Whoever has tried and failed wants to see what became of it.
   const hasTried = all.integrations.some(({attempt}) => attempt !== null);
