@@ -24,6 +24,7 @@ Mount mount_submit_credentials;      // connect/submit_credentials.cpp
 Mount mount_browse_integrations;     // integrations/browse.cpp
 Mount mount_account_activity;        // accounts/activity.cpp
 Mount mount_bulk;                    // accounts/bulk.cpp
+Mount mount_check_account;           // accounts/check.cpp
 Mount mount_disconnect_account;      // accounts/disconnect.cpp
 Mount mount_disconnect_provider;     // accounts/disconnect_provider.cpp
 Mount mount_list_accounts;           // accounts/list.cpp
@@ -76,6 +77,7 @@ constexpr Mount* mounts[] = {
     mount_browse_integrations,
     mount_account_activity,
     mount_bulk,
+    mount_check_account,
     mount_disconnect_account,
     mount_disconnect_provider,
     mount_list_accounts,

@@ -29,6 +29,7 @@ namespace fairlead::oauth {
 class Callback;
 class ConnectPage;
 class ConnectStart;
+class ConnectionCheck;
 class ConnectionsService;
 class Integrations;
 class Tokens;
@@ -68,6 +69,7 @@ struct Services {
     oauth::ConnectPage& connect_page;
     oauth::Callback& callback;
     oauth::ConnectionsService& connections;
+    oauth::ConnectionCheck& checks;
     oauth::Tokens& tokens;
     oauth::Integrations& integrations;
 

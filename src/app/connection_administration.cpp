@@ -83,6 +83,16 @@ Task<Result<std::string>> refresh(Administered on, Administration::Arguments arg
         (answer.expires_at ? to_rfc3339(*answer.expires_at) : std::string{"further notice"}) + ".";
 }
 
+Task<Result<std::string>> check(Administered on, Administration::Arguments arguments) {
+    CO_TRY(Connection connection, co_await find(on, std::move(arguments)));
+    CO_TRY(const auto checked, co_await on.oauth.checks.check(std::move(connection)));
+    if (!checked.works())
+        co_return Error{Errc::provider_failed, checked.message, checked.detail, nullptr,
+                        checked.wait};
+    co_return "It works: the platform answered in " +
+        std::to_string(checked.latency.value_or(Milliseconds{0}).count()) + " ms.";
+}
+
 Task<Result<std::string>> disconnect(Administered on, Administration::Arguments arguments) {
     CO_TRY(const Connection connection, co_await find(on, std::move(arguments)));
     Caller caller = operator_for(connection);
@@ -117,6 +127,8 @@ void add_connection_commands(Administration& administration, Administered on) {
                        [on](Arguments arguments) { return show(on, std::move(arguments)); });
     administration.add("connections.refresh",
                        [on](Arguments arguments) { return refresh(on, std::move(arguments)); });
+    administration.add("connections.check",
+                       [on](Arguments arguments) { return check(on, std::move(arguments)); });
     administration.add("connections.restored",
                        [on](Arguments arguments) { return restored(on, std::move(arguments)); });
     administration.add("connections.disconnect",

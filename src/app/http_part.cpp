@@ -79,6 +79,7 @@ HttpPart::HttpPart(Foundation& on, AuthPart& auth, OAuthPart& oauth, audit::Audi
                oauth.connect_page,
                oauth.callback,
                oauth.connections,
+               oauth.checks,
                oauth.tokens,
                oauth.integrations,
                *auth.first_admin,

@@ -72,6 +72,7 @@ OAuthPart::OAuthPart(Foundation& on, AuditSink& audit)
       callback(connect_context),
       form_connect(connect_context),
       identity_retry(connect_context),
+      checks(connect_context, tokens, form_connect),
       connections({*base.database, *base.vault, integrations, refresher, disconnector,
                    connect_start, form_connect, refresher.engine().time, base.clock, base.random}) {
     base.jobs->add(oauth::identify_job_name,

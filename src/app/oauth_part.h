@@ -6,6 +6,7 @@
 #include "oauth/callback.h"
 #include "oauth/connect_page.h"
 #include "oauth/connect_start.h"
+#include "oauth/connection_check.h"
 #include "oauth/connections_service.h"
 #include "oauth/disconnector.h"
 #include "oauth/form_connect.h"
@@ -45,6 +46,7 @@ struct OAuthPart {
     oauth::Callback callback;
     oauth::FormConnect form_connect;
     oauth::IdentityRetry identity_retry;
+    oauth::ConnectionCheck checks;
     oauth::ConnectionsService connections;
 
 private:

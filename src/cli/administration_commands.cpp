@@ -23,6 +23,7 @@ FAIRLEAD_ADMINISTRATIVE(apikeys_list, "apikeys.list");
 FAIRLEAD_ADMINISTRATIVE(apikeys_revoke, "apikeys.revoke");
 FAIRLEAD_ADMINISTRATIVE(connections_list, "connections.list");
 FAIRLEAD_ADMINISTRATIVE(connections_show, "connections.show");
+FAIRLEAD_ADMINISTRATIVE(connections_check, "connections.check");
 FAIRLEAD_ADMINISTRATIVE(connections_refresh, "connections.refresh");
 FAIRLEAD_ADMINISTRATIVE(connections_resources, "connections.resources");
 FAIRLEAD_ADMINISTRATIVE(connections_restored, "connections.restored");
@@ -74,6 +75,7 @@ std::vector<CommandSpec> administration_commands() {
          {{"status", "Only these: connected, expired, error, …"}, {"limit", "At most so many"}},
          run<connections_list>},
         {"connections", "show", "Show one connection", {id}, run<connections_show>},
+        {"connections", "check", "Ask its platform whether it works", {id}, run<connections_check>},
         {"connections", "refresh", "Refresh its access token now", {id}, run<connections_refresh>},
         {"connections",
          "resources",

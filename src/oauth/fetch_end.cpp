@@ -11,9 +11,9 @@ using catalog::ErrorClass;
 
 namespace {
 
-std::string missing_scopes(const catalog::Resource& resource, const Connection& connection) {
+std::string missing_scopes(const std::vector<std::string>& scopes, const Connection& connection) {
     std::vector<std::string> missing;
-    for (const auto& scope : resource.scopes) {
+    for (const auto& scope : scopes) {
         const auto& granted = connection.scopes_granted;
         if (std::ranges::find(granted, scope) == granted.end()) missing.push_back(scope);
     }
@@ -56,7 +56,7 @@ FetchEnd end_for(ErrorClass error_class) {
 }
 
 std::string message_for(FetchEnd end, const catalog::ProviderSpec& provider,
-                        const catalog::Resource& resource, const Connection& connection,
+                        const std::vector<std::string>& scopes, const Connection& connection,
                         const std::optional<Seconds>& wait) {
     const auto& name = provider.name;
     const auto file = "the file of provider '" + provider.id + "'";
@@ -72,7 +72,7 @@ std::string message_for(FetchEnd end, const catalog::ProviderSpec& provider,
                    " does not take this account's token any more. The user must connect "
                    "again.";
         case FetchEnd::consent:
-            return name + " wants a scope for this. " + missing_scopes(resource, connection);
+            return name + " wants a scope for this. " + missing_scopes(scopes, connection);
         case FetchEnd::permission:
             return "The account may not read this at " + name +
                    ". Its owner or administrator has to allow it in the platform's settings.";

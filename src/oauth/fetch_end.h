@@ -15,9 +15,9 @@ namespace fairlead::oauth {
 /// already.
 FetchEnd end_for(catalog::ErrorClass error_class);
 
-/// Whose fault it is, and what to do about it.
+/// Whose fault it is, and what to do about it. `scopes`: what was asked for needs them.
 std::string message_for(FetchEnd end, const catalog::ProviderSpec& provider,
-                        const catalog::Resource& resource, const Connection& connection,
+                        const std::vector<std::string>& scopes, const Connection& connection,
                         const std::optional<Seconds>& wait);
 
 }  // namespace fairlead::oauth

@@ -63,7 +63,7 @@ FetchedPage ended(FetchEnd end, const catalog::ProviderSpec& provider, const Res
     page.end = end;
     page.wait = answer.wait;
     page.detail = answer.detail;
-    page.message = message_for(end, provider, resource, connection, answer.wait);
+    page.message = message_for(end, provider, resource.scopes, connection, answer.wait);
     return page;
 }
 

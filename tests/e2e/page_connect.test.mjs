@@ -330,6 +330,41 @@ test('the account page tells status, permissions, times and what happened', asyn
   await anna.page.getByRole('list').getByText('Access refreshed').waitFor();
 });
 
+test('the order of the cards stands in the address, and "back" goes back', async () => {
+  await connect('Reddit');
+  await anna.go('/integrations?view=browse');
+  await connect('Acme');
+  await anna.go('/integrations?view=connected&sort=recent');
+  const names = () => anna.page.locator('main h2').allTextContents();
+  await anna.card('Acme').waitFor();
+  assert.deepEqual(await names(), ['Acme', 'Reddit']);
+  const order = anna.page.getByLabel('Order');
+  assert.equal(await order.inputValue(), 'recent');
+  await order.selectOption('By name');
+  await anna.page.waitForURL(/sort=name/);
+  assert.deepEqual(await names(), ['Acme', 'Reddit']);
+  await anna.page.goBack();
+  await anna.page.waitForURL(/sort=recent/);
+  assert.equal(await order.inputValue(), 'recent');
+});
+
+test('asked whether it works, the platform says so, and what is over is marked', async () => {
+  await connect();
+  await anna.card('Acme').getByRole('link', {name: 'Manage Acme'}).click();
+  const check = anna.page.getByRole('button', {name: 'Check connection'});
+  await check.click();
+  await anna.page.getByText(/^It works: Acme answered in \d+ ms\./).waitFor();
+  await servers.fault('status=503@me');
+  await check.click();
+  await anna.page.getByText(/^Acme has a problem or cannot be reached\. Nothing was changed/).waitFor();
+  await anna.picture('check');
+  for (const {id, client} of await servers.control('GET', '/control/families'))
+    if (client.includes('acme')) await servers.control('POST', `/control/families/${id}/revoke`);
+  await check.click();
+  await anna.page.getByText(/^Acme does not take this account's access any more\./).waitFor();
+  await anna.page.getByText('Needs you', {exact: true}).waitFor();
+});
+
 // Last: a sandbox that starts again signs with other keys, which the server looks for once a minute.
 test('a platform that cannot be reached is the network’s', async () => {
   await anna.leaveFor('Acme');

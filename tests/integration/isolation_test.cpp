@@ -73,6 +73,8 @@ std::vector<Probe> account_probes() {
             .using_up(),
         {"patch " + by_id + "/metadata", "path:id", "connection", Whose::users,
          "/api/integrations/accounts/$/metadata", R"({"metadata":{"a":1}})"},
+        {"post " + by_id + "/check", "path:id", "connection", Whose::users,
+         "/api/integrations/accounts/$/check"},
         {"get " + by_id + "/activity", "path:id", "connection", Whose::users,
          "/api/integrations/accounts/$/activity"},
         Probe{"get " + by_id + "/token", "path:id", "connection", Whose::users,

@@ -216,6 +216,39 @@ void dead_cell(CellWorld& cell) {
     CellWorld::demand(cell.world.accepts(cell.token(id)), "the platform does not take the token");
 }
 
+namespace {
+
+Answer check(CellWorld& cell, const std::string& id) {
+    const std::string path = "/api/integrations/accounts/" + id + "/check";
+    return cell.world.api(cell.user).send(net::Method::post, path);
+}
+
+}  // namespace
+
+void check_cell(CellWorld& cell) {
+    const std::string id = cell.connect(1);
+    const Answer well = check(cell, id);
+    CellWorld::demand(well.text("/outcome") == "works", "of a good one it said " + well.body);
+    CellWorld::demand(number_at(well.json(), "/latencyMs") > 0, "it took no time: " + well.body);
+    cell.world.sandbox.fault("status=503@me*");
+    const Answer away = check(cell, id);
+    cell.world.sandbox.clear_faults();
+    CellWorld::demand(away.text("/outcome") == "unavailable", "of a 503 it said " + away.body);
+    CellWorld::demand(cell.shown(id).status == "connected", "a 503 cost the connection");
+    const std::string token = cell.token(id);
+    cell.world.sandbox.revoke_grants(cell.world.account(1));
+    const Answer ended = check(cell, id);
+    // At some platforms an access token that is out outlives its grant.
+    const bool lives_on = cell.world.accepts(token);
+    const char* const expected = lives_on ? "works" : "reconnect";
+    CellWorld::demand(ended.text("/outcome") == expected, "of an ended one it said " + ended.body);
+    const char* const status = lives_on ? "connected" : "expired";
+    CellWorld::demand(cell.shown(id).status == status, "it shows " + cell.shown(id).status);
+    CellWorld::demand(cell.notices(id).size() == (lives_on ? 0 : 1), "the user was not told once");
+    CellWorld::demand(cell.connect(1) == id, "reconnecting made another connection");
+    CellWorld::demand(check(cell, id).text("/outcome") == "works", "it does not work again");
+}
+
 void revoke_cell(CellWorld& cell) {
     const std::string id = cell.connect(2);
     const std::string token = cell.token(id);

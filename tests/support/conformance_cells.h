@@ -72,6 +72,7 @@ void metadata_cell(CellWorld& cell);
 void refresh_cell(CellWorld& cell);
 void rotation_cell(CellWorld& cell);
 void dead_cell(CellWorld& cell);
+void check_cell(CellWorld& cell);
 void revoke_cell(CellWorld& cell);
 void denied_cell(CellWorld& cell);
 void wrong_secret_cell(CellWorld& cell);

@@ -4,6 +4,7 @@ import {answer, api, type Schemas} from './client';
 import {liveKeys} from './live';
 
 export type Account = Schemas['Account'];
+export type Checked = Schemas['CheckAccountOutput'];
 export type Attempt = Schemas['FailedAttempt'];
 
 export const accountsQuery = queryOptions({
@@ -58,6 +59,16 @@ export function useRefresh() {
       const path = {provider: account.provider, accountId: account.id};
       return answer(api.POST('/api/integrations/refresh/{provider}/{accountId}', {params: {path}}));
     },
+    onSettled: renew,
+  });
+}
+
+/** Asks the platform how an account stands: what it finds over is marked. */
+export function useCheck(id: string) {
+  const renew = useRenew();
+  return useMutation({
+    mutationFn: () =>
+      answer(api.POST('/api/integrations/accounts/{id}/check', {params: {path: {id}}})),
     onSettled: renew,
   });
 }

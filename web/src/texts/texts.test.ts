@@ -4,6 +4,7 @@ import {describe, expect, test} from 'vitest';
 import {Problem} from '@/api/problem';
 import {t} from '.';
 import {reasons} from './causes';
+import {outcomes} from './checks';
 import {connectError, connectErrors, connectProblem, type Kind} from './connect_errors';
 import {failureOf, problems, span} from './failures';
 
@@ -41,6 +42,13 @@ describe('every reason of a connection', () => {
       const {message, whose} = cause('HubSpot', at);
       judge(message, whose);
     }
+  });
+});
+
+describe('every answer to a check', () => {
+  test.each(Object.entries(outcomes))('%s', (_, outcome) => {
+    const {message, whose} = outcome('HubSpot', '5 minutes');
+    judge(message, whose);
   });
 });
 

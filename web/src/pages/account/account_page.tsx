@@ -3,6 +3,7 @@ import {Button} from '@mantine/core';
 import {useQuery} from '@tanstack/react-query';
 import {getRouteApi, useNavigate} from '@tanstack/react-router';
 import {accountQuery, type Account} from '@/api/accounts';
+import {isFormOffer} from '@/api/offers';
 import {isProblem} from '@/api/problem';
 import {useIntegrations} from '@/api/use_integrations';
 import {labelOf, stateOf, type Integration} from '@/lib/status';
@@ -41,7 +42,12 @@ function Content({account, integration}: {account: Account; integration: Integra
         <Panel title={t.account.status} action={<StatusChip state={stateOf(account)} />}>
           <CauseLine account={account} name={name} />
           <AccountFacts account={account} />
-          <AccountActions account={account} name={name} settingsUrl={offer?.settingsUrl ?? undefined} />
+          <AccountActions
+            account={account}
+            name={name}
+            settingsUrl={offer?.settingsUrl ?? undefined}
+            isTyped={offer !== undefined && isFormOffer(offer)}
+          />
         </Panel>
         <ScopesPanel account={account} name={name} scopes={offer?.scopes ?? []} />
       </div>
