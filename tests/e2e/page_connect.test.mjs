@@ -353,15 +353,15 @@ test('asked whether it works, the platform says so, and what is over is marked',
   await anna.card('Acme').getByRole('link', {name: 'Manage Acme'}).click();
   const check = anna.page.getByRole('button', {name: 'Check connection'});
   await check.click();
-  await anna.page.getByText(/^It works: Acme answered in \d+ ms\./).waitFor();
+  await anna.page.locator('main').getByText(/^It works: Acme answered in \d+ ms\./).waitFor();
   await servers.fault('status=503@me');
   await check.click();
-  await anna.page.getByText(/^Acme has a problem or cannot be reached\. Nothing was changed/).waitFor();
+  await anna.page.locator('main').getByText(/^Acme has a problem or cannot be reached\. Nothing was changed/).waitFor();
   await anna.picture('check');
   for (const {id, client} of await servers.control('GET', '/control/families'))
     if (client.includes('acme')) await servers.control('POST', `/control/families/${id}/revoke`);
   await check.click();
-  await anna.page.getByText(/^Acme does not take this account's access any more\./).waitFor();
+  await anna.page.locator('main').getByText(/^Acme does not take this account's access any more\./).waitFor();
   await anna.page.getByText('Needs you', {exact: true}).waitFor();
 });
 
