@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Connecting platforms that have no consent page: by a form, against the sandbox over sockets.
-#include "base/temporary_directory.h"
-#include "support/connecting.h"
-#include "support/sandbox_under_test.h"
+#include "support/form_world.h"
 #include "support/stored_rows.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 
 namespace fairlead::tests {
 namespace {
@@ -22,21 +16,7 @@ using testing::IsEmpty;
 using testing::Not;
 using testing::StartsWith;
 
-/// A platform whose accounts are connected with what somebody types in.
-struct FormPlatform {
-    const char* name;
-    const char* provider;
-    const char* console;  ///< the sandbox's client that makes keys
-    const char* account;  ///< in that console
-    const char* vars;     ///< members of the form beside the key
-    const char* probe;    ///< a GET with the key
-    const char* header;
-    const char* before_key;
-    std::string account_id = {};  ///< as the platform names it; empty: it names none
-    std::string field = "api_key";
-};
-
-void PrintTo(const FormPlatform& platform, std::ostream* out) { *out << platform.name; }
+using World = FormWorld;
 
 const FormPlatform platforms[] = {
     {"openai", "openai", "openai-console", "org-first-sample", "", "/api.openai.com/v1/models",
@@ -48,101 +28,6 @@ const FormPlatform platforms[] = {
      "Bearer ", "acct_sample01"},
     {"pipedrive", "pipedrive-token", "pipedrive-console", "10100001", "",
      "/api.pipedrive.com/api/v1/users/me", "x-api-token", "", "10100001", "api_token"},
-};
-
-std::string read_whole(const std::filesystem::path& path) {
-    std::ifstream in{path, std::ios::binary};
-    std::stringstream text;
-    text << in.rdbuf();
-    return text.str();
-}
-
-/// The App with all of them switched on, and the sandbox.
-class World {
-public:
-    explicit World(const std::string& overlay = {}, const std::string& provider = {}) {
-        app.set("FAIRLEAD_SANDBOX_URL", sandbox->origin());
-        app.set("FAIRLEAD_SANDBOX_CA", sandbox->ca_path());
-        for (const char* name : {"OPENAI", "GEMINI", "ONLYFANS"})
-            app.set(std::string{"ENABLE_"} + name + "_INTEGRATION", "true");
-        if (!overlay.empty()) {
-            const auto files = directory.file("providers");
-            std::filesystem::create_directory(files);
-            std::ofstream{files + "/" + provider + ".yaml"} << overlay;
-            app.set("FAIRLEAD_PROVIDERS_DIR", files);
-        }
-        app.start();
-        key_ = app.create_key("connections:read,connections:write,tokens:read");
-        add_integration(R"({"key":"pipedrive-token","provider":"pipedrive","method":"key"})");
-    }
-
-    Api api(const std::string& user = "user-1") { return {caller, app.url(), key_, user}; }
-    /// As an administrator does, where a platform has another way in too.
-    void add_integration(const std::string& body) {
-        const Api admin{caller, app.url(), app.create_key("admin"), ""};
-        const Answer made = admin.post("/api/admin/integrations", body);
-        if (made.status != 201) throw Failure{"no integration: " + made.body};
-    }
-
-    /// A new key of the platform's console.
-    std::string make_key(const FormPlatform& platform, const std::string& account = {}) {
-        const auto made =
-            sandbox->tell(net::Method::post, "/control/families",
-                          R"({"client":")" + std::string{platform.console} + R"(","account":")" +
-                              (account.empty() ? platform.account : account) + R"("})");
-        return *scalar_text(find_pointer(made, "/0/accessToken"));
-    }
-    /// Deletes all keys of the console's account.
-    void delete_keys(const FormPlatform& platform) { sandbox->revoke_grants(platform.account); }
-
-    Answer submit(const FormPlatform& platform, const std::string& key,
-                  const std::string& members = {}, const std::string& user = "user-1") {
-        const std::string body = R"({"fields":{")" + platform.field + R"(":")" + key +
-                                 R"("},"vars":{)" + platform.vars + "}" + members + "}";
-        return api(user).post(
-            "/api/integrations/connect/" + std::string{platform.provider} + "/credentials", body);
-    }
-    std::string connect(const FormPlatform& platform, const std::string& key,
-                        const std::string& user = "user-1") {
-        const auto answer = submit(platform, key, {}, user);
-        if (answer.status != 200) throw Failure{"not connected: " + answer.body};
-        return answer.text("/connectionId");
-    }
-    Answer token(const std::string& id, const std::string& user = "user-1") {
-        return api(user).get("/api/integrations/accounts/" + id + "/token");
-    }
-    Answer refresh(const FormPlatform& platform, const std::string& id) {
-        return api().post("/api/integrations/refresh/" + std::string{platform.provider} + "/" + id);
-    }
-    std::string text(const std::string& id, const std::string& pointer) {
-        return scalar_text(find_pointer(find_connection(api(), id), pointer)).value_or("(absent)");
-    }
-    bool accepts(const FormPlatform& platform, const std::string& key) {
-        const net::Headers headers{{platform.header, platform.before_key + key}};
-        return caller.send(net::Method::get, sandbox->origin() + platform.probe, headers).status ==
-               200;
-    }
-    std::int64_t calls(const FormPlatform& platform) { return sandbox->requests(platform.probe); }
-    /// Every file of the app, whole.
-    std::string files() {
-        std::string all;
-        for (const auto& entry :
-             std::filesystem::recursive_directory_iterator{app.data_directory()})
-            if (entry.is_regular_file()) all += read_whole(entry.path());
-        return all;
-    }
-    json::value attempts() { return api().get("/api/integrations/accounts").json().at("attempts"); }
-    /// Types of the audit log, newest first.
-    std::string audit() { return app.administer("audit.list"); }
-
-    TemporaryDirectory directory;
-    HttpCaller caller;
-    std::unique_ptr<SandboxUnderTest> sandbox =
-        std::make_unique<SandboxUnderTest>(directory.path(), caller);
-    AppUnderTest app{directory.path(), {}};
-
-private:
-    std::string key_;
 };
 
 class FormConnect : public testing::TestWithParam<FormPlatform> {

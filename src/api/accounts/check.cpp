@@ -30,7 +30,9 @@ struct CheckAccount {
     oauth::ConnectionCheck& checks;
 
     Task<Result<Output>> operator()(Caller caller, Input input) const {
-        CO_TRY(auto found, co_await connections.find(std::move(caller), {}, input.id.text()));
+        std::string any_provider;
+        CO_TRY(auto found, co_await connections.find(std::move(caller), std::move(any_provider),
+                                                     input.id.text()));
         CO_TRY(auto checked, co_await checks.check(std::move(found)));
         Output output;
         output.works = checked.works();

@@ -13,18 +13,21 @@ export function CheckResult({check, name}: {check: ReturnType<typeof useCheck>; 
   if (!checked) return null;
   if (checked.works) {
     return (
-      <p className={css.checked}>
-        {t.account.works(name, checked.latencyMs ?? 0)} <Moment time={checked.checkedAt} />
-      </p>
+      <div className={css.checked}>
+        <p>{t.account.works(name, checked.latencyMs ?? 0)}</p>
+        <p className="muted">
+          <Moment time={checked.checkedAt} />
+        </p>
+      </div>
     );
   }
   const {message, whose} = outcomeOf(checked, name);
   return (
     <div className={css.checked} data-failed>
-      <p>
-        {message} <Moment time={checked.checkedAt} />
+      <p>{message}</p>
+      <p className="muted">
+        {t.whose[whose]} · <Moment time={checked.checkedAt} />
       </p>
-      <p className="muted">{t.whose[whose]}</p>
     </div>
   );
 }
