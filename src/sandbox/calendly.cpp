@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Calendly, as its developer pages of 2026 have it: OAuth and its rotation guide, rate limits, users.
+// Calendly, as its developer pages of 2026 have it: OAuth, its rotation guide and rate limits.
 // docs/providers/ names what is not verified.
+#include "sandbox/calendly_api.h"
+#include "sandbox/calendly_scheduling.h"
 #include "sandbox/client_check.h"
 #include "sandbox/code_grant.h"
 #include "sandbox/consent.h"
@@ -14,32 +16,6 @@
 namespace fairlead::sandbox {
 
 namespace {
-
-/// Ids are URIs, of users and of organizations.
-struct Host {
-    const char* uri;
-    const char* organization;
-    const char* name;
-    const char* email;
-    std::int64_t per_minute;  ///< API requests: 500 with a paid plan, 50 without
-};
-constexpr Host hosts[] = {
-    {"https://api.calendly.com/users/SAMPLEUSER000001",
-     "https://api.calendly.com/organizations/SAMPLEORG0000001", "First Sample",
-     "first@sample.invalid", 500},
-    {"https://api.calendly.com/users/SAMPLEUSER000002",
-     "https://api.calendly.com/organizations/SAMPLEORG0000001", "Second Sample",
-     "second@sample.invalid", 500},
-    {"https://api.calendly.com/users/SAMPLEUSER000003",
-     "https://api.calendly.com/organizations/SAMPLEORG0000003", "Third Sample",
-     "third@sample.invalid", 50},
-};
-
-const Host* find_host(std::string_view uri) {
-    const auto found =
-        std::ranges::find(hosts, uri, [](const Host& each) { return std::string_view{each.uri}; });
-    return found == std::end(hosts) ? nullptr : found;
-}
 
 constexpr ScopeText scope_texts[] = {
     {"users:read", "View your user information"},
@@ -54,29 +30,9 @@ constexpr ScopeText scope_texts[] = {
 
 std::string words_of(std::string_view scope) { return words_in(scope_texts, scope); }
 
-/// Errors of the API have titles, those of OAuth have not (both community).
-Answer api_error(int status, std::string_view title, std::string_view message) {
-    return Answer::json({{"title", title}, {"message", message}}, status);
-}
-
 // --- limits -------------------------------------------------------------------------------------
 
-constexpr Seconds window{60};
 constexpr std::int64_t token_calls_in_window = 8;  ///< OAuth token calls per user and minute
-
-struct Quota {
-    std::int64_t limit = 0;
-    std::int64_t used = 0;
-    Seconds until_reset{0};
-};
-
-/// X-RateLimit-Reset says how many seconds are left, not when.
-void tell_quota(const Quota& quota, Answer& answer) {
-    const auto left = std::max<std::int64_t>(0, quota.limit - quota.used);
-    answer.headers.set("X-RateLimit-Limit", std::to_string(quota.limit));
-    answer.headers.set("X-RateLimit-Remaining", std::to_string(left));
-    answer.headers.set("X-RateLimit-Reset", std::to_string(quota.until_reset.count()));
-}
 
 bool is_of(const Realm& realm, const LedgerEvent& event, std::string_view account) {
     const auto& families = realm.grants.families();
@@ -84,31 +40,20 @@ bool is_of(const Realm& realm, const LedgerEvent& event, std::string_view accoun
     return family != families.end() && family->second.account == account;
 }
 
-enum class Counted : std::uint8_t { token_calls, api_calls };
-
-/// What an account's codes and refresh tokens, or its access tokens, were presented for in the
-/// minute that is now.
-Quota quota_of(const Realm& realm, const std::string& account, Counted counted,
-               std::int64_t limit) {
+/// What an account's codes and refresh tokens were presented for in the minute that is now.
+CalendlyQuota token_quota(const Realm& realm, const std::string& account) {
     const auto now = std::chrono::floor<Seconds>(realm.clock.now().time_since_epoch());
-    const Seconds begun{now.count() - now.count() % window.count()};
-    Quota quota{limit, 0, begun + window - now};
+    const Seconds begun{now.count() - now.count() % calendly_window.count()};
+    CalendlyQuota quota{token_calls_in_window, 0, begun + calendly_window - now};
     const auto& events = realm.ledger.events();
     for (auto each = events.rbegin(); each != events.rend(); ++each) {
         if (each->at.time_since_epoch() < begun) break;
-        const bool is_api = each->kind == TokenKind::access;
-        if (each->deed == Deed::presented && is_api == (counted == Counted::api_calls) &&
-            is_of(realm, *each, account)) {
+        const bool is_token_call = each->kind != TokenKind::access;
+        if (each->deed == Deed::presented && is_token_call && is_of(realm, *each, account)) {
             ++quota.used;
         }
     }
     return quota;
-}
-
-Answer too_many(const Quota& quota) {
-    Answer answer = api_error(429, "Too Many Requests", "The limit of requests is reached.");
-    tell_quota(quota, answer);
-    return answer;
 }
 
 // --- authorize ----------------------------------------------------------------------------------
@@ -159,7 +104,7 @@ Answer refuse_grant() {
 
 Answer tell(const Realm& realm, Call& call, const Grants::Issued& issued, const Client& client) {
     const Family& family = *issued.family;
-    const Host* host = find_host(family.account);
+    const CalendlyHost* host = find_calendly_host(family.account);
     json::object document{
         {"access_token", issued.access->text},
         {"token_type", "Bearer"},
@@ -193,9 +138,10 @@ Answer refresh(Realm& realm, Call& call, const Client& client) {
 Answer token(Realm& realm, Call& call) {
     const ClientCheck proof = prove(realm, call, Proof::basic);
     if (proof.refusal) return *proof.refusal;
-    const Quota quota =
-        quota_of(realm, call.subject.account, Counted::token_calls, token_calls_in_window);
-    if (!call.subject.account.empty() && quota.used >= quota.limit) return too_many(quota);
+    const CalendlyQuota quota = token_quota(realm, call.subject.account);
+    if (!call.subject.account.empty() && quota.used >= quota.limit) {
+        return calendly_too_many_calls(quota);
+    }
     if (call.find_fault(FaultKind::invalid_grant)) return refuse_grant();
     const std::string_view type = call.form.find("grant_type");
     if (type == "authorization_code") return redeem(realm, call, *proof.client);
@@ -222,7 +168,7 @@ Answer introspect(Realm& realm, Call& call) {
     if (proof.refusal) return *proof.refusal;
     const Token* token = realm.grants.find_token(call.form.find("token"));
     const Family* family = token ? realm.grants.find_family(token->family) : nullptr;
-    const Host* host = family ? find_host(family->account) : nullptr;
+    const CalendlyHost* host = family ? find_calendly_host(family->account) : nullptr;
     const bool is_over = token && (token->revoked || token->replaced ||
                                    (token->expires && *token->expires <= realm.clock.now()));
     if (!host || is_over || family->client != proof.client->id) {
@@ -242,25 +188,14 @@ Answer introspect(Realm& realm, Call& call) {
 // --- API ----------------------------------------------------------------------------------------
 
 Answer me(Realm& realm, Call& call) {
-    const Token* token = realm.grants.use_access(bearer_token(call.request), call.occasion(realm));
-    const Family* family = token ? realm.grants.find_family(token->family) : nullptr;
-    const Host* host = family ? find_host(family->account) : nullptr;
-    if (!host) {
-        const bool is_known = realm.grants.find_token(bearer_token(call.request)) != nullptr;
-        return api_error(401, "Unauthenticated",
-                         is_known ? "The access token expired" : "The access token is invalid");
-    }
-    const Quota quota = quota_of(realm, family->account, Counted::api_calls, host->per_minute);
-    if (quota.used > quota.limit) return too_many(quota);
-    Answer answer = api_error(403, "Permission Denied", "The scope users:read is missing.");
-    if (std::ranges::find(family->scopes, "users:read") != family->scopes.end()) {
-        answer = Answer::json({{"resource",
-                                {{"uri", host->uri},
-                                 {"name", host->name},
-                                 {"email", host->email},
-                                 {"current_organization", host->organization}}}});
-    }
-    tell_quota(quota, answer);
+    const CalendlyEntry entry = enter_calendly(realm, call, "users:read");
+    if (entry.refusal) return *entry.refusal;
+    Answer answer = Answer::json({{"resource",
+                                   {{"uri", entry.host->uri},
+                                    {"name", entry.host->name},
+                                    {"email", entry.host->email},
+                                    {"current_organization", entry.host->organization}}}});
+    tell_calendly_quota(entry.quota, answer);
     return answer;
 }
 
@@ -283,6 +218,12 @@ public:
         return "refresh tokens for one use, eight token calls a minute, ids that are URIs";
     }
     std::span<const Endpoint> endpoints() const override { return calendly_endpoints; }
+    std::span<const Endpoint> api_endpoints() const override {
+        return calendly_scheduling_endpoints();
+    }
+    std::span<const RecordKind> record_kinds() const override {
+        return calendly_scheduling_kinds();
+    }
     Client first_client() const override {
         return {.id = "calendly-client",
                 .platform = "calendly",
@@ -294,13 +235,20 @@ public:
     }
     std::vector<SampleAccount> accounts() const override {
         std::vector<SampleAccount> list;
-        for (const Host& host : hosts) list.push_back({host.uri, host.name, host.email});
+        for (const CalendlyHost& host : calendly_hosts()) {
+            list.push_back({host.uri, host.name, host.email});
+        }
         return list;
     }
     std::string words_for(std::string_view scope) const override { return words_of(scope); }
     Seconds code_lifetime() const override { return Seconds{600}; }
     Answer too_many_requests() const override {
-        return too_many({token_calls_in_window, token_calls_in_window, window});
+        return calendly_too_many_calls(
+            {token_calls_in_window, token_calls_in_window, calendly_window});
+    }
+    Answer too_many_calls() const override {
+        const auto limit = calendly_hosts().front().per_minute;
+        return calendly_too_many_calls({limit, limit, calendly_window});
     }
 };
 

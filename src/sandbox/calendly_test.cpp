@@ -62,6 +62,22 @@ protected:
         made.headers.add("Authorization", "Bearer " + token);
         return box_.send(std::move(made));
     }
+    /// One of the lists, asked for with `pairs`.
+    net::ClientResponse list(const std::string& token, const std::string& name,
+                             const net::Pairs& pairs) {
+        auto made = box_.request(net::Method::get,
+                                 "/api.calendly.com/" + name + "?" + net::write_pairs(pairs));
+        made.headers.add("Authorization", "Bearer " + token);
+        return box_.send(std::move(made));
+    }
+    /// HTTP 400 that names the parameter.
+    std::string wrong_parameter(const std::string& token, const net::Pairs& pairs) {
+        const auto answer = list(token, "scheduled_events", pairs);
+        const auto document = box_.parse(answer.body);
+        EXPECT_EQ(answer.status, 400) << answer.body;
+        EXPECT_EQ(box_.text(document, "/title"), "Invalid Argument");
+        return box_.text(document, "/details/0/parameter");
+    }
     std::string introspected(const std::string& token, const char* pointer) {
         const auto answer = box_.post(introspect_path, with_client({{"token", token}}));
         return box_.text(box_.parse(answer.body), pointer);
@@ -205,6 +221,77 @@ TEST_F(Calendly, RevokesItsOwnTokensAlone) {
     const auto over = me(access(tokens));
     EXPECT_EQ(over.status, 401);
     EXPECT_EQ(box_.text(box_.parse(over.body), "/title"), "Unauthenticated");
+}
+
+TEST_F(Calendly, PagesNameTheirNeighbours) {
+    const auto token = access(connect(first_user, "users:read scheduled_events:read"));
+    const net::Pairs pairs{{"user", first_user}, {"count", "10"}};
+    const auto first = list(token, "scheduled_events", pairs);
+    ASSERT_EQ(first.status, 200) << first.body;
+    EXPECT_EQ(first.headers.find("X-RateLimit-Limit"), "500");
+    EXPECT_EQ(first.headers.find("X-RateLimit-Remaining"), "499");
+    auto page = box_.parse(first.body);
+    const auto begins = box_.text(page, "/collection/0/uri");
+    EXPECT_EQ(box_.text(page, "/pagination/count"), "10");
+    EXPECT_EQ(box_.text(page, "/pagination/previous_page"), "(absent)");
+    for (const char* count : {"10", "5"}) {
+        auto more = pairs;
+        more.emplace_back("page_token", box_.text(page, "/pagination/next_page_token"));
+        EXPECT_NE(box_.text(page, "/pagination/next_page").find(net::write_pairs(more)),
+                  std::string::npos);
+        page = box_.parse(list(token, "scheduled_events", more).body);
+        EXPECT_EQ(box_.text(page, "/pagination/count"), count);
+        EXPECT_NE(box_.text(page, "/collection/0/uri"), begins);
+    }
+    EXPECT_EQ(box_.text(page, "/pagination/next_page"), "(absent)") << "25 there are";
+    EXPECT_NE(box_.text(page, "/pagination/previous_page_token"), "(absent)");
+}
+
+TEST_F(Calendly, SaysWhichParameterIsWrong) {
+    const auto token = access(connect(first_user, "users:read scheduled_events:read"));
+    const net::Pairs user{{"user", first_user}};
+    EXPECT_EQ(wrong_parameter(token, {{"count", "10"}}), "user") << "or an organization";
+    EXPECT_EQ(wrong_parameter(token, {{"user", "SAMPLEUSER000001"}}), "user");
+    EXPECT_EQ(wrong_parameter(token, {{"organization", first_user}}), "organization");
+    for (const auto& [name, value] : net::Pairs{{"count", "0"},
+                                                {"count", "101"},
+                                                {"count", "many"},
+                                                {"page_token", "x"},
+                                                {"status", "gone"},
+                                                {"sort", "name:asc"},
+                                                {"min_start_time", "today"}}) {
+        auto pairs = user;
+        pairs.emplace_back(name, value);
+        EXPECT_EQ(wrong_parameter(token, pairs), name) << value;
+    }
+}
+
+TEST_F(Calendly, EventsAreChosenByStatusAndStart) {
+    const auto token = access(connect(first_user, "users:read scheduled_events:read"));
+    const auto count = [&](const std::string& name, const std::string& value) {
+        const net::Pairs pairs{{"user", first_user}, {"count", "100"}, {name, value}};
+        const auto answer = box_.parse(list(token, "scheduled_events", pairs).body);
+        return std::stoi(box_.text(answer, "/pagination/count"));
+    };
+    EXPECT_EQ(count("status", "active") + count("status", "canceled"), 25);
+    EXPECT_EQ(count("min_start_time", "2025-01-01T00:00:00Z"), 25);
+    EXPECT_EQ(count("max_start_time", "2025-01-01T00:00:00Z"), 0);
+}
+
+TEST_F(Calendly, AnOrganizationIsShownToItsOwnerAlone) {
+    const std::string scopes = "users:read event_types:read";
+    const std::string second_user = "https://api.calendly.com/users/SAMPLEUSER000002";
+    const auto owner = connect(first_user, scopes);
+    const auto member = access(connect(second_user, scopes));
+    const net::Pairs all{{"organization", box_.text(owner, "/organization")}};
+    EXPECT_EQ(list(access(owner), "event_types", all).status, 200);
+    EXPECT_EQ(list(access(owner), "event_types", {{"user", second_user}}).status, 200);
+    EXPECT_EQ(list(access(owner), "event_types", {{"user", third_user}}).status, 403);
+    EXPECT_EQ(list(member, "event_types", all).status, 403);
+    EXPECT_EQ(list(member, "event_types", {{"user", first_user}}).status, 403);
+    EXPECT_EQ(list(member, "event_types", {{"user", second_user}}).status, 200);
+    EXPECT_EQ(list("nothing", "event_types", all).status, 401);
+    EXPECT_EQ(list(member, "scheduled_events", {{"user", second_user}}).status, 403) << "scope";
 }
 
 TEST_F(Calendly, AMissingScopeIsForbidden) {

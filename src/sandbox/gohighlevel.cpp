@@ -5,6 +5,7 @@
 #include "sandbox/client_check.h"
 #include "sandbox/code_grant.h"
 #include "sandbox/consent.h"
+#include "sandbox/gohighlevel_crm.h"
 #include "sandbox/settings_page.h"
 
 #include "base/text.h"
@@ -57,25 +58,6 @@ constexpr ScopeText scope_texts[] = {
 
 std::string words_of(std::string_view scope) { return words_in(scope_texts, scope); }
 
-bool contains(const std::vector<std::string>& list, std::string_view item) {
-    return std::ranges::find(list, item) != list.end();
-}
-
-/// common/common-schemas.json: the message is a text, or for 422 a list of them.
-Answer refuse(int status, json::value message, std::string_view error) {
-    return Answer::json({{"statusCode", status}, {"message", std::move(message)}, {"error", error}},
-                        status);
-}
-
-/// docs/oauth, "Rate limits": 100 in ten seconds and 200 000 a day, told with each answer.
-void tell_limits(Answer& answer, std::string_view left) {
-    answer.headers.add("X-RateLimit-Limit-Daily", "200000");
-    answer.headers.add("X-RateLimit-Daily-Remaining", "199000");
-    answer.headers.add("X-RateLimit-Interval-Milliseconds", "10000");
-    answer.headers.add("X-RateLimit-Max", "100");
-    answer.headers.add("X-RateLimit-Remaining", left);
-}
-
 // --- authorize ----------------------------------------------------------------------------------
 
 /// Errors are told on the marketplace's own page. A state is taken, though nothing says so.
@@ -105,7 +87,7 @@ ClientCheck prove(const Realm& realm, const Call& call) {
     const bool refused = call.find_fault(FaultKind::invalid_client) != nullptr;
     const Client* client = refused ? nullptr : prove_client(realm, call, credentials);
     if (client) return {client, std::nullopt};
-    return {nullptr, refuse(401, "Invalid client credentials", "Unauthorized")};
+    return {nullptr, gohighlevel_error(401, "Invalid client credentials", "Unauthorized")};
 }
 
 /// Reported by many, in no specification.
@@ -121,8 +103,8 @@ bool fits(const Call& call, const Install& install) {
 }
 
 Answer wrong_user_type() {
-    return refuse(422, json::array{"user_type does not fit what was installed"},
-                  "Unprocessable Entity");
+    return gohighlevel_error(422, json::array{"user_type does not fit what was installed"},
+                             "Unprocessable Entity");
 }
 
 /// apps/oauth.json, "GetAccessCodeSuccessfulResponseDto".
@@ -174,7 +156,7 @@ Answer refresh(Realm& realm, Call& call, const Client& client) {
     if (!install) return dead_refresh_token();
     if (!fits(call, *install)) return wrong_user_type();
     if (!install->is_active && !family->ended) {
-        return refuse(400, "Location is not active", "Bad Request");
+        return gohighlevel_error(400, "Location is not active", "Bad Request");
     }
     const auto refreshed = use_refresh_token(realm, call, client);
     if (refreshed.refusal) return dead_refresh_token();
@@ -188,13 +170,13 @@ Answer token(Realm& realm, Call& call) {
     const std::string_view type = call.form.find("grant_type");
     if (type == "authorization_code") return redeem(realm, call, *proof.client);
     if (type == "refresh_token") return refresh(realm, call, *proof.client);
-    return refuse(422, json::array{"grant_type must be one of the known values"},
-                  "Unprocessable Entity");
+    return gohighlevel_error(422, json::array{"grant_type must be one of the known values"},
+                             "Unprocessable Entity");
 }
 
 /// Issue 333 of HighLevel's own documentation: what once made up for a lost token is gone.
 Answer reconnect(Realm&, Call&) {
-    return refuse(400, "API endpoint has been removed", "Bad Request");
+    return gohighlevel_error(400, "API endpoint has been removed", "Bad Request");
 }
 
 // --- API ----------------------------------------------------------------------------------------
@@ -208,17 +190,17 @@ struct Entry {
 /// not, and for a scope that is missing, are not verified.
 Entry enter(Realm& realm, const Call& call, std::string_view scope) {
     if (call.request.headers.find("Version") != "2021-07-28") {
-        return {.refusal = refuse(400, "version header was not found.", "Bad Request")};
+        return {.refusal = gohighlevel_error(400, "version header was not found.", "Bad Request")};
     }
-    const Token* token = realm.grants.use_access(bearer_token(call.request), call.occasion(realm));
-    const Family* family = token ? realm.grants.find_family(token->family) : nullptr;
-    const Install* install = family ? find_install(family->account) : nullptr;
+    const ApiToken shown = use_api_token(realm, call, bearer_token(call.request));
+    const Install* install = shown.family ? find_install(shown.family->account) : nullptr;
     if (!install) {
-        return {.refusal = refuse(401, "Invalid token: access token is invalid", "Unauthorized")};
+        return {.refusal = gohighlevel_error(401, "Invalid token: access token is invalid",
+                                             "Unauthorized")};
     }
-    if (!contains(family->scopes, scope)) {
-        return {.refusal =
-                    refuse(401, "The token is not authorized for this scope.", "Unauthorized")};
+    if (!shown.has_scope(scope)) {
+        return {.refusal = gohighlevel_error(401, "The token is not authorized for this scope.",
+                                             "Unauthorized")};
     }
     return {install};
 }
@@ -228,32 +210,28 @@ std::string last_segment(const Call& call) {
     return segments.back();
 }
 
-/// What one token sees of another's.
-Answer out_of_reach() {
-    return refuse(403, "The token does not have access to this location.", "Forbidden");
-}
-
 Answer location(Realm& realm, Call& call) {
     const Entry entry = enter(realm, call, "locations.readonly");
     if (entry.refusal) return *entry.refusal;
     const Install* asked = find_install(last_segment(call));
     const bool may =
         asked && !asked->is_company && (asked == entry.install || entry.install->is_company);
-    if (!may) return out_of_reach();
+    if (!may) return gohighlevel_out_of_reach();
     Answer answer = Answer::json(
         {{"location",
           json::object{{"id", asked->id}, {"companyId", company_id}, {"name", asked->name}}}});
-    tell_limits(answer, "99");
+    tell_gohighlevel_quota({}, answer);
     return answer;
 }
 
 Answer company(Realm& realm, Call& call) {
     const Entry entry = enter(realm, call, "companies.readonly");
     if (entry.refusal) return *entry.refusal;
-    if (!entry.install->is_company || last_segment(call) != company_id) return out_of_reach();
+    if (!entry.install->is_company || last_segment(call) != company_id)
+        return gohighlevel_out_of_reach();
     Answer answer =
         Answer::json({{"company", json::object{{"id", company_id}, {"name", company_name}}}});
-    tell_limits(answer, "99");
+    tell_gohighlevel_quota({}, answer);
     return answer;
 }
 
@@ -287,6 +265,8 @@ public:
         return "sub-accounts and their agency, a version with each call, single-use refresh tokens";
     }
     std::span<const Endpoint> endpoints() const override { return gohighlevel_endpoints; }
+    std::span<const Endpoint> api_endpoints() const override { return gohighlevel_crm_endpoints(); }
+    std::span<const RecordKind> record_kinds() const override { return gohighlevel_crm_kinds(); }
     /// apps/oauth.json: a day for access tokens; a year for a refresh token, whose use brings a new
     /// one. Whether the old one lives on for a moment is not known: it is single-use here, and the
     /// grace classes are there to be set.
@@ -311,14 +291,43 @@ public:
         return list;
     }
     std::string words_for(std::string_view scope) const override { return words_of(scope); }
-    Answer too_many_requests() const override {
-        Answer answer = refuse(429, "Too Many Requests", "Too Many Requests");
-        tell_limits(answer, "0");
-        return answer;
-    }
+    Answer too_many_requests() const override { return gohighlevel_too_many_calls({.left = 0}); }
 };
 
 }  // namespace
+
+Answer gohighlevel_error(int status, json::value message, std::string_view error) {
+    return Answer::json({{"statusCode", status}, {"message", std::move(message)}, {"error", error}},
+                        status);
+}
+
+Answer gohighlevel_out_of_reach() {
+    return gohighlevel_error(403, "The token does not have access to this location.", "Forbidden");
+}
+
+/// docs/oauth, "Rate limits": 100 in ten seconds and 200 000 a day, told with each answer.
+void tell_gohighlevel_quota(const GohighlevelQuota& quota, Answer& answer) {
+    const auto tell = [&](std::string_view name, std::int64_t number) {
+        answer.headers.set(name, std::to_string(std::max<std::int64_t>(number, 0)));
+    };
+    tell("X-RateLimit-Limit-Daily", gohighlevel_calls_in_day);
+    tell("X-RateLimit-Daily-Remaining", quota.left_today);
+    tell("X-RateLimit-Interval-Milliseconds", gohighlevel_burst.count());
+    tell("X-RateLimit-Max", quota.most);
+    tell("X-RateLimit-Remaining", quota.left);
+}
+
+Answer gohighlevel_too_many_calls(const GohighlevelQuota& quota) {
+    Answer answer = gohighlevel_error(429, "Too Many Requests", "Too Many Requests");
+    tell_gohighlevel_quota(quota, answer);
+    return answer;
+}
+
+GohighlevelCaller find_gohighlevel_caller(Realm& realm, const Call& call, std::string_view scope) {
+    const Entry entry = enter(realm, call, scope);
+    if (entry.refusal) return {.refusal = entry.refusal};
+    return {.account = entry.install->id, .is_agency = entry.install->is_company};
+}
 
 const Platform& gohighlevel_platform() {
     static const GohighlevelPlatform platform;

@@ -8,6 +8,8 @@ namespace {
 
 constexpr auto token_path = "/services.leadconnectorhq.com/oauth/token";
 const std::string choose = "/marketplace.gohighlevel.com/oauth/chooselocation";
+const std::string contacts = "/services.leadconnectorhq.com/contacts/";
+const std::string opportunities = "/services.leadconnectorhq.com/opportunities/search";
 const std::string locations = "/services.leadconnectorhq.com/locations/";
 const std::string first_location = "FirstSampleLocation1";
 const std::string agency = "SampleAgency00000001";
@@ -57,6 +59,14 @@ protected:
         auto made = box_.request(net::Method::get, path);
         made.headers.add("Authorization", "Bearer " + box_.text(tokens, "/access_token"));
         if (!version.empty()) made.headers.add("Version", version);
+        return box_.send(std::move(made));
+    }
+    net::ClientResponse search(const json::value& tokens, const std::string& body) {
+        auto made = box_.request(net::Method::post, contacts + "search");
+        made.headers.add("Authorization", "Bearer " + box_.text(tokens, "/access_token"));
+        made.headers.add("Version", "2021-07-28");
+        made.headers.add("Content-Type", "application/json");
+        made.body = R"({"locationId":")" + first_location + '"' + body + "}";
         return box_.send(std::move(made));
     }
     std::string message(const net::ClientResponse& answer, const char* at = "/message") {
@@ -130,6 +140,65 @@ TEST_F(Gohighlevel, EachCallNamesItsVersionAndItsScope) {
     EXPECT_EQ(ask(tokens, locations).status, 404);
     EXPECT_EQ(ask(tokens, "/services.leadconnectorhq.com/companies/" + agency).status, 401);
     EXPECT_EQ(ask(connect(query(first_location, "contacts.readonly")), path).status, 401);
+}
+
+TEST_F(Gohighlevel, AListGoesOnBehindAMomentAndAnId) {
+    const auto tokens = connect();
+    const auto path = contacts + "?locationId=" + first_location + "&limit=10";
+    const auto answer = ask(tokens, path);
+    ASSERT_EQ(answer.status, 200) << answer.body;
+    EXPECT_EQ(answer.headers.find("X-RateLimit-Remaining"), "99");
+    EXPECT_EQ(answer.headers.find("X-RateLimit-Daily-Remaining"), "199999");
+    const auto page = box_.parse(answer.body);
+    const auto newest = box_.text(page, "/contacts/0/id");
+    EXPECT_EQ(newest, "SampleContact0000025");
+    EXPECT_EQ(box_.text(page, "/contacts/0/locationId"), first_location);
+    EXPECT_EQ(box_.text(page, "/meta/total"), "25");
+    EXPECT_EQ(box_.text(page, "/meta/nextPage"), "2");
+    const auto id = "&startAfterId=" + box_.text(page, "/meta/startAfterId");
+    const auto moment = "&startAfter=" + box_.text(page, "/meta/startAfter");
+    const auto next = box_.parse(ask(tokens, path + id + moment).body);
+    EXPECT_EQ(box_.text(next, "/contacts/0/id"), "SampleContact0000015");
+    EXPECT_NE(box_.text(next, "/meta/nextPageUrl").find("/contacts/?locationId="),
+              std::string::npos);
+    const auto again = box_.parse(ask(tokens, path + id).body);
+    EXPECT_EQ(box_.text(again, "/contacts/0/id"), newest) << "it takes both";
+}
+
+TEST_F(Gohighlevel, AListIsOfTheTokensOwnSubAccount) {
+    const auto scopes = "contacts.readonly companies.readonly";
+    const auto tokens = connect(query(first_location, scopes));
+    const auto own = "?locationId=" + first_location;
+    EXPECT_EQ(ask(tokens, contacts).status, 422);
+    EXPECT_EQ(ask(tokens, contacts + own + "&limit=101").status, 422);
+    EXPECT_EQ(ask(tokens, contacts + own, "").status, 400);
+    EXPECT_EQ(ask(tokens, contacts + "?locationId=SecondSampleLocatio2").status, 403);
+    EXPECT_EQ(ask(tokens, opportunities + "?location_id=" + first_location).status, 401);
+    const auto theirs = connect(query(agency, scopes), "Company");
+    EXPECT_EQ(ask(theirs, contacts + own).status, 403);
+    EXPECT_EQ(ask(theirs, contacts + "?locationId=" + agency).status, 403);
+}
+
+TEST_F(Gohighlevel, ASearchFindsWhatChanged) {
+    const auto tokens = connect();
+    const auto all = search(tokens, R"(,"pageLimit":10,"page":3)");
+    ASSERT_EQ(all.status, 200) << all.body;
+    EXPECT_EQ(box_.text(box_.parse(all.body), "/total"), "25");
+    EXPECT_NE(box_.text(box_.parse(all.body), "/contacts/4/id"), "(absent)");
+    EXPECT_EQ(box_.text(box_.parse(all.body), "/contacts/5/id"), "(absent)");
+    box_.control(net::Method::post, "/control/records/gohighlevel.contacts/changes",
+                 R"({"owner":")" + first_location + R"(","number":7})");
+    const std::string since =
+        R"(,"pageLimit":10,"filters":[{"field":"dateUpdated","operator":"range",)"
+        R"("value":{"gt":"2026-01-01T00:00:00Z"}}],"sort":[{"field":"dateUpdated",)"
+        R"("direction":"asc"}])";
+    const auto found = box_.parse(search(tokens, since).body);
+    EXPECT_EQ(box_.text(found, "/total"), "1");
+    EXPECT_EQ(box_.text(found, "/contacts/0/id"), "SampleContact0000007");
+    for (const char* wrong :
+         {"", R"(,"pageLimit":501)", R"(,"pageLimit":500,"page":21)",
+          R"(,"pageLimit":10,"filters":[{"field":"city"}])", R"(,"pageLimit":10,"sort":"asc")"})
+        EXPECT_EQ(search(tokens, wrong).status, 422) << wrong;
 }
 
 TEST_F(Gohighlevel, TellsWrongRequestsOnItsOwnPage) {

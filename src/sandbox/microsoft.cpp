@@ -5,6 +5,7 @@
 #include "sandbox/client_check.h"
 #include "sandbox/code_grant.h"
 #include "sandbox/consent.h"
+#include "sandbox/microsoft_graph.h"
 #include "sandbox/settings_page.h"
 
 #include "base/text.h"
@@ -299,29 +300,20 @@ Answer token(Realm& realm, Call& call) {
 
 // --- Graph --------------------------------------------------------------------------------------
 
-/// Graph's documentation, "errors".
-Answer graph_error(const Realm& realm, int status, std::string_view code,
-                   std::string_view message) {
-    constexpr auto id = "00000000-0000-4000-8000-00000000feed";
-    json::object inner{
-        {"date", to_rfc3339(realm.clock.now())}, {"request-id", id}, {"client-request-id", id}};
-    return Answer::json(
-        {{"error", json::object{{"code", code}, {"message", message}, {"innerError", inner}}}},
-        status);
-}
-
 /// Graph's documentation, "user-get" with User.Read.
 Answer me(Realm& realm, Call& call) {
     const Token* token = realm.grants.use_access(bearer_token(call.request), call.occasion(realm));
     const Family* family = token ? realm.grants.find_family(token->family) : nullptr;
     const Person* person = family ? find_person(family->account) : nullptr;
     if (!person) {
-        return graph_error(realm, 401, "InvalidAuthenticationToken",
-                           "Lifetime validation failed, the token is expired or unknown.");
+        return microsoft_graph_error(401, "InvalidAuthenticationToken",
+                                     "Lifetime validation failed, the token is expired or unknown.",
+                                     realm.clock.now());
     }
     if (!contains(family->scopes, "User.Read")) {
-        return graph_error(realm, 403, "Authorization_RequestDenied",
-                           "Insufficient privileges to complete the operation.");
+        return microsoft_graph_error(403, "Authorization_RequestDenied",
+                                     "Insufficient privileges to complete the operation.",
+                                     realm.clock.now());
     }
     const auto mail = person->mail ? json::value(person->mail) : json::value(nullptr);
     return Answer::json({{"@odata.context", "https://graph.microsoft.com/v1.0/$metadata#users"},
@@ -349,6 +341,8 @@ public:
         return "tenants, a further refresh token each time, nothing that revokes one";
     }
     std::span<const Endpoint> endpoints() const override { return microsoft_endpoints; }
+    std::span<const Endpoint> api_endpoints() const override { return microsoft_graph_endpoints(); }
+    std::span<const RecordKind> record_kinds() const override { return microsoft_graph_kinds(); }
     /// entra-docs "refresh-tokens": 90 days, a new one with each use, the old one is not revoked.
     Client first_client() const override {
         return {.id = "microsoft-client",
@@ -386,6 +380,7 @@ public:
                              {"error_codes", json::array{90033}}},
                             429);
     }
+    Answer too_many_calls() const override { return microsoft_too_many_calls(); }
 };
 
 }  // namespace

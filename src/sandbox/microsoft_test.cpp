@@ -55,6 +55,16 @@ protected:
         made.headers.add("Authorization", "Bearer " + box_.text(tokens, "/access_token"));
         return box_.send(std::move(made));
     }
+    net::ClientResponse graph(const json::value& tokens, const std::string& target) {
+        auto made = box_.request(net::Method::get, target);
+        made.headers.add("Authorization", "Bearer " + box_.text(tokens, "/access_token"));
+        made.headers.add("Prefer", "IdType=\"ImmutableId\", odata.maxpagesize=20");
+        return box_.send(std::move(made));
+    }
+    std::size_t count_records(const json::value& page) {
+        const auto* value = find_pointer(page, "/value");
+        return value != nullptr && value->is_array() ? value->get_array().size() : 0;
+    }
     void expect_refused(const net::ClientResponse& answer, int status, const std::string& error,
                         const std::string& code) {
         EXPECT_EQ(answer.status, status) << answer.body;
@@ -235,6 +245,53 @@ TEST_F(Microsoft, GraphWantsTheScope) {
     const auto refused = me(connect(query("offline_access Mail.Read")));
     EXPECT_EQ(refused.status, 403);
     EXPECT_EQ(box_.text(box_.parse(refused.body), "/error/code"), "Authorization_RequestDenied");
+}
+
+TEST_F(Microsoft, GraphListsPageByPage) {
+    const auto tokens = connect(query("offline_access Contacts.Read Calendars.Read"));
+    const std::string view = "/graph.microsoft.com/v1.0/me/calendarView";
+    const std::string window = "?startDateTime=2025-01-01T00:00:00&endDateTime=2026-01-01";
+    for (const auto& list : {std::string{"/graph.microsoft.com/v1.0/me/contacts?"},
+                             view + window + "T00:00:00%2B01:00&"}) {
+        auto page = box_.parse(graph(tokens, list + "$top=20").body);
+        EXPECT_EQ(count_records(page), 20U) << list;
+        page = box_.parse(graph(tokens, box_.text(page, "/@odata.nextLink")).body);
+        EXPECT_EQ(count_records(page), 5U) << list;
+        EXPECT_EQ(box_.text(page, "/@odata.nextLink"), "(absent)") << list;
+    }
+    EXPECT_EQ(graph(tokens, view).status, 400);
+    EXPECT_EQ(graph(tokens, view + window + "T00:00:00&$select=id").status, 200);
+    EXPECT_EQ(graph(tokens, view + "/delta" + window + "T00:00:00&$select=id").status, 400);
+    const auto none = graph(tokens, view +
+                                        "?startDateTime=2031-01-01T00:00:00Z"
+                                        "&endDateTime=2032-01-01T00:00:00Z");
+    EXPECT_EQ(count_records(box_.parse(none.body)), 0U) << none.body;
+}
+
+TEST_F(Microsoft, ADeltaQueryEndsWithALinkForTheNextOne) {
+    const auto tokens = connect(query("offline_access Contacts.Read"));
+    const std::string first = "/graph.microsoft.com/v1.0/me/contacts/delta";
+    auto page = box_.parse(graph(tokens, first).body);
+    EXPECT_EQ(count_records(page), 20U) << "as was preferred";
+    page = box_.parse(graph(tokens, box_.text(page, "/@odata.nextLink")).body);
+    EXPECT_EQ(count_records(page), 5U);
+    const auto link = box_.text(page, "/@odata.deltaLink");
+    page = box_.parse(graph(tokens, link).body);
+    EXPECT_EQ(count_records(page), 0U);
+    EXPECT_NE(box_.text(page, "/@odata.deltaLink"), "(absent)");
+    box_.control(net::Method::post, "/control/records/microsoft.contacts/forget",
+                 "{\"owner\":\"" + work_account + "\"}");
+    const auto late = graph(tokens, link);
+    EXPECT_EQ(late.status, 410);
+    EXPECT_TRUE(late.headers.find("Location").value_or("").ends_with(first));
+    EXPECT_EQ(graph(tokens, first + "?$deltatoken=none").status, 400);
+}
+
+TEST_F(Microsoft, GraphWantsTheScopeOfTheRecords) {
+    const auto tokens = connect(query("offline_access Contacts.Read"));
+    const auto refused = graph(tokens, "/graph.microsoft.com/v1.0/me/calendarView");
+    EXPECT_EQ(refused.status, 403);
+    EXPECT_EQ(box_.text(box_.parse(refused.body), "/error/code"), "ErrorAccessDenied");
 }
 
 TEST_F(Microsoft, GrowsTiredInItsOwnWords) {

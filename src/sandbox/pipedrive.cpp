@@ -7,6 +7,7 @@
 #include "sandbox/client_check.h"
 #include "sandbox/code_grant.h"
 #include "sandbox/consent.h"
+#include "sandbox/pipedrive_crm.h"
 
 #include "base/text.h"
 
@@ -178,7 +179,9 @@ void tell_limits(Answer& answer, const char* remaining) {
     answer.headers.add("x-daily-ratelimit-token-remaining", "29980");
 }
 
-Answer api_error(int status, std::string_view error) {
+}  // namespace
+
+Answer pipedrive_error(int status, std::string_view error) {
     Answer answer = Answer::json({{"success", false},
                                   {"error", error},
                                   {"error_info", "Please check developers.pipedrive.com"},
@@ -188,6 +191,8 @@ Answer api_error(int status, std::string_view error) {
     return answer;
 }
 
+namespace {
+
 /// A person's token for one company, in their settings: a header of its own (community notes).
 constexpr std::string_view console = "pipedrive-console";
 constexpr SampleKey sample_keys[] = {
@@ -195,31 +200,47 @@ constexpr SampleKey sample_keys[] = {
     {"1111111111111111111111111111111111sample", "10100002"},
 };
 
-const Company* company_of(Realm& realm, const Call& call) {
-    if (const auto key = call.request.headers.find("x-api-token"))
+/// Which company it is, with what else counts; nullptr: nobody knows the credential.
+const Company* company_of(Realm& realm, const Call& call, PipedriveCaller& caller) {
+    if (const auto key = call.request.headers.find("x-api-token")) {
+        caller.by_api_token = true;
         return find_company(use_api_key(realm, call, console, sample_keys, *key));
-    const Token* token = realm.grants.use_access(bearer_token(call.request), call.occasion(realm));
-    const Family* family = token ? realm.grants.find_family(token->family) : nullptr;
-    const bool is_key = family && family->client == console;
-    return family && !is_key ? find_company(family->account) : nullptr;
+    }
+    const ApiToken token = use_api_token(realm, call, bearer_token(call.request));
+    const bool is_key = token.token && token.family->client == console;
+    if (!token.token || is_key) return nullptr;
+    caller.scopes = token.family->scopes;
+    return find_company(token.family->account);
 }
 
-/// The one address of the first version that has no successor. A company is at its own host.
-Answer me(Realm& realm, Call& call) {
-    const Company* company = company_of(realm, call);
-    if (!company) return api_error(401, "unauthorized access");
-    const std::string own = "/" + host_of(*company) + "/";
-    const std::string common = std::string{"/"} + common_host + "/";
+}  // namespace
+
+PipedriveCaller find_pipedrive_caller(Realm& realm, const Call& call) {
+    PipedriveCaller caller;
+    const Company* company = company_of(realm, call, caller);
+    if (company == nullptr) return {};
+    // A company is at its own host.
     const auto path = call.request.path();
-    if (!path.starts_with(own) && !path.starts_with(common))
-        return api_error(401, "unauthorized access");
+    const bool is_there = path.starts_with("/" + host_of(*company) + "/") ||
+                          path.starts_with(std::string{"/"} + common_host + "/");
+    if (is_there) caller.company = company->id;
+    return caller;
+}
+
+namespace {
+
+/// The one address of the first version that has no successor.
+Answer me(Realm& realm, Call& call) {
+    const auto caller = find_pipedrive_caller(realm, call);
+    if (caller.company.empty()) return pipedrive_error(401, "unauthorized access");
+    const Company& company = *find_company(caller.company);
     Answer answer = Answer::json({{"success", true},
-                                  {"data", json::object{{"id", company->user},
-                                                        {"name", company->person},
-                                                        {"email", company->email},
-                                                        {"company_id", number_of(company->id)},
-                                                        {"company_name", company->name},
-                                                        {"company_domain", company->domain}}}});
+                                  {"data", json::object{{"id", company.user},
+                                                        {"name", company.person},
+                                                        {"email", company.email},
+                                                        {"company_id", number_of(company.id)},
+                                                        {"company_name", company.name},
+                                                        {"company_domain", company.domain}}}});
     tell_limits(answer, "79");
     return answer;
 }
@@ -227,7 +248,7 @@ Answer me(Realm& realm, Call& call) {
 class Addresses {
 public:
     Addresses() {
-        paths_.reserve(32);  // the endpoints look into them
+        paths_.reserve(64);  // the endpoints look into them
         add(oauth_host, "/oauth/authorize", false, Place::authorize, &authorize);
         add(oauth_host, "/oauth/authorize", true, Place::authorize, &decide_consent);
         add(oauth_host, "/oauth/token", true, Place::token, &token);
@@ -235,8 +256,13 @@ public:
         add(common_host, "/api/v1/users/me", false, Place::me, &me);
         for (const Company& company : companies)
             add(host_of(company), "/api/v1/users/me", false, Place::me, &me);
+        for (const PipedrivePath& each : pipedrive_crm_paths()) {
+            add_api(common_host, each);
+            for (const Company& company : companies) add_api(host_of(company), each);
+        }
     }
     std::span<const Endpoint> list() const { return endpoints_; }
+    std::span<const Endpoint> api() const { return api_; }
 
 private:
     void add(const std::string& host, const std::string& path, bool post, Place place,
@@ -245,8 +271,14 @@ private:
         endpoints_.push_back({paths_.back(), post, place, answer});
     }
 
+    void add_api(const std::string& host, const PipedrivePath& each) {
+        paths_.push_back("/" + host + std::string{each.path});
+        api_.push_back({paths_.back(), each.post, Place::api, each.answer});
+    }
+
     std::vector<std::string> paths_;
     std::vector<Endpoint> endpoints_;
+    std::vector<Endpoint> api_;
 };
 
 class PipedrivePlatform final : public Platform {
@@ -259,6 +291,8 @@ public:
                "revoke that uninstalls";
     }
     std::span<const Endpoint> endpoints() const override { return addresses_.list(); }
+    std::span<const Endpoint> api_endpoints() const override { return addresses_.api(); }
+    std::span<const RecordKind> record_kinds() const override { return pipedrive_crm_kinds(); }
     Client first_client() const override {
         return {.id = "pipedrive-client",
                 .platform = "pipedrive",
@@ -283,7 +317,7 @@ public:
     Seconds code_lifetime() const override { return Seconds{300}; }
     /// Its own word for it.
     net::Pairs refusal() const override { return {{"error", "user_denied"}}; }
-    Answer too_many_requests() const override { return api_error(429, "request over limit"); }
+    Answer too_many_requests() const override { return pipedrive_error(429, "request over limit"); }
 
 private:
     const Addresses addresses_;

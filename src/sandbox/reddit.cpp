@@ -6,6 +6,7 @@
 #include "sandbox/client_check.h"
 #include "sandbox/code_grant.h"
 #include "sandbox/consent.h"
+#include "sandbox/reddit_listings.h"
 #include "sandbox/settings_page.h"
 
 #include "base/text.h"
@@ -62,9 +63,10 @@ constexpr std::int64_t most_in_window = 1000;
 
 struct Quota {
     std::int64_t used = 0;
+    std::int64_t most = most_in_window;
     Seconds until_reset{0};
 
-    std::int64_t left() const { return std::max<std::int64_t>(0, most_in_window - used); }
+    std::int64_t left() const { return std::max<std::int64_t>(0, most - used); }
 };
 
 bool is_counted(const LedgerRequest& request, const std::string& client) {
@@ -75,7 +77,7 @@ bool is_counted(const LedgerRequest& request, const std::string& client) {
 Quota quota_of(const Realm& realm, const Call& call) {
     const auto now = std::chrono::floor<Seconds>(realm.clock.now().time_since_epoch());
     const Seconds begun{now.count() - now.count() % window.count()};
-    Quota quota{0, begun + window - now};
+    Quota quota{0, realm.rates.most(most_in_window), begun + window - now};
     const auto& requests = realm.ledger.requests();
     for (auto each = requests.rbegin(); each != requests.rend(); ++each) {
         if (each->at.time_since_epoch() < begun) break;
@@ -108,16 +110,6 @@ bool says_who_it_is(const net::Request& request) {
            agent.find(" (by ") != std::string::npos;
 }
 
-template <Answer (*work)(Realm&, Call&)>
-Answer at_the_gate(Realm& realm, Call& call) {
-    const Quota quota = quota_of(realm, call);
-    const bool is_in = says_who_it_is(call.request) && quota.used <= most_in_window;
-    Answer answer = is_in ? work(realm, call) : too_many();
-    if (!is_in) answer.headers.set("Retry-After", std::to_string(quota.until_reset.count()));
-    tell_quota(quota, answer);
-    return answer;
-}
-
 // --- authorize ----------------------------------------------------------------------------------
 
 /// Whatever is wrong with the request is told on Reddit's own page; nobody is sent back.
@@ -147,11 +139,6 @@ Answer authorize(Realm& realm, Call& call) {
 
 // --- token --------------------------------------------------------------------------------------
 
-/// In the body of an API call, `error` is the status itself.
-Answer api_error(int status, std::string_view message) {
-    return Answer::json({{"message", message}, {"error", status}}, status);
-}
-
 /// Only HTTP Basic counts. The refusal is none of OAuth's.
 ClientCheck prove(const Realm& realm, const Call& call) {
     const Credentials credentials = read_credentials(call);
@@ -159,7 +146,7 @@ ClientCheck prove(const Realm& realm, const Call& call) {
         credentials.basic && !credentials.malformed && !call.find_fault(FaultKind::invalid_client);
     const Client* client = is_fit ? prove_client(realm, call, credentials) : nullptr;
     if (client) return {client, std::nullopt};
-    Answer refusal = api_error(401, "Unauthorized");
+    Answer refusal = reddit_error(401, "Unauthorized");
     refusal.headers.set("WWW-Authenticate", "Basic realm=\"reddit\"");
     return {nullptr, std::move(refusal)};
 }
@@ -225,32 +212,17 @@ Answer revoke(Realm& realm, Call& call) {
 
 // --- API ----------------------------------------------------------------------------------------
 
-Answer refuse_bearer(int status, std::string_view error, std::string_view message) {
-    Answer answer = api_error(status, message);
-    answer.headers.set("WWW-Authenticate",
-                       "Bearer realm=\"reddit\", error=\"" + std::string{error} + "\"");
-    return answer;
-}
-
-/// Texts are escaped for HTML unless the call says raw_json=1.
-std::string as_told(const Call& call, std::string text) {
-    if (call.query.find("raw_json") == "1") return text;
-    text = replace_all(std::move(text), "&", "&amp;");
-    text = replace_all(std::move(text), "<", "&lt;");
-    return replace_all(std::move(text), ">", "&gt;");
-}
-
 Answer me(Realm& realm, Call& call) {
     const Token* token = realm.grants.use_access(bearer_token(call.request), call.occasion(realm));
     const Family* family = token ? realm.grants.find_family(token->family) : nullptr;
     const Redditor* redditor = family ? find_redditor(family->account) : nullptr;
-    if (!redditor) return refuse_bearer(401, "invalid_token", "Unauthorized");
+    if (!redditor) return reddit_token_error(401, "invalid_token");
     if (std::ranges::find(family->scopes, "identity") == family->scopes.end()) {
-        return refuse_bearer(403, "insufficient_scope", "Forbidden");
+        return reddit_token_error(403, "insufficient_scope");
     }
     return Answer::json({{"id", redditor->id},
                          {"name", redditor->name},
-                         {"icon_img", as_told(call, redditor->icon)},
+                         {"icon_img", reddit_text(call, redditor->icon)},
                          {"link_karma", redditor->link_karma},
                          {"comment_karma", redditor->comment_karma},
                          {"total_karma", redditor->link_karma + redditor->comment_karma},
@@ -265,9 +237,9 @@ constexpr Endpoint reddit_endpoints[] = {
     {"/www.reddit.com/api/v1/authorize.compact", true, Place::authorize, &decide_consent},
     {"/www.reddit.com/prefs/apps", false, Place::any, &show_settings},
     {"/www.reddit.com/prefs/apps", true, Place::any, &change_settings},
-    {"/www.reddit.com/api/v1/access_token", true, Place::token, &at_the_gate<&token>},
-    {"/www.reddit.com/api/v1/revoke_token", true, Place::revoke, &at_the_gate<&revoke>},
-    {"/oauth.reddit.com/api/v1/me", false, Place::me, &at_the_gate<&me>},
+    {"/www.reddit.com/api/v1/access_token", true, Place::token, &at_reddits_gate<&token>},
+    {"/www.reddit.com/api/v1/revoke_token", true, Place::revoke, &at_reddits_gate<&revoke>},
+    {"/oauth.reddit.com/api/v1/me", false, Place::me, &at_reddits_gate<&me>},
 };
 
 class RedditPlatform final : public Platform {
@@ -278,6 +250,8 @@ public:
         return "Basic and a User-Agent or nothing, errors with HTTP 200, refresh tokens that stay";
     }
     std::span<const Endpoint> endpoints() const override { return reddit_endpoints; }
+    std::span<const Endpoint> api_endpoints() const override { return reddit_listing_endpoints(); }
+    std::span<const RecordKind> record_kinds() const override { return reddit_listing_kinds(); }
     Client first_client() const override {
         return {.id = "reddit-client",
                 .platform = "reddit",
@@ -312,6 +286,44 @@ public:
 };
 
 }  // namespace
+
+Answer reddit_gate(Realm& realm, Call& call, Answer (*work)(Realm&, Call&)) {
+    const Quota quota = quota_of(realm, call);
+    const bool is_in = says_who_it_is(call.request) && quota.used <= quota.most;
+    Answer answer = is_in ? work(realm, call) : too_many();
+    if (!is_in) answer.headers.set("Retry-After", std::to_string(quota.until_reset.count()));
+    tell_quota(quota, answer);
+    return answer;
+}
+
+Answer reddit_error(int status, std::string_view message) {
+    return Answer::json({{"message", message}, {"error", status}}, status);
+}
+
+Answer reddit_token_error(int status, std::string_view error) {
+    Answer answer = reddit_error(status, status == 401 ? "Unauthorized" : "Forbidden");
+    answer.headers.set("WWW-Authenticate",
+                       "Bearer realm=\"reddit\", error=\"" + std::string{error} + "\"");
+    return answer;
+}
+
+std::string reddit_text(const Call& call, std::string text) {
+    if (call.query.find("raw_json") == "1") return text;
+    text = replace_all(text, "&", "&amp;");
+    text = replace_all(text, "<", "&lt;");
+    return replace_all(text, ">", "&gt;");
+}
+
+std::string_view reddit_name_of(std::string_view account) {
+    const Redditor* redditor = find_redditor(account);
+    return redditor ? redditor->name : "";
+}
+
+std::string_view reddit_account_of(std::string_view name) {
+    const auto found = std::ranges::find(
+        redditors, name, [](const Redditor& each) { return std::string_view{each.name}; });
+    return found == std::end(redditors) ? "" : found->id;
+}
 
 const Platform& reddit_platform() {
     static const RedditPlatform platform;

@@ -10,6 +10,7 @@ constexpr auto authorize_path = "/www.reddit.com/api/v1/authorize";
 constexpr auto token_path = "/www.reddit.com/api/v1/access_token";
 constexpr auto revoke_path = "/www.reddit.com/api/v1/revoke_token";
 constexpr auto me_path = "/oauth.reddit.com/api/v1/me";
+const std::string user_path = "/oauth.reddit.com/user/";
 const std::string agent = "web:sample-app:1.0 (by /u/first_sample)";
 
 class Reddit : public testing::Test {
@@ -59,11 +60,14 @@ protected:
     net::ClientResponse refresh(const std::string& token) {
         return post(token_path, {{"grant_type", "refresh_token"}, {"refresh_token", token}});
     }
-    net::ClientResponse me(const std::string& token, const std::string& parameters = "") {
-        auto made = box_.request(net::Method::get, me_path + parameters);
+    net::ClientResponse ask(const std::string& path, const std::string& token) {
+        auto made = box_.request(net::Method::get, path);
         made.headers.set("User-Agent", agent);
         made.headers.set("Authorization", "Bearer " + token);
         return box_.send(std::move(made));
+    }
+    net::ClientResponse me(const std::string& token, const std::string& parameters = "") {
+        return ask(me_path + parameters, token);
     }
     std::string access(const json::value& tokens) { return box_.text(tokens, "/access_token"); }
 
@@ -245,6 +249,50 @@ TEST_F(Reddit, CountsTheRequestsOfAWindowAndWhatIsLeftIsAFloat) {
     EXPECT_EQ(tired.headers.find("x-ratelimit-remaining"), "0.0");
     box_.clock().advance(Seconds{reset});
     EXPECT_EQ(me(token).status, 200);
+}
+
+TEST_F(Reddit, AListingIsAPageOfThingsNewestFirst) {
+    const auto token = access(connect("", query("identity history")));
+    const auto page = [&](const std::string& parameters) {
+        return box_.parse(ask(user_path + "first_sample/submitted" + parameters, token).body);
+    };
+    const auto first = page("?limit=20");
+    EXPECT_EQ(box_.text(first, "/kind"), "Listing");
+    EXPECT_EQ(box_.text(first, "/data/dist"), "20");
+    EXPECT_EQ(box_.text(first, "/data/before"), "(absent)");
+    EXPECT_EQ(box_.text(first, "/data/children/0/kind"), "t3");
+    const auto after = box_.text(first, "/data/after");
+    EXPECT_EQ(after, box_.text(first, "/data/children/19/data/name"));
+    const auto last = page("?limit=20&count=20&after=" + after);
+    EXPECT_EQ(box_.text(last, "/data/dist"), "5");
+    EXPECT_EQ(box_.text(last, "/data/after"), "(absent)");
+    EXPECT_EQ(box_.text(last, "/data/before"), box_.text(last, "/data/children/0/data/name"));
+    const auto created = [](const json::value& listing) {
+        return find_pointer(listing, "/data/children/0/data/created_utc")->as_double();
+    };
+    EXPECT_GT(created(first), created(last));
+}
+
+TEST_F(Reddit, AListingsTextsAreEscapedToo) {
+    const auto token = access(connect("", query("identity history")));
+    const auto title = [&](const std::string& parameters) {
+        const auto answer = ask(user_path + "first_sample/submitted" + parameters, token);
+        return box_.text(box_.parse(answer.body), "/data/children/0/data/title");
+    };
+    EXPECT_NE(title("").find("&lt;sample&gt; &amp; more"), std::string::npos) << title("");
+    EXPECT_NE(title("?raw_json=1").find("<sample> & more"), std::string::npos);
+}
+
+TEST_F(Reddit, AListingWantsItsScopeAndAnAccountThatThereIs) {
+    const auto token = access(connect("", query("identity history")));
+    const auto refused = ask("/oauth.reddit.com/message/inbox", token);
+    EXPECT_EQ(refused.status, 403);
+    EXPECT_EQ(refused.headers.find("WWW-Authenticate"),
+              "Bearer realm=\"reddit\", error=\"insufficient_scope\"");
+    EXPECT_EQ(refused.body, R"({"message":"Forbidden","error":403})");
+    EXPECT_EQ(ask(user_path + "first_sample/comments", "nothing").status, 401);
+    EXPECT_EQ(ask(user_path + "nobody/comments", token).status, 404);
+    EXPECT_EQ(ask(user_path + "second-sample/comments", token).status, 200) << "others' too";
 }
 
 TEST_F(Reddit, GrowsTiredInItsOwnWords) {

@@ -7,10 +7,9 @@
 #include "sandbox/client_check.h"
 #include "sandbox/code_grant.h"
 #include "sandbox/consent.h"
+#include "sandbox/salesforce_query.h"
 
 #include "base/text.h"
-
-#include <boost/json/serialize.hpp>
 
 #include <algorithm>
 #include <array>
@@ -96,16 +95,9 @@ Answer refuse(std::string_view error, std::string_view description) {
     return Answer::oauth_error(400, error, description);
 }
 
-/// The API's errors are a list, whatever the status (public code samples).
-Answer api_error(int status, std::string_view code, std::string_view message) {
-    Answer answer;
-    answer.status = status;
-    answer.body =
-        json::serialize(json::array{json::object{{"message", message}, {"errorCode", code}}});
-    return answer;
+Answer no_session() {
+    return salesforce_error(401, "INVALID_SESSION_ID", "Session expired or invalid");
 }
-
-Answer no_session() { return api_error(401, "INVALID_SESSION_ID", "Session expired or invalid"); }
 
 // --- authorize ----------------------------------------------------------------------------------
 
@@ -335,6 +327,7 @@ public:
         }
     }
     std::span<const Endpoint> list() const { return endpoints_; }
+    std::span<const Endpoint> api() const { return api_; }
 
 private:
     void add(const std::string& host, const std::string& path, bool post, Place place,
@@ -354,10 +347,15 @@ private:
         add_host(host);
         add(host, "/services/oauth2/introspect", true, Place::me, &introspect);
         add(host, "/services/data/v64.0/limits", false, Place::me, &limits);
+        for (const SalesforcePath& each : salesforce_query_paths()) {
+            paths_.push_back("/" + host + std::string{each.path});
+            api_.push_back({paths_.back(), false, Place::api, each.answer});
+        }
     }
 
     std::vector<std::string> paths_;
     std::vector<Endpoint> endpoints_;
+    std::vector<Endpoint> api_;
 };
 
 class SalesforcePlatform final : public Platform {
@@ -369,6 +367,8 @@ public:
                "grants";
     }
     std::span<const Endpoint> endpoints() const override { return addresses_.list(); }
+    std::span<const Endpoint> api_endpoints() const override { return addresses_.api(); }
+    std::span<const RecordKind> record_kinds() const override { return salesforce_query_kinds(); }
     Client first_client() const override {
         return {
             .id = "salesforce-client",
@@ -400,7 +400,8 @@ public:
     }
     /// There is no 429: what is used up is told by a 403 (public code samples).
     Answer too_many_requests() const override {
-        Answer answer = api_error(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.");
+        Answer answer =
+            salesforce_error(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.");
         tell_usage(answer);
         return answer;
     }
@@ -410,6 +411,13 @@ private:
 };
 
 }  // namespace
+
+std::string find_salesforce_account(Realm& realm, const Call& call) {
+    const ApiToken token = use_api_token(realm, call, bearer_token(call.request));
+    const Seat* seat = token.token ? find_seat(token.family->account) : nullptr;
+    if (seat == nullptr || !lives_at(*seat, host_of(call))) return {};
+    return seat->account;
+}
 
 const Platform& salesforce_platform() {
     static const SalesforcePlatform platform;

@@ -64,6 +64,21 @@ protected:
         made.headers.add("Authorization", "Bearer " + token);
         return box_.send(std::move(made));
     }
+    /// A call of the first organization's data.
+    net::ClientResponse ask(const std::string& path, const std::string& token,
+                            const std::string& options = "") {
+        auto made = box_.request(net::Method::get, first_home + path);
+        made.headers.add("Authorization", "Bearer " + token);
+        if (!options.empty()) made.headers.add("Sforce-Query-Options", options);
+        return box_.send(std::move(made));
+    }
+    static std::string soql(const std::string& text) {
+        return "/services/data/v64.0/query?" + net::write_pairs({{"q", text}});
+    }
+    void expect_api_error(const net::ClientResponse& answer, int status, const std::string& code) {
+        EXPECT_EQ(answer.status, status) << answer.body;
+        EXPECT_EQ(box_.text(box_.parse(answer.body), "/0/errorCode"), code);
+    }
     void expect_refused(const net::ClientResponse& answer, const std::string& error,
                         const std::string& description) {
         EXPECT_EQ(answer.status, 400);
@@ -112,6 +127,50 @@ TEST_F(Salesforce, AnOrganizationsDataAreAtItsOwnAddress) {
     const auto elsewhere = call(second_home + path, access);
     EXPECT_EQ(elsewhere.status, 401);
     EXPECT_EQ(box_.text(box_.parse(elsewhere.body), "/0/errorCode"), "INVALID_SESSION_ID");
+}
+
+TEST_F(Salesforce, AQueryNamesItsNextPageForTwoDays) {
+    const auto tokens = connect();
+    const auto access = box_.text(tokens, "/access_token");
+    const auto first_page =
+        ask(soql("SELECT Id, name FROM account ORDER BY SystemModstamp"), access, "batchSize=10");
+    EXPECT_EQ(first_page.headers.find("Sforce-Limit-Info"), "api-usage=1/5000");
+    const auto page = box_.parse(first_page.body);
+    EXPECT_EQ(box_.text(page, "/totalSize"), "25");
+    EXPECT_EQ(box_.text(page, "/done"), "false");
+    EXPECT_EQ(box_.text(page, "/records/0/attributes/type"), "Account");
+    EXPECT_EQ(box_.text(page, "/records/0/Id").size(), 18u);
+    EXPECT_TRUE(box_.text(page, "/records/9/Name").starts_with("Account "));
+    EXPECT_EQ(box_.text(page, "/records/9/Industry"), "(absent)");
+    EXPECT_EQ(box_.text(page, "/records/10/Id"), "(absent)");
+    const auto second = box_.text(page, "/nextRecordsUrl");
+    const auto third = box_.text(box_.parse(ask(second, access).body), "/nextRecordsUrl");
+    const auto last = box_.parse(ask(third, access).body);
+    EXPECT_EQ(box_.text(last, "/done"), "true");
+    EXPECT_EQ(box_.text(last, "/nextRecordsUrl"), "(absent)");
+    EXPECT_TRUE(box_.text(last, "/records/4/Id").starts_with("001"));
+    EXPECT_EQ(box_.text(last, "/records/5/Id"), "(absent)");
+    box_.clock().advance(std::chrono::hours{49});
+    const auto later = box_.parse(refresh(box_.text(tokens, "/refresh_token")).body);
+    expect_api_error(ask(second, box_.text(later, "/access_token")), 400, "INVALID_QUERY_LOCATOR");
+}
+
+TEST_F(Salesforce, UnderstandsNoOtherQueries) {
+    const auto access = box_.text(connect(), "/access_token");
+    for (const auto* text :
+         {"", "SELECT Id", "SELECT FROM Contact", "SELECT Id FROM Contact LIMIT 5",
+          "SELECT Id FROM Contact WHERE Name = 'x'", "SELECT Id FROM Contact ORDER BY Name",
+          "SELECT Id FROM Contact WHERE SystemModstamp >= '2026-01-01T00:00:00Z'"}) {
+        SCOPED_TRACE(text);
+        expect_api_error(ask(soql(text), access), 400, "MALFORMED_QUERY");
+    }
+    expect_api_error(ask(soql("SELECT Id, Shoe FROM Contact"), access), 400, "INVALID_FIELD");
+    expect_api_error(call(second_home + soql("SELECT Id FROM Contact"), access), 401,
+                     "INVALID_SESSION_ID");
+    box_.control(net::Method::put, "/control/limits", R"({"most":1})");
+    const auto path = soql("SELECT Id FROM Contact WHERE SystemModstamp > 2026-01-01T00:00:00Z");
+    EXPECT_EQ(ask(path, access).status, 200);
+    expect_api_error(ask(path, access), 403, "REQUEST_LIMIT_EXCEEDED");
 }
 
 TEST_F(Salesforce, PeopleOfASandboxSignInElsewhere) {

@@ -6,6 +6,7 @@
 #include "sandbox/client_check.h"
 #include "sandbox/code_grant.h"
 #include "sandbox/consent.h"
+#include "sandbox/zoho_records.h"
 
 #include "base/text.h"
 
@@ -66,6 +67,8 @@ constexpr ScopeText scope_texts[] = {
     {"ZohoCRM.modules.ALL", "All about leads, contacts, accounts and deals"},
     {"ZohoCRM.modules.leads.ALL", "All about leads"},
     {"ZohoCRM.modules.contacts.READ", "View contacts"},
+    {"ZohoCRM.modules.accounts.READ", "View accounts"},
+    {"ZohoCRM.modules.deals.READ", "View deals"},
     {"ZohoCRM.modules.deals.CREATE", "Add deals"},
     {"ZohoCRM.notifications.ALL", "Be notified of changes"},
     {"ZohoCRM.coql.READ", "Query records"},
@@ -230,12 +233,6 @@ Answer revoke(Realm& realm, Call& call) {
 
 // --- API ----------------------------------------------------------------------------------------
 
-Answer api_error(int status, std::string_view code, std::string_view message) {
-    return Answer::json(
-        {{"code", code}, {"details", json::object{}}, {"message", message}, {"status", "error"}},
-        status);
-}
-
 /// Zoho's own scheme; the usual one is not verified and not played.
 std::string_view oauth_token(const net::Request& request) {
     constexpr std::string_view scheme = "Zoho-oauthtoken ";
@@ -243,15 +240,32 @@ std::string_view oauth_token(const net::Request& request) {
     return header.starts_with(scheme) ? header.substr(scheme.size()) : std::string_view{};
 }
 
+}  // namespace
+
+ZohoCaller find_zoho_caller(Realm& realm, const Call& call) {
+    ZohoCaller caller;
+    const ApiToken token = use_api_token(realm, call, oauth_token(call.request));
+    const auto* found = token.token ? find_organization(token.family->account) : nullptr;
+    if (!found) {
+        caller.refusal = zoho_error(401, "INVALID_TOKEN", "invalid oauth token");
+    } else if (found->center->api != host_of(call)) {
+        caller.refusal =
+            zoho_error(400, "INVALID_HOST", "the request does not belong to this domain");
+    } else {
+        caller.organization = found->zgid;
+        caller.scopes = token.family->scopes;
+    }
+    return caller;
+}
+
+namespace {
+
 Answer organization(Realm& realm, Call& call) {
-    const Token* token = realm.grants.use_access(oauth_token(call.request), call.occasion(realm));
-    const Family* family = token ? realm.grants.find_family(token->family) : nullptr;
-    const auto* found = family ? find_organization(family->account) : nullptr;
-    if (!found) return api_error(401, "INVALID_TOKEN", "invalid oauth token");
-    if (found->center->api != host_of(call))
-        return api_error(400, "INVALID_HOST", "the request does not belong to this domain");
-    if (std::ranges::find(family->scopes, "ZohoCRM.org.READ") == family->scopes.end())
-        return api_error(401, "OAUTH_SCOPE_MISMATCH", "invalid oauth scope to access this URL");
+    const ZohoCaller caller = find_zoho_caller(realm, call);
+    if (caller.refusal) return *caller.refusal;
+    if (std::ranges::find(caller.scopes, "ZohoCRM.org.READ") == caller.scopes.end())
+        return zoho_scope_mismatch();
+    const Organization* found = find_organization(caller.organization);
     const json::object row{{"id", std::string{"4"} + found->zgid},
                            {"zgid", found->zgid},
                            {"company_name", found->name},
@@ -263,16 +277,19 @@ Answer organization(Realm& realm, Call& call) {
 class Addresses {
 public:
     Addresses() {
-        paths_.reserve(centers.size() * 5);  // the endpoints look into them
+        // The endpoints look into them.
+        paths_.reserve(centers.size() * (5 + zoho_record_paths().size()));
         for (const DataCenter& center : centers) {
             add(center.accounts, "/oauth/v2/auth", false, Place::authorize, &authorize);
             add(center.accounts, "/oauth/v2/auth", true, Place::authorize, &decide);
             add(center.accounts, "/oauth/v2/token", true, Place::token, &token);
             add(center.accounts, "/oauth/v2/token/revoke", true, Place::revoke, &revoke);
             add(center.api, "/crm/v8/org", false, Place::me, &organization);
+            for (const ZohoPath& each : zoho_record_paths()) add_api(center.api, each);
         }
     }
     std::span<const Endpoint> list() const { return endpoints_; }
+    std::span<const Endpoint> api() const { return api_; }
 
 private:
     void add(const std::string& host, const std::string& path, bool post, Place place,
@@ -281,8 +298,14 @@ private:
         endpoints_.push_back({paths_.back(), post, place, answer});
     }
 
+    void add_api(const std::string& host, const ZohoPath& each) {
+        paths_.push_back("/" + host + std::string{each.path});
+        api_.push_back({paths_.back(), false, Place::api, each.answer});
+    }
+
     std::vector<std::string> paths_;
     std::vector<Endpoint> endpoints_;
+    std::vector<Endpoint> api_;
 };
 
 class ZohoPlatform final : public Platform {
@@ -294,6 +317,8 @@ public:
                "refreshes";
     }
     std::span<const Endpoint> endpoints() const override { return addresses_.list(); }
+    std::span<const Endpoint> api_endpoints() const override { return addresses_.api(); }
+    std::span<const RecordKind> record_kinds() const override { return zoho_record_kinds(); }
     Client first_client() const override {
         return {.id = "zoho-client",
                 .platform = "zoho",
@@ -341,6 +366,7 @@ public:
         family.refreshable = request.wants_refresh && (request.asks_anew || !is_known);
     }
     Answer too_many_requests() const override { return too_many(); }
+    Answer too_many_calls() const override { return zoho_too_many_calls(); }
 
 private:
     const Addresses addresses_;

@@ -61,6 +61,18 @@ protected:
         made.headers.add("Authorization", scheme + " " + token);
         return box_.send(std::move(made));
     }
+    /// A call for records of the first organization.
+    net::ClientResponse records(const std::string& token, const std::string& path,
+                                const std::string& since = "") {
+        auto made = box_.request(net::Method::get, "/www.zohoapis.eu/crm/v8/" + path);
+        made.headers.add("Authorization", "Zoho-oauthtoken " + token);
+        if (!since.empty()) made.headers.add("If-Modified-Since", since);
+        return box_.send(std::move(made));
+    }
+    void expect_api_error(const net::ClientResponse& answer, int status, const std::string& code) {
+        EXPECT_EQ(answer.status, status) << answer.body;
+        EXPECT_EQ(box_.text(box_.parse(answer.body), "/code"), code);
+    }
     /// All of them come with HTTP 200.
     void expect_refused(const net::ClientResponse& answer, const std::string& error) {
         EXPECT_EQ(answer.status, 200);
@@ -106,6 +118,75 @@ TEST_F(Zoho, TellsTheOrganizationToItsOwnSchemeAlone) {
     EXPECT_EQ(box_.text(box_.parse(refused.body), "/code"), "INVALID_TOKEN");
     const auto narrow = box_.text(connect(query(first, "ZohoCRM.modules.ALL")), "/access_token");
     EXPECT_EQ(box_.text(box_.parse(organization(narrow).body), "/code"), "OAUTH_SCOPE_MISMATCH");
+}
+
+TEST_F(Zoho, EachPageNamesTheNextOneForADay) {
+    const auto tokens = connect();
+    const auto access = box_.text(tokens, "/access_token");
+    const std::string path = "Contacts?fields=Email&per_page=20";
+    const auto page = box_.parse(records(access, path + "&page=1").body);
+    EXPECT_EQ(box_.text(page, "/data/0/Email"), "contact-25@sample.invalid") << "newest id first";
+    EXPECT_EQ(box_.text(page, "/data/0/id"), "4150868000000100025");
+    EXPECT_EQ(box_.text(page, "/data/0/Last_Name"), "(absent)");
+    EXPECT_EQ(box_.text(page, "/info/count"), "20");
+    EXPECT_EQ(box_.text(page, "/info/more_records"), "true");
+    const auto next = path + "&page_token=" + box_.text(page, "/info/next_page_token");
+    const auto last = box_.parse(records(access, next).body);
+    EXPECT_EQ(box_.text(last, "/data/4/Email"), "contact-1@sample.invalid");
+    EXPECT_EQ(box_.text(last, "/info/page"), "2");
+    EXPECT_EQ(box_.text(last, "/info/more_records"), "false");
+    EXPECT_EQ(box_.text(last, "/info/next_page_token"), "(absent)");
+    expect_api_error(records(access, next + "&page=2"), 400, "AMBIGUITY_DURING_PROCESSING");
+    box_.clock().advance(std::chrono::hours{25});
+    const auto later = box_.parse(refresh(box_.text(tokens, "/refresh_token")).body);
+    expect_api_error(records(box_.text(later, "/access_token"), next), 400, "EXPIRED_VALUE");
+}
+
+TEST_F(Zoho, CountsPagesUpTo2000Records) {
+    const auto access = box_.text(connect(), "/access_token");
+    box_.control(net::Method::put, "/control/records/zoho.deals", R"({"size":2100})");
+    EXPECT_EQ(records(access, "Deals?fields=Stage&page=10").status, 200);
+    expect_api_error(records(access, "Deals?fields=Stage&page=11"), 400,
+                     "DISCRETE_PAGINATION_LIMIT_EXCEEDED");
+    expect_api_error(records(access, "Deals?fields=Stage&per_page=201"), 400, "INVALID_DATA");
+    expect_api_error(records(access, "Deals?page=1"), 400, "REQUIRED_PARAM_MISSING");
+    std::string many = "Stage";
+    for (int i = 0; i < 50; ++i) many += ",Stage";
+    expect_api_error(records(access, "Deals?fields=" + many), 400, "LIMIT_EXCEEDED");
+}
+
+TEST_F(Zoho, SaysThatThereIsNothingWithoutABody) {
+    const auto access = box_.text(connect(), "/access_token");
+    const std::string path = "Accounts?fields=Industry";
+    const auto unchanged = records(access, path, "2400-01-01T00:00:00+00:00");
+    EXPECT_EQ(unchanged.status, 304);
+    EXPECT_EQ(unchanged.body, "");
+    EXPECT_EQ(records(access, path, "2020-01-01T00:00:00+01:00").status, 200);
+    expect_api_error(records(access, path, "Wed, 01 Jan 2020 00:00:00 GMT"), 400, "INVALID_DATA");
+    box_.control(net::Method::put, "/control/records/zoho.accounts", R"({"size":0})");
+    const auto none = records(access, path);
+    EXPECT_EQ(none.status, 204);
+    EXPECT_EQ(none.body, "");
+}
+
+TEST_F(Zoho, TellsWhatIsLeftOnceHalfIsUsed) {
+    const auto access = box_.text(connect(), "/access_token");
+    box_.control(net::Method::put, "/control/limits", R"({"most":3})");
+    const std::string path = "Deals?fields=Stage";
+    EXPECT_FALSE(records(access, path).headers.has("X-API-CREDITS-REMAINING"));
+    EXPECT_EQ(records(access, path).headers.find("X-API-CREDITS-REMAINING"), "1");
+    EXPECT_EQ(records(access, path).status, 200);
+    const auto over = records(access, path);
+    expect_api_error(over, 429, "TOO_MANY_REQUESTS");
+    EXPECT_FALSE(over.headers.has("Retry-After"));
+}
+
+TEST_F(Zoho, ShowsTheRecordsOfAModuleToItsScope) {
+    const auto narrow = query(first, "ZohoCRM.modules.contacts.READ");
+    const auto access = box_.text(connect(narrow), "/access_token");
+    EXPECT_EQ(records(access, "Contacts?fields=Email").status, 200);
+    expect_api_error(records(access, "Deals?fields=Stage"), 401, "OAUTH_SCOPE_MISMATCH");
+    expect_api_error(records("1000.nothing", "Deals?fields=Stage"), 401, "INVALID_TOKEN");
 }
 
 TEST_F(Zoho, SaysNoWithHttp200) {

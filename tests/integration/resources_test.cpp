@@ -20,17 +20,6 @@ namespace {
 
 using testing::HasSubstr;
 
-/// The same records, each once, whatever their order.
-void expect_same(const Fetched& fetched, const std::vector<std::string>& held) {
-    EXPECT_EQ(fetched.end, "complete") << fetched.message;
-    auto ours = normal(fetched.records);
-    auto theirs = normal(held);
-    std::ranges::sort(ours);
-    std::ranges::sort(theirs);
-    EXPECT_EQ(ours.size(), theirs.size());
-    EXPECT_EQ(ours, theirs);
-}
-
 std::string first_with(const std::vector<std::string>& records, const std::string& part) {
     const auto found = std::ranges::find_if(
         records, [&](const std::string& record) { return record.find(part) != std::string::npos; });

@@ -3,6 +3,8 @@
 
 #include "base/text.h"
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <iterator>
 
@@ -102,6 +104,16 @@ std::vector<std::string> normal(const std::vector<std::string>& records) {
     for (const auto& text : records)
         texts.push_back(json::serialize(sorted(must(parse_json(text)))));
     return texts;
+}
+
+void expect_same(const Fetched& fetched, const std::vector<std::string>& held) {
+    EXPECT_EQ(fetched.end, "complete") << fetched.message;
+    auto ours = normal(fetched.records);
+    auto theirs = normal(held);
+    std::ranges::sort(ours);
+    std::ranges::sort(theirs);
+    EXPECT_EQ(ours.size(), theirs.size());
+    EXPECT_EQ(ours, theirs);
 }
 
 }  // namespace fairlead::tests

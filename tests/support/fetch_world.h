@@ -47,4 +47,7 @@ public:
 /// JSON texts without the order of their members, which says nothing.
 std::vector<std::string> normal(const std::vector<std::string>& records);
 
+/// A fetch that came to its end with the same records, each once, whatever their order.
+void expect_same(const Fetched& fetched, const std::vector<std::string>& held);
+
 }  // namespace fairlead::tests
