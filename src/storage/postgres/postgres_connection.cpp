@@ -181,14 +181,21 @@ void PostgresConnection::wait_readable() {
 }
 
 void PostgresConnection::on_readable() {
-    if (::PQconsumeInput(handle_.get()) != 1) return lose(problem_of(handle_.get()));
-    take_results();
+    take_what_came();
     if (!is_open()) return;
     tell_notifications();
     // A server that says farewell is heard of only when somebody asks.
     if (::PQstatus(handle_.get()) != CONNECTION_OK) return lose(problem_of(handle_.get()));
     flush();
     if (is_open()) wait_readable();
+}
+
+/// The server's last words may stand before the end, and say what became of the transaction.
+void PostgresConnection::take_what_came() {
+    const bool goes_on = ::PQconsumeInput(handle_.get()) == 1;
+    const auto problem = problem_of(handle_.get());
+    take_results();
+    if (is_open() && !goes_on) lose(problem);
 }
 
 void PostgresConnection::take_results() {
@@ -268,8 +275,7 @@ void PostgresConnection::check_overdue(std::chrono::steady_clock::time_point now
     const auto is_overdue = [&] { return !groups_.empty() && groups_.front().deadline <= now; };
     if (!is_open() || !is_overdue()) return;
     // Where this process stood still, the answer came in time and nobody read it.
-    if (::PQconsumeInput(handle_.get()) != 1) return lose(problem_of(handle_.get()));
-    take_results();
+    take_what_came();
     if (is_open() && is_overdue()) lose("no answer in time");
 }
 
@@ -279,7 +285,11 @@ void PostgresConnection::lose(std::string why) {
     socket_.close(ignored);
     auto dropped = std::exchange(groups_, {});
     auto unsent = std::exchange(waiting_, {});
-    for (Group& group : dropped) group.resume(connection_lost(why));
+    for (Group& group : dropped) {
+        // What the server said of it before it went is the better answer.
+        if (group.answer) group.answer = connection_lost(why);
+        group.resume(std::move(group.answer));
+    }
     for (Waiting& one : unsent) one.resume(connection_lost(why));
     if (notified_) notified_(Notified::lost);
 }

@@ -99,6 +99,7 @@ private:
     void wait_readable();
     void wait_writable();
     void on_readable();
+    void take_what_came();
     void take_results();
     void take(pg_result* result);
     void end_command();

@@ -187,6 +187,36 @@ TEST_F(PostgresDatabaseTest, ATransactionRunsAgainWhenItsConnectionWentBeforeThe
     EXPECT_EQ(count(count_sql), 2);
 }
 
+TEST_F(PostgresDatabaseTest, ATransactionRunsAgainWhenItsCommitCouldNotBeSent) {
+    int runs = 0;
+    const auto done = transaction([&](Tx& tx) -> Task<Result<void>> {
+        Params params{id_of(1), std::string{"a"}, start};
+        CO_CHECK(co_await tx.run(insert_sql, std::move(params)));
+        if (++runs > 1) co_return ok();
+        kill_backends();
+        constexpr Milliseconds until_it_is_heard_of{300};
+        co_return co_await sleep_for(until_it_is_heard_of);
+    });
+    ASSERT_TRUE(done) << done.error().detail;
+    EXPECT_EQ(runs, 2);
+    EXPECT_EQ(count(count_sql), 2);
+}
+
+/// What a node that was stopped in the middle of a transaction meets when it goes on.
+TEST_F(PostgresDatabaseTest, ATransactionRunsAgainWhenTheServerEndedItForItsIdleness) {
+    int runs = 0;
+    const auto done = transaction([&](Tx& tx) -> Task<Result<void>> {
+        Params params{id_of(1), std::string{"a"}, start};
+        CO_CHECK(co_await tx.run(insert_sql, std::move(params)));
+        constexpr Milliseconds longer_than_it_may_idle{3500};
+        if (++runs == 1) std::this_thread::sleep_for(longer_than_it_may_idle);
+        co_return ok();
+    });
+    ASSERT_TRUE(done) << done.error().detail;
+    EXPECT_EQ(runs, 2);
+    EXPECT_EQ(count(count_sql), 2);
+}
+
 TEST_F(PostgresDatabaseTest, ACommitWithoutAnAnswerIsInDoubt) {
     const auto done = transaction([&](Tx& tx) -> Task<Result<void>> {
         Params params{id_of(1), std::string{"a"}, start};

@@ -29,8 +29,8 @@ constexpr std::array meanings{
             unknown_statement_reason},
     Meaning{"40001", Errc::unavailable, "Others changed the same rows. Try again.", repeat_reason},
     Meaning{"40P01", Errc::unavailable, "Others changed the same rows. Try again.", repeat_reason},
-    // This process stood still with a transaction open, and the server undid it.
-    Meaning{"25P03", Errc::unavailable, "The connection to the database was lost.", lost_reason},
+    // This process stood still with a transaction open, and the server undid it: for certain.
+    Meaning{"25P03", Errc::unavailable, "The connection to the database was lost.", repeat_reason},
     Meaning{"57014", Errc::timeout, "The database took too long.", nullptr},
     Meaning{"55P03", Errc::timeout, "The database took too long: a row is locked.", nullptr},
     Meaning{"25006", Errc::unavailable,
@@ -90,6 +90,8 @@ constexpr std::array refusals{
 
 Error postgres_error(const pg_result& result) {
     const std::string_view state = field(result, PG_DIAG_SQLSTATE);
+    // The server always tells one: these are libpq's words.
+    if (state.empty()) return connection_lost(::PQresultErrorMessage(&result));
     std::string detail{state};
     detail.append(" ").append(field(result, PG_DIAG_MESSAGE_PRIMARY));
     const std::string_view constraint = field(result, PG_DIAG_CONSTRAINT_NAME);

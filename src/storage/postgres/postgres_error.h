@@ -25,8 +25,8 @@ Error spoilt_by_another();
 /// Why no connection came about, from what libpq says. The message names what to change.
 Error cannot_connect(std::string_view where, std::string_view why);
 
-/// Running the whole transaction again may succeed: serialization failure, deadlock, or one that
-/// was spoilt_by_another().
+/// Running the whole transaction again may succeed: serialization failure, deadlock, one that the
+/// server ended for its idleness, or that was spoilt_by_another().
 bool is_worth_repeating(const Error& error);
 
 /// The server does not know a prepared statement that this connection has made: something between

@@ -37,6 +37,7 @@ Task<Result<Rows>> PostgresTx::run(Sql sql, Params params) {
 
 Task<Result<void>> PostgresTx::commit() {
     if (!begun_) co_return ok();
+    if (!connection_.is_open()) co_return connection_lost("it went before the commit was sent");
     PostgresGroup group;
     group.push_back({"COMMIT", {}});
     const auto done = co_await connection_.run(std::move(group));
