@@ -52,6 +52,7 @@ private:
     // With a ticket in hand (refresh_landing.cpp).
     Task<Result<Step>> fly(TicketTaken taken, storage::Journal::Slot slot, Moment began);
     Task<Result<Step>> land(const CallMeans& means, const SettleMeans& settle, CallEnd& end);
+    bool may_connect_again(const CallEnd& end);
     Task<Result<Step>> land_success(const CallMeans& means, const SettleMeans& settle,
                                     CallEnd& end);
     Task<Result<void>> find_lifetime(const CallMeans& means, Answer& answer);
@@ -75,6 +76,7 @@ private:
     std::optional<std::int64_t> watched_epoch_;
     Moment watched_since_{};
     int polls_ = 0;  ///< of that epoch
+    bool connected_again_ = false;
     std::shared_ptr<const OAuthClient> client_;
     std::optional<vault::Sealer> sealer_;
     std::optional<AccessToken> alive_;  ///< the stored access token, if it serves

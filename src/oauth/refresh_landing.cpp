@@ -67,7 +67,7 @@ Task<Result<RefreshFlight::Step>> RefreshFlight::fly(TicketTaken taken, storage:
 
 Task<Result<RefreshFlight::Step>> RefreshFlight::land(const CallMeans& means,
                                                       const SettleMeans& settle, CallEnd& end) {
-    if (end.too_late) {
+    if (end.too_late || may_connect_again(end)) {
         CO_CHECK(co_await settle_cancelled(engine_, means.ticket));
         co_return Step{};
     }
@@ -80,6 +80,12 @@ Task<Result<RefreshFlight::Step>> RefreshFlight::land(const CallMeans& means,
         case OutcomeKind::unknown: break;
     }
     co_return co_await land_unknown(settle, end);
+}
+
+/// Once: a machine that was held up, or one lost packet, is no reason to fail those who wait.
+bool RefreshFlight::may_connect_again(const CallEnd& end) {
+    return end.connected_late && time_left() > Milliseconds{0} &&
+           !std::exchange(connected_again_, true);
 }
 
 Task<Result<RefreshFlight::Step>> RefreshFlight::land_success(const CallMeans& means,

@@ -116,6 +116,9 @@ Task<Result<CallEnd>> call_platform(RefreshEngine& engine, const CallMeans& mean
     auto exchange = *std::move(sent);
     end.too_late = marks.too_late;
     if (end.too_late) co_return end;
+    const auto& failure = exchange.failure;
+    end.connected_late = !exchange.answered() && failure.error.code == Errc::timeout &&
+                         failure.progress == net::Progress::never_sent;
 
     const auto since = std::chrono::floor<Milliseconds>(marks.sent - means.answered);
     end.received = means.now + std::max(since, Milliseconds{0});

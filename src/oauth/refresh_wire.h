@@ -25,7 +25,8 @@ struct CallMeans {
 
 /// How the call ended, and whether what came is durable.
 struct CallEnd {
-    bool too_late = false;  ///< the own lease time was over before the send: nothing left
+    bool too_late = false;        ///< the own lease time was over before the send: nothing left
+    bool connected_late = false;  ///< nothing left, as there was no connection in time
     TokenOutcome outcome;
     Time received{};         ///< database time from which lifetimes count
     bool journaled = false;  ///< the slot holds the answer

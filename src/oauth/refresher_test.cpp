@@ -121,6 +121,48 @@ TEST_F(RefresherTest, NothingSentIsCertain) {
     EXPECT_GT(*connection().refresh_at, guard().now);
 }
 
+/// So many calls get no connection in time; those after them go through.
+class LateConnections final : public net::HttpClient {
+public:
+    LateConnections(std::unique_ptr<net::HttpClient> inner, int times)
+        : inner_(std::move(inner)), left_(times) {}
+
+    Task<Result<net::Exchange>> send(net::ClientRequest request) override {
+        if (left_-- <= 0) co_return co_await inner_->send(std::move(request));
+        net::Exchange late;
+        late.failure = {net::Progress::never_sent, Error{Errc::timeout, "It took too long."}};
+        co_return late;
+    }
+
+private:
+    std::unique_ptr<net::HttpClient> inner_;
+    std::atomic<int> left_;
+};
+
+TEST_F(RefresherTest, AConnectionThatDidNotComeInTimeIsTriedOnceMore) {
+    begin(Rotation::strict_family);
+    crash();
+    http_ = std::make_unique<LateConnections>(std::move(http_), 1);
+    start();
+    const auto outcome = refresh(1);
+    ASSERT_TRUE(is<Refreshed>(outcome)) << name_of(*outcome);
+    EXPECT_EQ(provider_->presented(first_token_), 1u);
+    EXPECT_EQ(guard().failures, 0);
+}
+
+TEST_F(RefresherTest, AndOnceOnly) {
+    begin(Rotation::strict_family);
+    crash();
+    http_ = std::make_unique<LateConnections>(std::move(http_), 2);
+    start();
+    const auto outcome = refresh(1);
+    ASSERT_TRUE(is<StillGood>(outcome)) << name_of(*outcome);
+    EXPECT_EQ(attempts("open") + attempts("unknown"), 0);
+    EXPECT_FALSE(guard().lease);
+    EXPECT_EQ(guard().failures, 1);
+    EXPECT_EQ(provider_->calls().size(), 0u);
+}
+
 TEST_F(RefresherTest, ALostAnswerLeavesTheLeaseToRunOut) {
     begin(Rotation::strict_family);
     provider_->next({Act::cut_answer});
