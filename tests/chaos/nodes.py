@@ -25,8 +25,9 @@ from cluster import Callers, Cluster
 from figures import Figures
 from processes import Http
 
-# A stopped holder blocks its connections for deadline + margin, less than the callers wait.
-DEADLINE_MS, MARGIN_MS = 12000, 4000
+# A stopped holder blocks its connections for deadline + margin, less than the callers wait. Half
+# the margin is what a connection to the platform may take.
+DEADLINE_MS, MARGIN_MS = 10000, 6000
 LEASE = (DEADLINE_MS + MARGIN_MS) / 1000
 GRACE_SECONDS = 60
 PATIENCE = 30

@@ -11,6 +11,8 @@
 #include <boost/asio/post.hpp>
 
 #include <atomic>
+#include <csignal>
+#include <fstream>
 #include <thread>
 
 namespace fairlead::storage {
@@ -336,6 +338,34 @@ TEST_F(PostgresDatabaseTest, WhoWaitedWhileTheProcessStoodStillGetsItsTurn) {
     }
     boost::asio::post(loop_.loop(),
                       [] { std::this_thread::sleep_for(std::chrono::milliseconds{2500}); });
+    scope.join();
+}
+
+pid_t parent_of(std::int64_t process) {
+    std::ifstream status{"/proc/" + std::to_string(process) + "/status"};
+    for (std::string line; std::getline(status, line);) {
+        if (line.starts_with("PPid:")) return std::stoi(line.substr(5));
+    }
+    return 0;
+}
+
+TEST_F(PostgresDatabaseTest, AProcessThatStoodStillWhileItConnectedConnectsOnceMore) {
+    const pid_t postmaster = parent_of(session().integer("SELECT pg_backend_pid()").value());
+    ASSERT_GT(postmaster, 1);
+    ASSERT_EQ(::kill(postmaster, SIGSTOP), 0);
+    // libpq gives up after five seconds; the loop hears of it after six.
+    std::jthread wakes{[postmaster] {
+        std::this_thread::sleep_for(std::chrono::milliseconds{5300});
+        ::kill(postmaster, SIGCONT);
+    }};
+    TaskScope scope([](std::string_view, const Error& error) { ADD_FAILURE() << error.message; });
+    scope.spawn(loop_.loop(), "reader", [&]() -> Task<Result<void>> {
+        Params none;
+        CO_CHECK(co_await database_->read(Access::service(), count_sql, std::move(none)));
+        co_return ok();
+    });
+    boost::asio::post(loop_.loop(),
+                      [] { std::this_thread::sleep_for(std::chrono::milliseconds{6000}); });
     scope.join();
 }
 

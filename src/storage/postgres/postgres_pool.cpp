@@ -35,14 +35,25 @@ Error no_connection_free() {
 
 }  // namespace
 
-Task<Result<PostgresPool::Held>> PostgresPool::connect() {
-    const auto now = SteadyClock::now();
-    if (const auto refused = refusal(now)) co_return *refused;
+Task<Result<PostgresConnection::Handle>> PostgresPool::try_to_connect() {
     const std::function<Result<PostgresConnection::Handle>()> work = [this] {
         return PostgresConnection::connect(options_);
     };
     const auto self = shared_from_this();
+    ++coming_;
+    const auto began = SteadyClock::now();
     auto handle = co_await offload(connecting_, work);
+    // Where this process stood still, the server may have answered in time.
+    if (!handle && stood_still_since(began)) handle = co_await offload(connecting_, work);
+    --coming_;
+    co_return handle;
+}
+
+Task<Result<PostgresPool::Held>> PostgresPool::connect() {
+    const auto now = SteadyClock::now();
+    if (const auto refused = refusal(now)) co_return *refused;
+    const auto self = shared_from_this();
+    auto handle = co_await try_to_connect();
     if (!handle) {
         note_failure(handle.error(), now);
         co_return std::move(handle).error();
@@ -231,7 +242,7 @@ void PostgresPool::watch() {
 
 void PostgresPool::on_tick() {
     const auto now = SteadyClock::now();
-    if (const auto late = now - timer_.expiry(); late > tick) forgive(late);
+    if (const auto late = now - timer_.expiry(); late > tick) forgive(late, now);
     expire_waiters(now);
     for (const auto& reader : readers_) reader->check_overdue(now);
     for (const auto& weak : lent_) {
@@ -243,16 +254,22 @@ void PostgresPool::on_tick() {
 bool PostgresPool::has_something_to_watch() const {
     const bool asks = std::any_of(readers_.begin(), readers_.end(),
                                   [](const Held& reader) { return reader->under_way() > 0; });
-    return asks || !lent_.empty() ||
+    return asks || !lent_.empty() || coming_ > 0 ||
            std::any_of(wait_for_writer_.begin(), wait_for_writer_.end(),
                        [](const auto& queue) { return !queue.empty(); });
 }
 
 /// This process stood still, and what it waits for had no chance to come.
-void PostgresPool::forgive(SteadyClock::duration late) {
+void PostgresPool::forgive(SteadyClock::duration late, Instant now) {
+    stood_still_ = now;
     for (auto& queue : wait_for_writer_) {
         for (Waiter& waiter : queue) waiter.deadline += late;
     }
+}
+
+/// Also where the tick that would tell has yet to come.
+bool PostgresPool::stood_still_since(Instant then) const {
+    return stood_still_ >= then || (watching_ && SteadyClock::now() - timer_.expiry() > tick);
 }
 
 void PostgresPool::expire_waiters(Instant now) {

@@ -75,6 +75,7 @@ private:
     };
 
     Task<Result<Held>> connect();
+    Task<Result<PostgresConnection::Handle>> try_to_connect();
     Task<Result<Held>> connect_reader();
     Task<Result<Held>> wait_for_reader();
     Task<Result<Held>> writer(Priority priority);
@@ -90,7 +91,8 @@ private:
     void watch();
     void on_tick();
     bool has_something_to_watch() const;
-    void forgive(std::chrono::steady_clock::duration late);
+    void forgive(std::chrono::steady_clock::duration late, Instant now);
+    bool stood_still_since(Instant then) const;
     void expire_waiters(Instant now);
 
     Loop& loop_;
@@ -104,6 +106,8 @@ private:
     decltype(timer_) teller_;
     bool telling_ = false;
     bool closed_ = false;
+    Instant stood_still_{};  ///< when it was last noticed that this process had
+    int coming_ = 0;         ///< connections that are being made
 
     std::vector<Held> readers_;
     bool reader_is_coming_ = false;
