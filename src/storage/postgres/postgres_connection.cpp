@@ -205,6 +205,7 @@ void PostgresConnection::take_results() {
         if (result != nullptr) {
             ended = false;
             take(result);
+            if (said_farewell()) return;
         } else if (ended) {
             return;  // nothing more for now
         } else {
@@ -212,6 +213,12 @@ void PostgresConnection::take_results() {
             end_command();
         }
     }
+}
+
+/// What libpq makes up for the groups after it says nothing.
+bool PostgresConnection::said_farewell() const {
+    return ::PQstatus(handle_.get()) != CONNECTION_OK && !groups_.empty() &&
+           !groups_.front().answer;
 }
 
 void PostgresConnection::take(pg_result* raw) {

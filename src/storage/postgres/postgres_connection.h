@@ -101,6 +101,7 @@ private:
     void on_readable();
     void take_what_came();
     void take_results();
+    bool said_farewell() const;
     void take(pg_result* result);
     void end_command();
     void end_group();
