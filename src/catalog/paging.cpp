@@ -53,6 +53,7 @@ Paging read_paging(const NodeReader& own, const NodeReader& shared) {
     paging.more = at("more").text();
     paging.size = at("size").text();
     paging.most = at("most").integer().value_or(0);
+    paging.is_number = at("send_as").text() == "number";
     check_paging(paging, own.exists() ? own : shared);
     return paging;
 }

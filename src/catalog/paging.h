@@ -30,10 +30,11 @@ struct Paging {
     std::int64_t first = 0;              ///< of page (1 unless said otherwise) and offset
     std::string rel = "next";            ///< of link_header
     std::vector<std::string> body_link =
-        {};                 ///< where link_header's URL stands if there is no header
-    std::string more = {};  ///< pointer to "there is more"; empty: the platform says none
-    std::string size = {};  ///< the parameter of a page's size; empty: not sent
-    std::int64_t most = 0;  ///< records that a page may have; 0: the platform's choice
+        {};                  ///< where link_header's URL stands if there is no header
+    std::string more = {};   ///< pointer to "there is more"; empty: the platform says none
+    std::string size = {};   ///< the parameter of a page's size; empty: not sent
+    std::int64_t most = 0;   ///< records that a page may have; 0: the platform's choice
+    bool is_number = false;  ///< of cursor: in a body it is a number, not a text
 
     friend bool operator==(const Paging&, const Paging&) = default;
 };

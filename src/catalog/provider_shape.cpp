@@ -107,8 +107,10 @@ struct ProviderShapes : ShapeLeaves {
                                  {"remaining", &header_name},
                                  {"retry_on", &statuses}});
         style = shape_word({"none", "cursor", "page", "offset", "link_header", "link_body"});
+        send_as = shape_word({"text", "number"});
         paging = shape_object({{"style", &style},
                                {"send", &parameter_name},
+                               {"send_as", &send_as},
                                {"next", &pointers},
                                {"first", &count},
                                {"rel", &plain_text},
@@ -394,7 +396,7 @@ struct ProviderShapes : ShapeLeaves {
         set_rule, set_value, set_map, request, exchange, lookup, lookups, requests, paths, check,
         reach, revoke;
     Shape json_is, when, then, error_rule, errors;
-    Shape wait_as, wait_body, throttle, style, paging, api;
+    Shape wait_as, wait_body, throttle, style, send_as, paging, api;
     Shape pkce, denied_rule, denied, authorize;
     Shape refresh_by, rotation, refresh;
     Shape kind, var_from, variable, vars, field_from, field, fields, attach_in, attach, attaches,

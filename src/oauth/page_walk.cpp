@@ -47,6 +47,13 @@ std::int64_t number_at(const Paging& paging, const std::string& at) {
     return number ? *number : paging.first;
 }
 
+/// A cursor is carried as text, which some platforms do not take in place of their number.
+json::value cursor_value(const Paging& paging, const std::string& at) {
+    const auto number = parse_integer(at);
+    if (paging.is_number && number) return *number;
+    return json::string(at);
+}
+
 bool says_no_more(const Paging& paging, const json::value& document) {
     if (paging.more.empty()) return false;
     const auto more = scalar_text(find_pointer(document, paging.more));
@@ -247,7 +254,7 @@ Result<void> ask_for_page(net::ClientRequest& call, const Paging& paging, const 
     }
     if (size > 0) CHECK_OK(put_value(call, paging.size, size));
     if (paging.style == PagingStyle::cursor && !at.empty()) {
-        CHECK_OK(put_value(call, paging.send, json::string(at)));
+        CHECK_OK(put_value(call, paging.send, cursor_value(paging, at)));
     }
     if (paging.style == PagingStyle::page || paging.style == PagingStyle::offset) {
         CHECK_OK(put_value(call, paging.send, number_at(paging, at)));

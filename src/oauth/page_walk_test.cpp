@@ -47,6 +47,20 @@ TEST(PageWalk, FollowsACursorUntilThereIsNone) {
     EXPECT_EQ(asked(paging, "a b&c", 0), "/v1/things?limit=2&after=a+b%26c");
 }
 
+TEST(PageWalk, SendsACursorInABodyAsTextOrNumber) {
+    Paging paging{.style = PagingStyle::cursor, .send = "/at", .next = {"/at"}};
+    EXPECT_EQ(asked(paging, "7", 0, "{}"),
+              "/v1/things?limit=2"
+              R"({"at":"7"})");
+    paging.is_number = true;
+    EXPECT_EQ(asked(paging, "7", 0, "{}"),
+              "/v1/things?limit=2"
+              R"({"at":7})");
+    EXPECT_EQ(asked(paging, "x", 0, "{}"),
+              "/v1/things?limit=2"
+              R"({"at":"x"})");
+}
+
 TEST(PageWalk, BelievesAPlatformThatSaysThatThereIsNoMore) {
     const Paging paging{
         .style = PagingStyle::cursor, .send = "after", .next = {"/after"}, .more = "/more"};

@@ -6,6 +6,7 @@
 #include "sandbox/code_grant.h"
 #include "sandbox/consent.h"
 #include "sandbox/settings_page.h"
+#include "sandbox/tiktok_videos.h"
 
 #include "base/text.h"
 #include "net/url.h"
@@ -55,17 +56,6 @@ constexpr const char* log_id = "20261101000000SAMPLE0000000000001";
 /// The OAuth endpoints' errors. Many clients see them with HTTP 200: the body decides.
 Answer refuse(std::string_view error, std::string_view description) {
     return Answer::json({{"error", error}, {"error_description", description}, {"log_id", log_id}});
-}
-
-/// The API's envelope, which has an `error` whether there is one or not.
-Answer enveloped(json::object data, int status, std::string_view code, std::string_view message) {
-    return Answer::json({{"data", std::move(data)},
-                         {"error", {{"code", code}, {"message", message}, {"log_id", log_id}}}},
-                        status);
-}
-
-Answer api_error(int status, std::string_view code, std::string_view message) {
-    return enveloped({}, status, code, message);
 }
 
 // --- authorize ----------------------------------------------------------------------------------
@@ -216,8 +206,10 @@ constexpr Field fields[] = {
     {"likes_count", "user.info.stats"},    {"video_count", "user.info.stats"},
 };
 
-json::object all_of(const Creator& creator) {
+json::object all_of(Realm& realm, const Creator& creator) {
     const std::string name = creator.username;
+    const auto& videos = realm.records.set(tiktok_videos_set, creator.open_id).samples();
+    const auto is_there = [](const Sample& sample) { return !sample.gone; };
     return {{"open_id", creator.open_id},
             {"union_id", creator.union_id},
             {"avatar_url", "https://pictures.sample.invalid/" + name + ".jpeg?x-expires=1&s=2"},
@@ -229,53 +221,33 @@ json::object all_of(const Creator& creator) {
             {"follower_count", creator.followers},
             {"following_count", 12},
             {"likes_count", creator.followers * 10},
-            {"video_count", 3}};
-}
-
-/// 600 a minute, sliding, of one application at one endpoint. No header tells what is left.
-bool is_too_much(const Realm& realm, const Call& call) {
-    constexpr std::int64_t most = 600;
-    const Time begin = realm.clock.now() - Seconds{60};
-    std::int64_t count = 0;
-    const auto& requests = realm.ledger.requests();
-    for (auto each = requests.rbegin(); each != requests.rend() && each->at > begin; ++each) {
-        if (each->client == call.subject.client && each->what.ends_with(call.request.path())) {
-            ++count;
-        }
-    }
-    return count > most;
+            {"video_count", std::ranges::count_if(videos, is_there)}};
 }
 
 /// `fields` must be there, and each be allowed: one that is not spoils all.
-Answer tell_fields(const Family& family, const Creator& creator, std::string_view wanted) {
-    const auto known = all_of(creator);
+Answer tell_fields(Realm& realm, const Family& family, const Creator& creator,
+                   std::string_view wanted) {
+    const auto known = all_of(realm, creator);
     json::object user;
     for (const std::string& name : split(wanted, ',')) {
         const auto* field = std::ranges::find(
             fields, name, [](const Field& each) { return std::string{each.name}; });
         if (field == std::end(fields)) {
-            return api_error(400, "invalid_params", "Fields is missing or has an unknown name.");
+            return tiktok_error(400, "invalid_params", "Fields is missing or has an unknown name.");
         }
-        if (!contains(family.scopes, field->scope)) {
-            return api_error(401, "scope_not_authorized",
-                             std::string{"The user did not allow "} + field->scope + ".");
-        }
+        if (!contains(family.scopes, field->scope)) return tiktok_scope_missing(field->scope);
         user.emplace(name, known.at(name));
     }
-    return enveloped({{"user", std::move(user)}}, 200, "ok", "");
+    return tiktok_envelope({{"user", std::move(user)}}, 200, "ok", "");
 }
 
 Answer user_info(Realm& realm, Call& call) {
-    if (is_too_much(realm, call)) {
-        return api_error(429, "rate_limit_exceeded", "Too many requests in a minute.");
-    }
+    if (auto tired = tired_tiktok(realm, call)) return *std::move(tired);
     const Token* token = realm.grants.use_access(bearer_token(call.request), call.occasion(realm));
     const Family* family = token ? realm.grants.find_family(token->family) : nullptr;
     const Creator* creator = family ? find_creator(family->account) : nullptr;
-    if (!creator) {
-        return api_error(401, "access_token_invalid", "The access token is invalid or expired.");
-    }
-    return tell_fields(*family, *creator, call.query.find("fields"));
+    if (!creator) return dead_tiktok_token();
+    return tell_fields(realm, *family, *creator, call.query.find("fields"));
 }
 
 /// With the slash at the end; without it nothing is there.
@@ -297,6 +269,8 @@ public:
         return "client_key, commas, challenges in hex, errors with HTTP 200, scopes to untick";
     }
     std::span<const Endpoint> endpoints() const override { return tiktok_endpoints; }
+    std::span<const Endpoint> api_endpoints() const override { return tiktok_video_endpoints(); }
+    std::span<const RecordKind> record_kinds() const override { return tiktok_video_kinds(); }
     Client first_client() const override {
         return {.id = "tiktok-client",
                 .platform = "tiktok",
@@ -333,6 +307,7 @@ public:
         answer.status = 429;
         return answer;
     }
+    Answer too_many_calls() const override { return tiktok_too_many_calls(); }
 };
 
 }  // namespace
@@ -340,6 +315,49 @@ public:
 const Platform& tiktok_platform() {
     static const TiktokPlatform platform;
     return platform;
+}
+
+Answer tiktok_envelope(json::object data, int status, std::string_view code,
+                       std::string_view message) {
+    return Answer::json({{"data", std::move(data)},
+                         {"error", {{"code", code}, {"message", message}, {"log_id", log_id}}}},
+                        status);
+}
+
+Answer tiktok_error(int status, std::string_view code, std::string_view message) {
+    return tiktok_envelope({}, status, code, message);
+}
+
+Answer dead_tiktok_token() {
+    return tiktok_error(401, "access_token_invalid", "The access token is invalid or expired.");
+}
+
+Answer tiktok_scope_missing(std::string_view scope) {
+    return tiktok_error(401, "scope_not_authorized",
+                        "The user did not allow " + std::string{scope} + ".");
+}
+
+/// 600 a minute, sliding, of one application at one endpoint. No header tells what is left.
+std::optional<Answer> tired_tiktok(const Realm& realm, const Call& call) {
+    const Time begin = realm.clock.now() - Seconds{60};
+    std::int64_t count = 0;
+    const auto& requests = realm.ledger.requests();
+    for (auto each = requests.rbegin(); each != requests.rend() && each->at > begin; ++each) {
+        if (each->client == call.subject.client && each->what.ends_with(call.request.path())) {
+            ++count;
+        }
+    }
+    if (count <= realm.rates.most(600)) return std::nullopt;
+    return tiktok_too_many_calls();
+}
+
+Answer tiktok_too_many_calls() {
+    return tiktok_error(429, "rate_limit_exceeded", "Too many requests in a minute.");
+}
+
+std::string_view tiktok_name_of(std::string_view account) {
+    const Creator* creator = find_creator(account);
+    return creator != nullptr ? creator->username : "";
 }
 
 }  // namespace fairlead::sandbox

@@ -10,6 +10,7 @@ constexpr auto authorize_path = "/www.tiktok.com/v2/auth/authorize/";
 constexpr auto token_path = "/open.tiktokapis.com/v2/oauth/token/";
 constexpr auto revoke_path = "/open.tiktokapis.com/v2/oauth/revoke/";
 constexpr auto info_path = "/open.tiktokapis.com/v2/user/info/";
+constexpr auto list_path = "/open.tiktokapis.com/v2/video/list/";
 const std::string back = "http://localhost:9/back";
 
 class Tiktok : public testing::Test {
@@ -46,6 +47,14 @@ protected:
     net::ClientResponse info(const std::string& token, const std::string& fields) {
         auto made = box_.request(net::Method::get, std::string{info_path} + "?fields=" + fields);
         made.headers.add("Authorization", "Bearer " + token);
+        return box_.send(std::move(made));
+    }
+    net::ClientResponse videos(const std::string& token, const std::string& fields,
+                               const std::string& body, const char* type = "application/json") {
+        auto made = box_.request(net::Method::post, std::string{list_path} + "?fields=" + fields);
+        made.headers.add("Authorization", "Bearer " + token);
+        made.headers.add("Content-Type", type);
+        made.body = body;
         return box_.send(std::move(made));
     }
     /// HTTP 200 with the OAuth endpoints' error.
@@ -193,6 +202,41 @@ TEST_F(Tiktok, TakesSixHundredRequestsAMinuteAndApplication) {
     expect_api_error(tired, 429, "rate_limit_exceeded");
     box_.clock().advance(Seconds{61});
     EXPECT_EQ(info(token, "open_id").status, 200);
+}
+
+TEST_F(Tiktok, ListsVideosNewestFirstUpToACursor) {
+    const auto token = access(connect(query("user.info.basic,video.list")));
+    const auto answer = videos(token, "id,create_time", R"({"max_count":20})");
+    expect_api_error(answer, 200, "ok");
+    const auto first = box_.parse(answer.body);
+    EXPECT_EQ(box_.text(first, "/data/has_more"), "true");
+    EXPECT_NE(box_.text(first, "/data/videos/19/id"), "(absent)");
+    EXPECT_EQ(box_.text(first, "/data/videos/20/id"), "(absent)");
+    EXPECT_EQ(box_.text(first, "/data/videos/0/title"), "(absent)") << "it was not asked for";
+    EXPECT_GT(box_.text(first, "/data/videos/0/create_time"),
+              box_.text(first, "/data/videos/19/create_time"));
+    const auto cursor = box_.text(first, "/data/cursor");
+    EXPECT_TRUE(cursor.starts_with(box_.text(first, "/data/videos/19/create_time"))) << cursor;
+    const auto last = box_.parse(videos(token, "id", "{\"cursor\":" + cursor + "}").body);
+    EXPECT_EQ(box_.text(last, "/data/has_more"), "false");
+    EXPECT_NE(box_.text(last, "/data/videos/4/id"), "(absent)");
+    EXPECT_EQ(box_.text(last, "/data/videos/5/id"), "(absent)");
+    EXPECT_EQ(box_.text(box_.parse(videos(token, "id", "{}").body), "/data/videos/10/id"),
+              "(absent)")
+        << "ten where nothing is said";
+}
+
+TEST_F(Tiktok, ListsNoVideosForAWrongQuestion) {
+    const auto token = access(connect(query("user.info.basic,video.list")));
+    for (const char* body : {R"({"max_count":21})", R"({"max_count":0})", R"({"max_count":"20"})",
+                             R"({"cursor":"1736150820000"})", "[]", ""}) {
+        expect_api_error(videos(token, "id", body), 400, "invalid_params");
+    }
+    expect_api_error(videos(token, "", "{}"), 400, "invalid_params");
+    expect_api_error(videos(token, "id,everything", "{}"), 400, "invalid_params");
+    expect_api_error(videos(token, "id", "{}", "text/plain"), 400, "invalid_params");
+    expect_api_error(videos("nothing", "id", "{}"), 401, "access_token_invalid");
+    expect_api_error(videos(access(connect()), "id", "{}"), 401, "scope_not_authorized");
 }
 
 TEST_F(Tiktok, GrowsTiredInItsOwnWords) {
