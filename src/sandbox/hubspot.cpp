@@ -226,6 +226,8 @@ constexpr Endpoint hubspot_endpoints[] = {
     {"/api.hubapi.com/oauth/2026-03/token", true, Place::token, &token},
     {"/api.hubapi.com/oauth/2026-09/token", true, Place::token, &token},
     {"/api.hubapi.com/oauth/v3/token", true, Place::token, &token},
+    // Of its own client library; works until 16 February 2027.
+    {"/api.hubapi.com/oauth/v1/token", true, Place::token, &token},
     {"/api.hubapi.com/oauth/2026-03/token/introspect", true, Place::me, &introspect},
     {"/api.hubapi.com/oauth/2026-03/token/revoke", true, Place::revoke, &revoke},
     {"/api.hubapi.com/account-info/2026-03/details", false, Place::me, &account_details},

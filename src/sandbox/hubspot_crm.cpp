@@ -146,6 +146,15 @@ json::object show_some(const ObjectKind& kind, const Sample& sample,
     return whole;
 }
 
+/// With commas between, or one after the other, as the official client libraries send them.
+std::vector<std::string> wanted_properties(const Call& call) {
+    std::vector<std::string> wanted;
+    for (const auto& value : call.query.all("properties")) {
+        for (auto& name : split_words(value)) wanted.push_back(std::move(name));
+    }
+    return wanted;
+}
+
 // --- who may -------------------------------------------------------------------------------------
 
 struct Entry {
@@ -212,7 +221,7 @@ Answer list_objects(Realm& realm, const Call& call, const ObjectKind& kind, Data
         return refuse(400, "VALIDATION_ERROR", "after is no paging cursor");
     }
     const bool archived = call.query.find("archived") == "true";
-    const auto wanted = split_words(call.query.find("properties"));
+    const auto wanted = wanted_properties(call);
     json::array results;
     std::string last;
     bool has_more = false;
@@ -397,7 +406,7 @@ Answer create(Realm& realm, Call& call) { return run(realm, call, "write", &crea
 Answer read_object(Realm&, const Call& call, const ObjectKind& kind, DataSet& set) {
     const Sample* sample = set.find(number_of(call.arguments.at(1)));
     if (sample == nullptr || sample->gone) return no_object();
-    return Answer::json(show_some(kind, *sample, split_words(call.query.find("properties"))));
+    return Answer::json(show_some(kind, *sample, wanted_properties(call)));
 }
 
 Answer change_object(Realm& realm, const Call& call, const ObjectKind& kind, DataSet& set) {

@@ -68,6 +68,14 @@ TEST_F(Hubspot, AnswersInItsOwnShape) {
     EXPECT_EQ(box_.text(box_.parse(introspect("nothing").body), "/active"), "false");
 }
 
+TEST_F(Hubspot, ItsFirstTokenPathServesForAWhile) {
+    const auto form = with_client({{"grant_type", "refresh_token"},
+                                   {"refresh_token", box_.text(connect(), "/refresh_token")}});
+    const auto answer = box_.post("/api.hubapi.com/oauth/v1/token", form);
+    EXPECT_EQ(answer.status, 200) << answer.body;
+    EXPECT_EQ(box_.text(box_.parse(answer.body), "/token_type"), "bearer");
+}
+
 TEST_F(Hubspot, ShowsThePageWithWordsAndSampleAccounts) {
     auto pairs = query();
     pairs.pop_back();

@@ -173,7 +173,9 @@ struct Entry {
     std::optional<Answer> refusal = {};
 };
 
-Entry enter(Realm& realm, const Call& call, const ObjectKind& kind) {
+enum class Wish : std::uint8_t { read, write };
+
+Entry enter(Realm& realm, const Call& call, const ObjectKind& kind, Wish wish = Wish::read) {
     const Time now = realm.clock.now();
     const ApiToken token = use_api_token(realm, call, bearer_token(call.request));
     if (!token.token) {
@@ -181,7 +183,8 @@ Entry enter(Realm& realm, const Call& call, const ObjectKind& kind) {
                 microsoft_graph_error(401, "InvalidAuthenticationToken",
                                       "The token is expired or unknown.", now)};
     }
-    if (!token.has_scope(kind.read_scope) && !token.has_scope(kind.write_scope)) {
+    const bool may_read = wish == Wish::read && token.has_scope(kind.read_scope);
+    if (!may_read && !token.has_scope(kind.write_scope)) {
         return {{}, microsoft_graph_error(403, "ErrorAccessDenied", "Access is denied.", now)};
     }
     const auto& family = *token.family;
@@ -390,11 +393,44 @@ Answer track(const Realm& realm, const Call& call, const ObjectKind& kind, const
     return Answer::json(std::move(answer));
 }
 
+// --- a new event ---------------------------------------------------------------------------------
+
+/// event-resource: what an application may give.
+constexpr std::string_view event_members[] = {"subject",  "body",     "start",    "end",
+                                              "location", "isAllDay", "attendees"};
+
+bool has_moment(const json::object& event, std::string_view member) {
+    const auto* given = event.if_contains(member);
+    const auto text =
+        given != nullptr ? scalar_text(find_pointer(*given, "/dateTime")) : std::nullopt;
+    return text && read_moment(*text);
+}
+
+/// user-post-events. Which words a refusal has is not verified.
+Answer create_event(Realm& realm, Call& call) {
+    const ObjectKind& kind = kinds[1];
+    const Entry entry = enter(realm, call, kind, Wish::write);
+    if (entry.refusal) return *entry.refusal;
+    const auto body = parse_json(call.request.body);
+    if (!body || !body->is_object())
+        return refuse(realm, "ErrorInvalidRequest", "The body is no object of JSON.");
+    const json::object& given = body->get_object();
+    if (!has_moment(given, "start") || !has_moment(given, "end"))
+        return refuse(realm, "ErrorInvalidRequest", "An event needs a start and an end.");
+    json::object own;
+    for (const auto member : event_members) {
+        if (const auto* value = given.if_contains(member)) own.insert_or_assign(member, *value);
+    }
+    auto& set = realm.records.set(kind.set, entry.account);
+    return Answer::json(show(kind, set.add(realm.clock.now(), std::move(own))), 201);
+}
+
 constexpr Endpoint endpoints[] = {
     {"/graph.microsoft.com/v1.0/me/contacts", false, Place::api, &run<0, &list>},
     {"/graph.microsoft.com/v1.0/me/contacts/delta", false, Place::api, &run<0, &track>},
     {"/graph.microsoft.com/v1.0/me/calendarView", false, Place::api, &run<1, &list>},
     {"/graph.microsoft.com/v1.0/me/calendarView/delta", false, Place::api, &run<1, &track>},
+    {"/graph.microsoft.com/v1.0/me/events", true, Place::api, &create_event},
 };
 
 }  // namespace

@@ -61,6 +61,13 @@ protected:
         made.headers.add("Prefer", "IdType=\"ImmutableId\", odata.maxpagesize=20");
         return box_.send(std::move(made));
     }
+    net::ClientResponse make_event(const json::value& tokens, const std::string& body) {
+        auto made = box_.request(net::Method::post, "/graph.microsoft.com/v1.0/me/events");
+        made.headers.add("Authorization", "Bearer " + box_.text(tokens, "/access_token"));
+        made.headers.add("Content-Type", "application/json");
+        made.body = body;
+        return box_.send(std::move(made));
+    }
     std::size_t count_records(const json::value& page) {
         const auto* value = find_pointer(page, "/value");
         return value != nullptr && value->is_array() ? value->get_array().size() : 0;
@@ -292,6 +299,32 @@ TEST_F(Microsoft, GraphWantsTheScopeOfTheRecords) {
     const auto refused = graph(tokens, "/graph.microsoft.com/v1.0/me/calendarView");
     EXPECT_EQ(refused.status, 403);
     EXPECT_EQ(box_.text(box_.parse(refused.body), "/error/code"), "ErrorAccessDenied");
+}
+
+TEST_F(Microsoft, ANewEventStandsInTheCalendar) {
+    const auto tokens = connect(query("offline_access Calendars.ReadWrite"));
+    const auto made = make_event(tokens, R"({"subject":"Made",
+        "start":{"dateTime":"2031-05-01T10:00:00","timeZone":"UTC"},
+        "end":{"dateTime":"2031-05-01T11:00:00","timeZone":"UTC"},"id":"mine"})");
+    EXPECT_EQ(made.status, 201) << made.body;
+    const auto event = box_.parse(made.body);
+    EXPECT_EQ(box_.text(event, "/subject"), "Made");
+    EXPECT_NE(box_.text(event, "/id"), "mine");
+    const auto found = box_.parse(graph(tokens,
+                                        "/graph.microsoft.com/v1.0/me/calendarView"
+                                        "?startDateTime=2031-05-01T00:00:00Z"
+                                        "&endDateTime=2031-05-02T00:00:00Z")
+                                      .body);
+    EXPECT_EQ(count_records(found), 1U);
+    EXPECT_EQ(box_.text(found, "/value/0/id"), box_.text(event, "/id"));
+}
+
+TEST_F(Microsoft, ANewEventWantsItsMomentsAndTheRightToWrite) {
+    const auto writer = connect(query("offline_access Calendars.ReadWrite"));
+    EXPECT_EQ(make_event(writer, R"({"subject":"Made"})").status, 400);
+    EXPECT_EQ(make_event(writer, "[]").status, 400);
+    const auto reader = connect(query("offline_access Calendars.Read"));
+    EXPECT_EQ(make_event(reader, "{}").status, 403);
 }
 
 TEST_F(Microsoft, GrowsTiredInItsOwnWords) {

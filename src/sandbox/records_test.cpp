@@ -100,6 +100,10 @@ TEST_F(RecordsOverHttp, HubSpotPagesAndLimits) {
     EXPECT_EQ(at(last, "/results/4/id"), "51000025");
     EXPECT_EQ(at(last, "/paging"), "(absent)");
     EXPECT_EQ(call(net::Method::get, contacts + "?limit=101").status, 400);
+    const auto both =
+        call(net::Method::get, contacts + "?limit=10&properties=email&properties=firstname");
+    EXPECT_EQ(at(both, "/results/0/properties/email"), "contact-1@sample.invalid");
+    EXPECT_NE(at(both, "/results/0/properties/firstname"), "(absent)");
     const auto deals = call(net::Method::get, "/api.hubapi.com/crm/v3/objects/deals");
     EXPECT_EQ(deals.status, 403);
     EXPECT_EQ(at(deals, "/category"), "MISSING_SCOPES");

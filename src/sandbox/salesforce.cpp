@@ -7,6 +7,7 @@
 #include "sandbox/client_check.h"
 #include "sandbox/code_grant.h"
 #include "sandbox/consent.h"
+#include "sandbox/salesforce_objects.h"
 #include "sandbox/salesforce_query.h"
 
 #include "base/text.h"
@@ -347,9 +348,9 @@ private:
         add_host(host);
         add(host, "/services/oauth2/introspect", true, Place::me, &introspect);
         add(host, "/services/data/v64.0/limits", false, Place::me, &limits);
-        for (const SalesforcePath& each : salesforce_query_paths()) {
+        for (const SalesforcePath& each : salesforce_data_paths()) {
             paths_.push_back("/" + host + std::string{each.path});
-            api_.push_back({paths_.back(), false, Place::api, each.answer});
+            api_.push_back({paths_.back(), each.post, Place::api, each.answer});
         }
     }
 
@@ -368,7 +369,7 @@ public:
     }
     std::span<const Endpoint> endpoints() const override { return addresses_.list(); }
     std::span<const Endpoint> api_endpoints() const override { return addresses_.api(); }
-    std::span<const RecordKind> record_kinds() const override { return salesforce_query_kinds(); }
+    std::span<const RecordKind> record_kinds() const override { return salesforce_record_kinds(); }
     Client first_client() const override {
         return {
             .id = "salesforce-client",

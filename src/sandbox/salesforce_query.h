@@ -15,10 +15,10 @@ Answer salesforce_error(int status, std::string_view code, std::string_view mess
 /// A path of the API, the same at the addresses of all organizations.
 struct SalesforcePath {
     std::string_view path;
+    bool post;
     Answer (*answer)(Realm&, Call&);
 };
-/// Queries of accounts, contacts and opportunities.
-std::span<const SalesforcePath> salesforce_query_paths();
-std::span<const RecordKind> salesforce_query_kinds();
+/// Queries of accounts, contacts and opportunities, and new ones.
+std::span<const SalesforcePath> salesforce_data_paths();
 
 }  // namespace fairlead::sandbox

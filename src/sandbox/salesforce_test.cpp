@@ -72,6 +72,15 @@ protected:
         if (!options.empty()) made.headers.add("Sforce-Query-Options", options);
         return box_.send(std::move(made));
     }
+    net::ClientResponse make(const std::string& kind, const std::string& body,
+                             const std::string& token) {
+        auto made =
+            box_.request(net::Method::post, first_home + "/services/data/v64.0/sobjects/" + kind);
+        made.headers.add("Authorization", "Bearer " + token);
+        made.headers.add("Content-Type", "application/json");
+        made.body = body;
+        return box_.send(std::move(made));
+    }
     static std::string soql(const std::string& text) {
         return "/services/data/v64.0/query?" + net::write_pairs({{"q", text}});
     }
@@ -171,6 +180,32 @@ TEST_F(Salesforce, UnderstandsNoOtherQueries) {
     const auto path = soql("SELECT Id FROM Contact WHERE SystemModstamp > 2026-01-01T00:00:00Z");
     EXPECT_EQ(ask(path, access).status, 200);
     expect_api_error(ask(path, access), 403, "REQUEST_LIMIT_EXCEEDED");
+}
+
+TEST_F(Salesforce, ANewRecordIsFoundByTheNextQuery) {
+    const auto access = box_.text(connect(), "/access_token");
+    const auto made =
+        make("Contact", R"({"LastName":"Made","Email":"made@sample.invalid"})", access);
+    EXPECT_EQ(made.status, 201) << made.body;
+    const auto told = box_.parse(made.body);
+    EXPECT_EQ(box_.text(told, "/success"), "true");
+    EXPECT_TRUE(box_.text(told, "/id").starts_with("003"));
+    const auto all = box_.parse(ask(soql("SELECT Id, Email FROM Contact"), access).body);
+    EXPECT_EQ(box_.text(all, "/totalSize"), "26");
+    EXPECT_EQ(box_.text(all, "/records/25/Id"), box_.text(told, "/id"));
+    EXPECT_EQ(box_.text(all, "/records/25/Email"), "made@sample.invalid");
+}
+
+TEST_F(Salesforce, ANewRecordWantsWhatItsKindNeeds) {
+    const auto access = box_.text(connect(), "/access_token");
+    expect_api_error(make("Contact", "{}", access), 400, "REQUIRED_FIELD_MISSING");
+    expect_api_error(make("Contact", R"({"LastName":null})", access), 400,
+                     "REQUIRED_FIELD_MISSING");
+    expect_api_error(make("Contact", R"({"LastName":"x","Shoe":"9"})", access), 400,
+                     "INVALID_FIELD");
+    expect_api_error(make("Contact", "[]", access), 400, "JSON_PARSER_ERROR");
+    expect_api_error(make("Shoe", "{}", access), 404, "NOT_FOUND");
+    expect_api_error(make("Contact", R"({"LastName":"x"})", "none"), 401, "INVALID_SESSION_ID");
 }
 
 TEST_F(Salesforce, PeopleOfASandboxSignInElsewhere) {

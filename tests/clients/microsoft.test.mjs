@@ -7,7 +7,7 @@ import {at, fault, grant, library, resize} from './sandbox.mjs';
 const {Client, GraphError, PageIterator, RetryHandlerOptions} =
     library('@microsoft/microsoft-graph-client');
 const account = '00000000-0000-4000-8000-000000000011';
-const scopes = ['openid', 'offline_access', 'User.Read', 'Contacts.Read', 'Calendars.Read'];
+const scopes = ['openid', 'offline_access', 'User.Read', 'Contacts.Read', 'Calendars.ReadWrite'];
 
 async function connect(accessToken) {
   const token = accessToken ?? (await grant('microsoft-client', account, scopes)).accessToken;
@@ -35,6 +35,19 @@ test('lists contacts over two pages, as its iterator does', async () => {
   await iterator.iterate();
   assert.equal(found.length, 15);
   assert.equal(new Set(found).size, 15);
+});
+
+test('creates an event', async () => {
+  const graph = await connect();
+  const made = await graph.api('/me/events').post({
+    subject: 'Sample meeting',
+    start: {dateTime: '2031-05-01T10:00:00', timeZone: 'UTC'},
+    end: {dateTime: '2031-05-01T11:00:00', timeZone: 'UTC'},
+  });
+  const view = await graph.api('/me/calendarView')
+      .query({startDateTime: '2031-05-01T00:00:00Z', endDateTime: '2031-05-02T00:00:00Z'}).get();
+  assert.deepEqual(view.value.map(({id, subject}) => ({id, subject})),
+                   [{id: made.id, subject: 'Sample meeting'}]);
 });
 
 test('follows the changes', async () => {

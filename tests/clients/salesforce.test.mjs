@@ -43,6 +43,14 @@ test('queries over two pages', async () => {
   assert.equal(second.done, true);
 });
 
+test('creates a contact', async () => {
+  const {salesforce} = await connect();
+  const made = await salesforce.sobject('Contact').create({LastName: 'Made'});
+  assert.equal(made.success, true);
+  const {records} = await salesforce.query('SELECT Id, LastName FROM Contact');
+  assert.ok(records.some(({Id, LastName}) => Id === made.id && LastName === 'Made'));
+});
+
 test('meets an error as its own kind of it', async () => {
   const {salesforce} = await connect();
   const refused = await salesforce.query('SELECT Nothing FROM Contact').then(() => null, (e) => e);
