@@ -256,7 +256,7 @@ TakenPage take_page(const Chain& chain, FetchPlace& place, std::size_t level,
                     const PageQuestion& question, const PlatformAnswer& answer) {
     const auto& resource = chain[level];
     auto& here = place.levels[level];
-    auto rows = rows_in(question.walk, answer.document);
+    auto rows = answer.is_empty ? Rows{} : rows_in(question.walk, answer.document);
     if (!rows.fault.empty()) return unreadable(std::move(rows.fault));
     const auto count = rows.records.size();
     const SeenPage seen{answer.url, answer.headers, answer.document,

@@ -60,12 +60,14 @@ PlatformAnswer read(const catalog::ProviderSpec& provider, const catalog::Reques
         answer.document = *std::move(document);
         return answer;
     }
-    if (is_good && !document) {
+    // An answer without a body may say that there is nothing: the rules know.
+    if (is_good && !document && !response.body.empty()) {
         answer.error_class = ErrorClass::unknown;
         answer.detail = "the answer is no JSON document: " + document.error().message;
         return answer;
     }
     judge_answer(provider, response, answer);
+    answer.is_empty = answer.error_class == ErrorClass::none && response.body.empty();
     answer.wait = retry_after(response.headers, now);
     if (!answer.wait && answer.error_class == ErrorClass::rate_limited) {
         const auto& throttle = provider.method.api.throttle;

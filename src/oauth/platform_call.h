@@ -15,6 +15,7 @@ struct PlatformAnswer {
     net::Url url;    ///< that was called
     net::Headers headers;
     json::value document = json::object{};  ///< of a good answer
+    bool is_empty = false;                  ///< a good answer has no document: there is nothing
     std::string detail;                     ///< what came instead, for the operator; no secret
     std::optional<Seconds> wait;            ///< before it is worth while to ask again
 };

@@ -67,6 +67,15 @@ TEST(ZohoResources, AnAnswerThatNothingChangedHasNoRecords) {
     EXPECT_EQ(none.since, "2400-01-01T00:00:00.000Z");
 }
 
+TEST(ZohoResources, AModuleWithoutARecordHasNone) {
+    FetchWorld world{zoho_facts()};
+    world.resize("zoho.contacts", 0);
+    const auto id = world.connect();
+    const auto none = world.fetch(id, "contacts");
+    EXPECT_EQ(none.end, "complete") << none.message;
+    EXPECT_TRUE(none.records.empty());
+}
+
 TEST(ZohoResources, TheLimitOfADayIsTold) {
     FetchWorld world{zoho_facts()};
     world.resize("zoho.contacts", 600);
