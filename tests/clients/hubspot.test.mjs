@@ -23,7 +23,7 @@ test('refreshes', async () => {
   assert.ok(renewed.accessToken);
   assert.notEqual(renewed.accessToken, tokens.accessToken);
   assert.equal(renewed.refreshToken, tokens.refreshToken);
-  assert.equal(renewed.expiresIn, 600);
+  assert.equal(renewed.expiresIn, 1800);
   hubspot.setAccessToken(renewed.accessToken);
   await hubspot.crm.contacts.basicApi.getPage(1);
 });

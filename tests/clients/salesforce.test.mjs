@@ -44,6 +44,7 @@ test('queries over two pages', async () => {
 });
 
 test('creates a contact', async () => {
+  await resize('salesforce.contacts', 15);
   const {salesforce} = await connect();
   const made = await salesforce.sobject('Contact').create({LastName: 'Made'});
   assert.equal(made.success, true);
