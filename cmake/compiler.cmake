@@ -4,7 +4,7 @@ add_library(fairlead_options INTERFACE)
 target_compile_features(fairlead_options INTERFACE cxx_std_20)
 target_include_directories(fairlead_options INTERFACE ${CMAKE_SOURCE_DIR}/src)
 target_compile_options(fairlead_options INTERFACE
-    -Wall -Wextra -Wconversion -Wshadow -Wnon-virtual-dtor -Werror
+    -Wall -Wextra -Wconversion -Wshadow -Wnon-virtual-dtor $<$<BOOL:${FAIRLEAD_WARNINGS_ARE_ERRORS}>:-Werror>
     -ffile-prefix-map=${CMAKE_SOURCE_DIR}/=
     -ffile-prefix-map=${CMAKE_BINARY_DIR}/=build/
     -fstack-protector-strong)

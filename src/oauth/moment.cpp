@@ -36,7 +36,7 @@ std::string completed(std::string_view text) {
     std::string full{text};
     if (full.size() == date_size) full += "T00:00:00";
     if (full.size() > date_size && full[date_size] == ' ') full[date_size] = 'T';
-    if (has_short_offset(full)) full.insert(full.size() - 2, ":");
+    if (has_short_offset(full)) full.insert(full.size() - 2, 1, ':');
     if (!has_offset(full)) full += 'Z';
     return full;
 }
