@@ -54,7 +54,7 @@ Task<Result<std::string>> fetch(Administered on, Administration::Arguments argum
             "connections fetch " + ask.connection.text() + " " + printable(ask.resource, 60);
         CO_CHECK(co_await record_act(on.audit, "command_run", std::move(subject)));
     }
-    oauth::ResourceFetch resources{on.oauth.connect_context, on.oauth.tokens};
+    oauth::ResourceFetch resources{on.oauth.connect_context, on.oauth.tokens, on.oauth.checks};
     CO_TRY(const auto page, co_await resources.page(std::move(ask)));
     co_return text_of(page);
 }
@@ -73,7 +73,7 @@ const char* changes_of(const catalog::Resource& resource) {
 
 Task<Result<std::string>> list(Administered on, Administration::Arguments arguments) {
     CO_TRY(const ConnectionId id, co_await connection_of(std::move(arguments)));
-    oauth::ResourceFetch fetch{on.oauth.connect_context, on.oauth.tokens};
+    oauth::ResourceFetch fetch{on.oauth.connect_context, on.oauth.tokens, on.oauth.checks};
     CO_TRY(const auto resources, co_await fetch.resources(default_workspace, id));
     std::vector<std::string> lines;
     for (const auto& resource : resources) {

@@ -14,7 +14,7 @@ BOOST_DESCRIBE_ENUM(ConnectionStatus, pending, connected, expired, error, discon
 BOOST_DESCRIBE_ENUM(ConnectionHealth, ok, limited, expiring, degraded)
 BOOST_DESCRIBE_ENUM(ConnectionReason, none, dead_refresh_token, lost_rotation, refresh_unknown,
                     revoked, no_refresh_token, vault_error, provider_config, provider_unavailable,
-                    identity_failed, unfinished)
+                    identity_failed, access_refused, unfinished)
 BOOST_DESCRIBE_ENUM(IntegrationSource, environment, api)
 BOOST_DESCRIBE_ENUM(Role, member, admin)
 BOOST_DESCRIBE_ENUM(ActAs, none, one, any)

@@ -29,7 +29,7 @@ constexpr std::array<Named<ConnectionHealth>, 4> healths{{
     {ConnectionHealth::degraded, "degraded"},
 }};
 
-constexpr std::array<Named<ConnectionReason>, 11> reasons{{
+constexpr std::array<Named<ConnectionReason>, 12> reasons{{
     {ConnectionReason::none, "none"},
     {ConnectionReason::dead_refresh_token, "dead_refresh_token"},
     {ConnectionReason::lost_rotation, "lost_rotation"},
@@ -40,6 +40,7 @@ constexpr std::array<Named<ConnectionReason>, 11> reasons{{
     {ConnectionReason::provider_config, "provider_config"},
     {ConnectionReason::provider_unavailable, "provider_unavailable"},
     {ConnectionReason::identity_failed, "identity_failed"},
+    {ConnectionReason::access_refused, "access_refused"},
     {ConnectionReason::unfinished, "unfinished"},
 }};
 
@@ -83,8 +84,10 @@ ConnectionStatus shown_status(const Connection& connection, bool can_refresh, Ti
     if (connection.status != ConnectionStatus::connected) return connection.status;
     const bool over = connection.expires_at && *connection.expires_at <= now;
     // What can be renewed and was merely not asked for is connected still; a reason says that
-    // renewing failed.
-    const bool renewable = can_refresh && connection.reason == ConnectionReason::none;
+    // renewing failed, but for the one that says what came of it.
+    const bool did_not_fail = connection.reason == ConnectionReason::none ||
+                              connection.reason == ConnectionReason::access_refused;
+    const bool renewable = can_refresh && did_not_fail;
     return over && !renewable ? ConnectionStatus::expired : ConnectionStatus::connected;
 }
 

@@ -31,6 +31,7 @@ enum class ConnectionReason : std::uint8_t {
     provider_config,       ///< the platform refused the integration's own client
     provider_unavailable,  ///< the platform did not answer or answered wrongly
     identity_failed,       ///< tokens came, but who the account is did not
+    access_refused,        ///< the platform refuses even an access token it gave a moment ago
     unfinished,            ///< waits for the application's backend to finish the connect
 };
 

@@ -49,6 +49,14 @@ TEST(ShownStatus, ExpiredOnceRenewingFailedAndTheTokenIsOver) {
     EXPECT_EQ(shown_status(failing, true, now - 1ms), ConnectionStatus::connected);
 }
 
+TEST(ShownStatus, ConnectedWhileWhatIsRefusedCanBeRenewed) {
+    auto refused = connected(now);
+    refused.reason = ConnectionReason::access_refused;
+    EXPECT_EQ(shown_status(refused, true, now), ConnectionStatus::connected);
+    EXPECT_EQ(shown_status(refused, false, now), ConnectionStatus::expired);
+    EXPECT_EQ(health(refused, true, now - 1ms), ConnectionHealth::degraded);
+}
+
 TEST(Health, TellsWhatIsWrongMostUrgentFirst) {
     EXPECT_EQ(health(connected(now + 1h), true, now), ConnectionHealth::ok);
     EXPECT_EQ(health(connected(now + 1h), false, now), ConnectionHealth::expiring);

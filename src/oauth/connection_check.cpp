@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "oauth/connection_check.h"
 
+#include "oauth/access_refusal.h"
 #include "oauth/credential.h"
 #include "oauth/identity.h"
 
@@ -90,9 +91,17 @@ Task<Result<CheckedConnection>> ConnectionCheck::check(Connection connection) {
 Task<Result<CheckedConnection>> ConnectionCheck::ask(Subject subject) {
     CO_TRY(auto token, co_await tokens_.access_token(subject.token));
     CO_TRY(auto checked, co_await call(subject, token.token.duplicate()));
-    if (checked.end != FetchEnd::reconnect) co_return checked;
-    CO_TRY(token, co_await tokens_.newer_token(subject.token, token.generation));
-    co_return co_await call(std::move(subject), token.token.duplicate());
+    if (checked.end == FetchEnd::reconnect) {
+        CO_TRY(token, co_await tokens_.newer_token(subject.token, token.generation));
+        CO_TRY(checked, co_await call(subject, token.token.duplicate()));
+    }
+    if (checked.end == FetchEnd::reconnect) {
+        CO_CHECK(
+            co_await note_refused_access(context_.services, subject.connection, token.generation));
+    } else if (checked.works()) {
+        CO_CHECK(co_await note_taken_access(context_.services, subject.connection));
+    }
+    co_return checked;
 }
 
 Task<Result<CheckedConnection>> ConnectionCheck::call(Subject subject, Secret token) {

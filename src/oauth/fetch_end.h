@@ -2,14 +2,32 @@
 #pragma once
 
 #include "catalog/error_rules.h"
-#include "catalog/resource.h"
+#include "catalog/provider_spec.h"
 #include "model/connection.h"
-#include "oauth/resource_fetch.h"
 
 #include <optional>
 #include <string>
 
 namespace fairlead::oauth {
+
+/// How a page ended. From rate_limited to unreadable nothing was read, and `place` is where it was.
+enum class FetchEnd : std::uint8_t {
+    going_on,      ///< ask again with `place`
+    complete,      ///< that was the last page
+    rate_limited,  ///< the platform asks to wait
+    unavailable,   ///< the platform's trouble, three times over
+    reconnect,     ///< only the user's new consent helps
+    consent,       ///< a scope is missing
+    permission,    ///< the account may not read this
+    operator_,     ///< the integration's client is refused
+    suspended,     ///< the account is suspended at the platform
+    resync,        ///< `since` is too old: everything must be read anew
+    refused,       ///< the platform takes the question for wrong: the provider's file
+    unreadable,    ///< the answer is not what the provider's file says
+    foreign_link,  ///< the next page would be at a host that is not the provider's
+    circle,        ///< the pages lead in a circle
+};
+const char* to_text(FetchEnd end);
 
 /// How a fetch ends with a platform's answer of this class. A token that is over was renewed
 /// already.

@@ -2,7 +2,6 @@
 #include "oauth/new_account.h"
 
 #include "oauth/scope_match.h"
-#include "storage/audit_store.h"
 #include "storage/connect_attempt_store.h"
 #include "storage/connection_store.h"
 #include "storage/job_store.h"
@@ -120,22 +119,6 @@ Task<Result<void>> store_unidentified(ConnectContext& context, Tx& tx, Connectio
     co_return co_await storage::JobStore::enqueue(tx, std::move(job));
 }
 
-Task<Result<void>> record_success(Tx& tx, const NewAccount& account, const Connection& row,
-                                  Time now) {
-    SealedAuditEvent audit;
-    audit.at = now;
-    audit.event.type = "oauth_completed";
-    audit.event.workspace = account.workspace;
-    audit.event.user = account.user;
-    audit.event.actor = account.actor;
-    audit.event.connection = row.id;
-    audit.event.provider = row.provider;
-    audit.event.result = account.identified ? "ok" : "identity_failed";
-    CO_CHECK(co_await storage::AuditStore::append(tx, std::move(audit)));
-    co_return co_await storage::ConnectAttemptStore::clear(tx, account.workspace, account.user,
-                                                           account.integration_id);
-}
-
 NewConsent consent_of(const NewAccount& account, const Target& target,
                       const catalog::AuthMethod& method, Connection row) {
     NewConsent consent;
@@ -228,7 +211,8 @@ Task<Result<StoredAccount>> store_account(ConnectContext& context, Tx& tx,
     row.generation = done.generation;
     row.expires_at = done.expires_at;
     if (!account.identified) CO_CHECK(co_await store_unidentified(context, tx, row, now));
-    CO_CHECK(co_await record_success(tx, account, row, now));
+    CO_CHECK(co_await storage::ConnectAttemptStore::clear(tx, account.workspace, account.user,
+                                                          account.integration_id));
     stored.what = target.connection ? What::reconnected : What::created;
     stored.connection = std::move(row);
     co_return stored;

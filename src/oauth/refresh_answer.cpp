@@ -60,6 +60,20 @@ struct Write {
     std::int64_t unchanged = 0;
 };
 
+/// A refresh that succeeds makes a connection well, but for one whose access the platform refuses
+/// although it renews it: only a call that it takes, or a new consent, does.
+Task<Result<void>> write_wellness(Tx& tx, const At& at, Random& random) {
+    const auto& row = at.connection;
+    const bool stays_refused =
+        row.status == ConnectionStatus::connected && row.reason == ConnectionReason::access_refused;
+    if (stays_refused) co_return ok();
+    std::string no_message;
+    CO_CHECK(co_await ConnectionStore::set_status(
+        tx, row.workspace, row.id, ConnectionStatus::connected, ConnectionReason::none,
+        std::move(no_message), at.guard.now));
+    co_return co_await records::cleared(tx, row, at.guard.now, random);
+}
+
 /// Makes tokens the connection's, one generation on, and the connection well.
 Task<Result<void>> write_next(Tx& tx, const At& at, Write write, const vault::Sealer& sealer,
                               Random& random) {
@@ -71,13 +85,9 @@ Task<Result<void>> write_next(Tx& tx, const At& at, Write write, const vault::Se
     CO_CHECK(co_await rows::set_counters(tx, workspace, id, 0, write.unchanged));
     auto sealed = seal_tokens(sealer, workspace, id, at.guard.consent, generation, write.tokens);
     CO_CHECK(co_await rows::write_tokens(tx, std::move(sealed)));
-    std::string no_message;
-    CO_CHECK(co_await ConnectionStore::set_status(tx, workspace, id, ConnectionStatus::connected,
-                                                  ConnectionReason::none, std::move(no_message),
-                                                  at.guard.now));
     CO_CHECK(co_await ConnectionStore::set_schedule(
         tx, workspace, id, generation, write.tokens.expires, write.refresh_at, at.guard.now));
-    CO_CHECK(co_await records::cleared(tx, at.connection, at.guard.now, random));
+    CO_CHECK(co_await write_wellness(tx, at, random));
     co_return co_await records::refreshed(tx, at.connection, at.guard.now, random);
 }
 

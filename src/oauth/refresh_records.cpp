@@ -121,7 +121,9 @@ Task<Result<void>> disconnected(Tx& tx, const Connection& connection, std::strin
 
 Task<Result<void>> connected(Tx& tx, const Connection& connection, const char* type,
                              std::string actor, Time at, Random& random) {
-    CO_CHECK(co_await audit(tx, connection, "oauth_completed", "ok", std::move(actor), at));
+    const bool is_known = connection.status == ConnectionStatus::connected;
+    CO_CHECK(co_await audit(tx, connection, "oauth_completed", is_known ? "ok" : "identity_failed",
+                            std::move(actor), at));
     co_return co_await emit(tx, connection, type, nullptr, at, random);
 }
 
@@ -139,6 +141,9 @@ std::string message_for(ConnectionReason reason) {
             return "The platform refuses this application. Its operator has been told.";
         case ConnectionReason::provider_unavailable:
             return "The platform did not answer. We will try again.";
+        case ConnectionReason::access_refused:
+            return "The platform refuses this account's access, even freshly renewed. Please "
+                   "reconnect your account.";
         case ConnectionReason::vault_error:
             return "The stored credential of this account cannot be opened. Please reconnect your "
                    "account; the operator finds why in the log.";

@@ -35,7 +35,8 @@ Task<Result<void>> cleared(storage::Tx& tx, const Connection& connection, Time a
 Task<Result<void>> disconnected(storage::Tx& tx, const Connection& connection, std::string actor,
                                 SyncedData data, Time at, Random& random);
 
-/// `type`: connection.created or connection.reconnected.
+/// `type`: connection.created or connection.reconnected. One whose account is not known yet is told
+/// with the result `identity_failed`.
 Task<Result<void>> connected(storage::Tx& tx, const Connection& connection, const char* type,
                              std::string actor, Time at, Random& random);
 

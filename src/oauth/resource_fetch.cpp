@@ -2,7 +2,7 @@
 #include "oauth/resource_fetch.h"
 
 #include "base/text.h"
-#include "oauth/fetch_end.h"
+#include "oauth/access_refusal.h"
 #include "oauth/fetch_step.h"
 #include "storage/connection_store.h"
 
@@ -122,12 +122,16 @@ Task<Result<FetchedPage>> ResourceFetch::step(Subject subject, Asked asked) {
     PlatformAnswer refused;
     if (!called) refused.detail = called.error().message;
     const auto& answer = called ? *called : refused;
-    const auto end = called ? end_for(answer.error_class) : FetchEnd::reconnect;
+    auto end = called ? end_for(answer.error_class) : FetchEnd::reconnect;
+    if (called && end == FetchEnd::reconnect) {
+        CO_TRY(end, co_await end_of_refused(subject.connection));
+    }
     if (end != FetchEnd::complete) {
         auto page = ended(end, provider, resource, subject.connection, answer);
         page.place = std::move(asked.ask.place);
         co_return page;
     }
+    CO_CHECK(co_await note_taken_access(context_.services, subject.connection));
     auto taken = take_page(asked.chain, asked.place, level, question, answer);
     auto page = ended(taken.end, provider, resource, subject.connection, answer);
     if (!taken.detail.empty()) page.detail = std::move(taken.detail);
@@ -136,6 +140,14 @@ Task<Result<FetchedPage>> ResourceFetch::step(Subject subject, Asked asked) {
     if (page.end == FetchEnd::unreadable) page.place = std::move(asked.ask.place);
     if (page.end == FetchEnd::complete) page.since = next_since(asked.chain.back(), asked.place);
     co_return page;
+}
+
+/// One call was refused, even with a renewed token. Whether that is the account's access or this
+/// call's alone, the check tells, and marks the connection where it is the former.
+Task<Result<FetchEnd>> ResourceFetch::end_of_refused(Connection connection) {
+    const auto checked = co_await checks_.check(std::move(connection));
+    if (!checked) co_return FetchEnd::reconnect;
+    co_return checked->works() ? FetchEnd::permission : FetchEnd::reconnect;
 }
 
 }  // namespace fairlead::oauth

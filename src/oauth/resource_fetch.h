@@ -2,6 +2,8 @@
 #pragma once
 
 #include "catalog/resource.h"
+#include "oauth/connection_check.h"
+#include "oauth/fetch_end.h"
 #include "oauth/fetch_place.h"
 #include "oauth/platform_call.h"
 
@@ -22,25 +24,6 @@ struct FetchAsk {
     std::int64_t page_size = 0;  ///< 0: as large as the platform's pages may be
 };
 
-/// How a page ended. From rate_limited to unreadable nothing was read, and `place` is where it was.
-enum class FetchEnd : std::uint8_t {
-    going_on,      ///< ask again with `place`
-    complete,      ///< that was the last page
-    rate_limited,  ///< the platform asks to wait
-    unavailable,   ///< the platform's trouble, three times over
-    reconnect,     ///< only the user's new consent helps
-    consent,       ///< a scope is missing
-    permission,    ///< the account may not read this
-    operator_,     ///< the integration's client is refused
-    suspended,     ///< the account is suspended at the platform
-    resync,        ///< `since` is too old: everything must be read anew
-    refused,       ///< the platform takes the question for wrong: the provider's file
-    unreadable,    ///< the answer is not what the provider's file says
-    foreign_link,  ///< the next page would be at a host that is not the provider's
-    circle,        ///< the pages lead in a circle
-};
-const char* to_text(FetchEnd end);
-
 struct FetchedPage {
     FetchEnd end = FetchEnd::going_on;
     std::vector<json::value> records;  ///< as the platform wrote them
@@ -55,8 +38,8 @@ struct FetchedPage {
 /// nothing: who asks keeps the place. Thread-safe.
 class ResourceFetch {
 public:
-    ResourceFetch(ConnectContext& context, Tokens& tokens)
-        : context_(context), calls_(context, tokens) {}
+    ResourceFetch(ConnectContext& context, Tokens& tokens, ConnectionCheck& checks)
+        : context_(context), calls_(context, tokens), checks_(checks) {}
 
     /// Errors: `not_found` (no such connection or resource), `invalid` (`since`, `place`), and those
     /// of `Tokens` but for `reconnect_required`, which is a way to end.
@@ -70,9 +53,11 @@ private:
     struct Asked;
     Task<Result<Subject>> find(WorkspaceId workspace, ConnectionId connection);
     Task<Result<FetchedPage>> step(Subject subject, Asked asked);
+    Task<Result<FetchEnd>> end_of_refused(Connection connection);
 
     ConnectContext& context_;
     PlatformCalls calls_;
+    ConnectionCheck& checks_;
 };
 
 }  // namespace fairlead::oauth

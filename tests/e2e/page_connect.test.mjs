@@ -289,6 +289,10 @@ test('a disconnect that fails keeps its dialog open and says why', async () => {
   await dialog.getByRole('alert').getByText(/Something went wrong on our side/).waitFor();
   await dialog.getByText('Details').click();
   await dialog.getByText('500 internal · request req-7').waitFor();
+  await anna.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await dialog.getByRole('button', {name: 'Copy: Details'}).click();
+  await dialog.getByText('Copied', {exact: true}).waitFor();
+  assert.equal(await anna.page.evaluate(() => navigator.clipboard.readText()), '500 internal · request req-7');
   await anna.page.unroute('**/api/integrations/accounts/*');
 });
 

@@ -40,6 +40,7 @@ const conditions = {
   Degraded: [{health: 'degraded', reason: 'provider_unavailable'}],
   Expired: [broken('dead_refresh_token')],
   Revoked: [broken('revoked')],
+  Locked: [{health: 'degraded', reason: 'access_refused'}],
   Paused: [{}],
   Shared: [{onDisconnect: 'kept_shared'}],
   Pending: [broken('unfinished', 'pending')],

@@ -66,6 +66,67 @@ TEST_F(ConnectionCheck, MarksWhatItFindsDeadAndTellsItsUser) {
     EXPECT_TRUE(again.json().at("latencyMs").is_null()) << again.body;
 }
 
+class RefusedAccess : public ConnectionCheck {
+protected:
+    RefusedAccess() { world_.sandbox.fault("status=401@me*"); }
+
+    Answer shown() { return world_.api(user).get("/api/integrations/accounts/" + id_); }
+    std::size_t notices() {
+        return world_.api(user).get("/api/notices").json().at("items").as_array().size();
+    }
+    void expect_marked() {
+        const Answer account = shown();
+        EXPECT_EQ(account.text("/status"), "connected") << account.body;
+        EXPECT_EQ(account.text("/health"), "degraded") << account.body;
+        EXPECT_EQ(account.text("/reason"), "access_refused") << account.body;
+        EXPECT_THAT(account.text("/errorMessage"), HasSubstr("reconnect your account"));
+        EXPECT_EQ(notices(), 1u);
+    }
+    void expect_well() {
+        const Answer account = shown();
+        EXPECT_EQ(account.text("/health"), "ok") << account.body;
+        EXPECT_EQ(account.text("/reason"), "none") << account.body;
+        EXPECT_EQ(account.text("/errorMessage"), "") << account.body;
+        EXPECT_EQ(notices(), 0u);
+    }
+};
+
+TEST_F(RefusedAccess, ThoughItWasJustRenewedIsNotCalledWell) {
+    expect_well();
+    const Answer checked = check();
+    EXPECT_EQ(checked.text("/outcome"), "reconnect") << checked.body;
+    EXPECT_EQ(world_.sandbox.sum(account, "refreshes"), 1);
+    expect_marked();
+    const Answer notice = world_.api(user).get("/api/notices");
+    EXPECT_EQ(notice.text("/items/0/cause"), "access_refused") << notice.body;
+    EXPECT_EQ(notice.text("/items/0/connectionId"), id_);
+    // Its token is served on: who calls something else with it may fare better.
+    EXPECT_EQ(world_.token(user, id_).status, 200);
+}
+
+TEST_F(RefusedAccess, IsNotWellBecauseARefreshSucceeds) {
+    check();
+    ASSERT_EQ(world_.refresh(user, id_).status, 200);
+    expect_marked();
+    check();
+    expect_marked();
+}
+
+TEST_F(RefusedAccess, IsOverOnceThePlatformTakesAToken) {
+    check();
+    world_.sandbox.clear_faults();
+    EXPECT_EQ(check().text("/outcome"), "works");
+    expect_well();
+}
+
+TEST_F(RefusedAccess, IsOverWithANewConsent) {
+    check();
+    expect_marked();
+    world_.sandbox.clear_faults();
+    EXPECT_EQ(world_.connect(user, account), id_);
+    expect_well();
+}
+
 TEST_F(ConnectionCheck, KeepsWhatAPlatformInTroubleSaysNothingAbout) {
     const std::string before = token();
     for (const char* const trouble : {"status=503@me", "cut@me*", "rate_limited=7@me", "html@me"}) {

@@ -163,6 +163,31 @@ TEST(HubSpotResources, AGrantThatIsOverEndsTheFetchAndTheConnection) {
     EXPECT_EQ(find_connection(world.api(), id).at("status").as_string(), "expired");
 }
 
+TEST(HubSpotResources, ARefusedCallIsNotTheAccountsEndWhereThePlatformKnowsTheAccount) {
+    FetchWorld world{hubspot_facts()};
+    const auto id = world.connect();
+    world.fault("expired_token@api*", 0);
+    const auto stopped = world.fetch(id, "contacts");
+    EXPECT_EQ(stopped.end, "permission");
+    EXPECT_EQ(find_connection(world.api(), id).at("health").as_string(), "ok");
+}
+
+TEST(HubSpotResources, AnAccountWhoseAccessIsRefusedThroughoutIsMarkedUntilACallSucceeds) {
+    FetchWorld world{hubspot_facts()};
+    const auto id = world.connect();
+    const auto reason = [&] {
+        return std::string{find_connection(world.api(), id).at("reason").as_string()};
+    };
+    world.fault("expired_token@api*", 0);
+    world.sandbox.fault("status=401@me*");
+    const auto stopped = world.fetch(id, "contacts");
+    EXPECT_EQ(stopped.end, "reconnect");
+    EXPECT_EQ(reason(), "access_refused");
+    world.sandbox.clear_faults();
+    EXPECT_EQ(world.fetch(id, "contacts").end, "complete");
+    EXPECT_EQ(reason(), "none");
+}
+
 TEST(HubSpotResources, TroubleOfThePlatformPassesOrIsTold) {
     FetchWorld world{hubspot_facts()};
     world.resize("hubspot.contacts", 150);

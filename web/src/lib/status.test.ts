@@ -50,6 +50,7 @@ describe('the state of an account', () => {
     [{health: 'limited'}, 'active_limited', 'reconnect'],
     [{health: 'expiring'}, 'expiring', 'reconnect'],
     [{health: 'degraded', reason: 'provider_unavailable'}, 'degraded', 'retry'],
+    [{health: 'degraded', reason: 'access_refused'}, 'reconnect_required', 'reconnect'],
     [{status: 'expired', reason: 'dead_refresh_token'}, 'reconnect_required', 'reconnect'],
     [{status: 'pending'}, 'unfinished', 'reconnect'],
     [{status: 'error', reason: 'vault_error'}, 'error', 'reconnect'],

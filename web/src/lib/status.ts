@@ -56,7 +56,7 @@ const healthy: Record<Account['health'], State> = {
 export function stateOf(account: Account): State {
   switch (account.status) {
     case 'connected':
-      return healthy[account.health];
+      return account.reason === 'access_refused' ? 'reconnect_required' : healthy[account.health];
     case 'expired':
       return 'reconnect_required';
     case 'error':

@@ -50,6 +50,10 @@ export const reasons: Record<Reason, (name: string, at: string) => Cause> = {
     message: `${name} did not say which account this is. We will try again by ourselves.`,
     whose: 'platform',
   }),
+  access_refused: (name) => ({
+    message: `${name} refuses this account's access, even freshly renewed. Please reconnect your account.`,
+    whose: 'you',
+  }),
   unfinished: (name) => ({
     message: `Connecting ${name} was begun and not finished. Please start again.`,
     whose: 'you',

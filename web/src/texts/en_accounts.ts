@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import {plural} from './format';
 
 /** Accounts: their states, their page, disconnecting. */
 export const accounts = {
@@ -46,6 +47,7 @@ export const accounts = {
     activityNone: 'Nothing has happened yet.',
     activityMore: 'Show older',
     activityFailed: 'It did not work.',
+    activityTimes: (n: number) => plural(n, {one: 'once', other: '# times'}),
     checkNow: 'Check connection',
     checking: 'Checking…',
     works: (name: string, ms: number) => `It works: ${name} answered in ${ms} ms.`,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {Button} from '@mantine/core';
-import {useId, useRef, useState} from 'react';
-import {announce} from '@/lib/toasts';
+import {useId, useRef} from 'react';
+import {useCopy} from '@/lib/use_copy';
 import {t} from '@/texts';
 import css from './copy_field.module.css';
 
@@ -9,17 +9,11 @@ import css from './copy_field.module.css';
 export function CopyField({label, hint, value}: {label: string; hint?: string; value: string}) {
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
-  const [isCopied, setCopied] = useState(false);
-  const copy = async () => {
+  const {isCopied, copy} = useCopy(value);
+  // Where copying is not allowed it is selected, and the keyboard copies it.
+  const selectAndCopy = () => {
     field.current?.select();
-    try {
-      await navigator.clipboard.writeText(value);
-    } catch {
-      // Not allowed here: it is selected, and the keyboard copies it.
-      return;
-    }
-    setCopied(true);
-    announce(t.copied);
+    void copy();
   };
   return (
     <div className="field">
@@ -35,7 +29,7 @@ export function CopyField({label, hint, value}: {label: string; hint?: string; v
           aria-describedby={hint ? `${id}-hint` : undefined}
           onFocus={(event) => event.target.select()}
         />
-        <Button variant="default" onClick={() => void copy()} aria-label={`${t.copy}: ${label}`}>
+        <Button variant="default" onClick={selectAndCopy} aria-label={`${t.copy}: ${label}`}>
           {isCopied ? t.copied : t.copy}
         </Button>
       </div>

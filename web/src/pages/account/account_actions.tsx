@@ -71,7 +71,7 @@ export function AccountActions({account, name, settingsUrl, isTyped}: Props) {
             {t.card.open(name)} <span className="hidden">({t.opensNewWindow})</span>
           </Button>
         )}
-        <Button variant="quiet" c="var(--red)" onClick={() => actions.disconnect(account)}>
+        <Button variant="quiet" c="var(--red)" ms="auto" onClick={() => actions.disconnect(account)}>
           {t.card.disconnect(name)}
         </Button>
       </div>

@@ -3,6 +3,7 @@ import {Button} from '@mantine/core';
 import {useInfiniteQuery} from '@tanstack/react-query';
 import {activityQuery, type Happening} from '@/api/activity';
 import {readable} from '@/lib/metadata';
+import {runsOf, type Run} from '@/lib/runs';
 import {t} from '@/texts';
 import {reasons} from '@/texts/causes';
 import {connectError, connectErrors} from '@/texts/connect_errors';
@@ -14,6 +15,9 @@ import css from './account_page.module.css';
 
 const fine = ['', 'ok', 'success'];
 
+const isSame = (a: Happening, b: Happening) =>
+  a.action === b.action && a.outcome === b.outcome && a.detail === b.detail && a.actor === b.actor;
+
 /** An outcome that is no success, in words. */
 function outcomeText(outcome: string, name: string): string {
   if (outcome in connectErrors) return connectError(outcome, {name}).message;
@@ -21,13 +25,16 @@ function outcomeText(outcome: string, name: string): string {
   return t.account.activityFailed;
 }
 
-function Entry({line: {time, action, outcome, detail, actor}, name}: {line: Happening; name: string}) {
+/** What goes on repeating itself takes one line: a token of two seconds would hide all else. */
+function Entry({run, name}: {run: Run<Happening>; name: string}) {
+  const {time, action, outcome, detail, actor} = run.first;
   const failed = !fine.includes(outcome);
   return (
     <li data-failed={failed || undefined}>
       <span>{t.activity[action] ?? readable(action)}</span>
       <span className="muted">
         <Moment time={time} /> {t.actor[actor]}
+        {run.length > 1 && ` · ${t.account.activityTimes(run.length)}`}
         {failed && ` · ${outcomeText(outcome, name)}`}
       </span>
       {failed && (
@@ -48,8 +55,8 @@ export function ActivityPanel({id, name}: {id: string; name: string}) {
       <Failure error={pages.error} />
       {pages.isSuccess && items.length === 0 && <p>{t.account.activityNone}</p>}
       <ol className={css.activity}>
-        {items.map((line, index) => (
-          <Entry key={`${line.time}${index}`} line={line} name={name} />
+        {runsOf(items, isSame).map((run, index) => (
+          <Entry key={`${run.first.time}${index}`} run={run} name={name} />
         ))}
       </ol>
       {pages.hasNextPage && (
