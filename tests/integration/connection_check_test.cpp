@@ -75,18 +75,18 @@ protected:
         return world_.api(user).get("/api/notices").json().at("items").as_array().size();
     }
     void expect_marked() {
-        const Answer account = shown();
-        EXPECT_EQ(account.text("/status"), "connected") << account.body;
-        EXPECT_EQ(account.text("/health"), "degraded") << account.body;
-        EXPECT_EQ(account.text("/reason"), "access_refused") << account.body;
-        EXPECT_THAT(account.text("/errorMessage"), HasSubstr("reconnect your account"));
+        const Answer now = shown();
+        EXPECT_EQ(now.text("/status"), "connected") << now.body;
+        EXPECT_EQ(now.text("/health"), "degraded") << now.body;
+        EXPECT_EQ(now.text("/reason"), "access_refused") << now.body;
+        EXPECT_THAT(now.text("/errorMessage"), HasSubstr("reconnect your account"));
         EXPECT_EQ(notices(), 1u);
     }
     void expect_well() {
-        const Answer account = shown();
-        EXPECT_EQ(account.text("/health"), "ok") << account.body;
-        EXPECT_EQ(account.text("/reason"), "none") << account.body;
-        EXPECT_EQ(account.text("/errorMessage"), "") << account.body;
+        const Answer now = shown();
+        EXPECT_EQ(now.text("/health"), "ok") << now.body;
+        EXPECT_EQ(now.text("/reason"), "none") << now.body;
+        EXPECT_EQ(now.text("/errorMessage"), "") << now.body;
         EXPECT_EQ(notices(), 0u);
     }
 };
