@@ -15,13 +15,6 @@ namespace {
 
 using testing::HasSubstr;
 
-/// The rest of a fetch that was stopped, behind what it had brought.
-Fetched go_on(FetchWorld& world, const std::string& id, const Fetched& stopped) {
-    auto all = world.fetch(id, "scheduled_events", {{"place", stopped.place}});
-    all.records.insert(all.records.begin(), stopped.records.begin(), stopped.records.end());
-    return all;
-}
-
 TEST(CalendlyResources, AreWhatTheSandboxHolds) {
     FetchWorld world{calendly_facts()};
     world.resize("calendly.events", 250);
@@ -61,7 +54,8 @@ TEST(CalendlyResources, ALimitInTheMiddleSaysWhenAndTheFetchGoesOnWhereItWas) {
     EXPECT_EQ(stopped.end, "rate_limited");
     EXPECT_EQ(stopped.wait, "7");
     EXPECT_EQ(stopped.records.size(), 200u);
-    expect_same(go_on(world, id, stopped), world.held("calendly.events", world.account()));
+    expect_same(world.go_on(id, "scheduled_events", stopped),
+                world.held("calendly.events", world.account()));
 }
 
 TEST(CalendlyResources, ThePlatformsOwnLimitSaysInHowManySecondsItIsOver) {
@@ -75,7 +69,8 @@ TEST(CalendlyResources, ThePlatformsOwnLimitSaysInHowManySecondsItIsOver) {
     EXPECT_GT(std::stoi(stopped.wait), 0);
     EXPECT_LE(std::stoi(stopped.wait), 60);
     world.sandbox.tell(net::Method::put, "/control/limits", R"({"most":0})");
-    expect_same(go_on(world, id, stopped), world.held("calendly.events", world.account()));
+    expect_same(world.go_on(id, "scheduled_events", stopped),
+                world.held("calendly.events", world.account()));
 }
 
 TEST(CalendlyResources, ATokenThatIsOverInTheMiddleIsRenewedOnce) {

@@ -30,7 +30,7 @@ json::value sorted(const json::value& value) {
 }  // namespace
 
 FetchWorld::FetchWorld(const SandboxFacts& its_facts, const std::string& overlay)
-    : SandboxWorld(its_facts, {.overlay = overlay}) {}
+    : SandboxWorld(its_facts, {.overlay = overlay}), Fetching(app, sandbox) {}
 
 std::string FetchWorld::connect_with(const std::string& members) {
     Browser person = browser();
@@ -38,8 +38,8 @@ std::string FetchWorld::connect_with(const std::string& members) {
     return connected_account(decide_at_sandbox(person, page, account(), "allow"));
 }
 
-Fetched FetchWorld::page(const Arguments& arguments) {
-    auto lines = split(app.administer("connections.fetch", arguments), '\n');
+Fetched Fetching::page(const Arguments& arguments) {
+    auto lines = split(app_.administer("connections.fetch", arguments), '\n');
     const auto head = must(parse_json(lines.front(), {.bytes = 8 << 20}));
     const auto member = [&](const char* at) {
         return scalar_text(find_pointer(head, at)).value_or("");
@@ -54,7 +54,7 @@ Fetched FetchWorld::page(const Arguments& arguments) {
             1};
 }
 
-Fetched FetchWorld::fetch(const std::string& id, const std::string& resource, Arguments more) {
+Fetched Fetching::fetch(const std::string& id, const std::string& resource, Arguments more) {
     more["id"] = id;
     more["resource"] = resource;
     Fetched all;
@@ -69,12 +69,21 @@ Fetched FetchWorld::fetch(const std::string& id, const std::string& resource, Ar
     return all;
 }
 
-std::vector<std::string> FetchWorld::held(const std::string& set, const std::string& owner) {
+Fetched Fetching::go_on(const std::string& id, const std::string& resource,
+                        const Fetched& stopped) {
+    auto all = fetch(id, resource, {{"place", stopped.place}});
+    all.pages += stopped.pages;
+    all.records.insert(all.records.begin(), stopped.records.begin(), stopped.records.end());
+    return all;
+}
+
+std::vector<std::string> Fetching::held(const std::string& set, const std::string& owner) {
     std::vector<std::string> records;
     std::int64_t after = 0;
     for (;;) {
-        const auto answer = sandbox.ask("/control/records/" + set + "?owner=" + form_encode(owner) +
-                                        "&after=" + std::to_string(after));
+        const auto answer =
+            sandbox_.ask("/control/records/" + set + "?owner=" + form_encode(owner) +
+                         "&after=" + std::to_string(after));
         const auto& items = answer.at("items").as_array();
         if (items.empty()) return records;
         for (const auto& item : items) records.push_back(json::serialize(item));
@@ -82,21 +91,21 @@ std::vector<std::string> FetchWorld::held(const std::string& set, const std::str
     }
 }
 
-void FetchWorld::resize(const std::string& set, std::size_t size) {
-    sandbox.tell(net::Method::put, "/control/records/" + set,
-                 "{\"size\":" + std::to_string(size) + "}");
+void Fetching::resize(const std::string& set, std::size_t size) {
+    sandbox_.tell(net::Method::put, "/control/records/" + set,
+                  "{\"size\":" + std::to_string(size) + "}");
 }
 
-std::string FetchWorld::change(const std::string& set, const std::string& owner,
-                               const std::string& members) {
-    const auto answer = sandbox.tell(net::Method::post, "/control/records/" + set + "/changes",
-                                     "{\"owner\":\"" + owner + "\"" + members + "}");
+std::string Fetching::change(const std::string& set, const std::string& owner,
+                             const std::string& members) {
+    const auto answer = sandbox_.tell(net::Method::post, "/control/records/" + set + "/changes",
+                                      "{\"owner\":\"" + owner + "\"" + members + "}");
     return json::serialize(answer);
 }
 
-void FetchWorld::fault(const std::string& text, int skip) {
-    sandbox.tell(net::Method::post, "/control/faults",
-                 "{\"fault\":\"" + text + "\",\"skip\":" + std::to_string(skip) + "}");
+void Fetching::fault(const std::string& text, int skip) {
+    sandbox_.tell(net::Method::post, "/control/faults",
+                  "{\"fault\":\"" + text + "\",\"skip\":" + std::to_string(skip) + "}");
 }
 
 std::vector<std::string> normal(const std::vector<std::string>& records) {

@@ -20,19 +20,19 @@ struct Fetched {
     int pages = 0;
 };
 
-/// The App, the sandbox and one of its platforms, whose records are fetched. Not thread-safe.
-class FetchWorld : public SandboxWorld {
+/// Fetches over the App's administration, and the records of the sandbox that it fetches from. Not
+/// thread-safe.
+class Fetching {
 public:
     using Arguments = std::map<std::string, std::string>;
 
-    explicit FetchWorld(const SandboxFacts& its_facts, const std::string& overlay = {});
-
-    /// Connects, with further members of the connect's request.
-    std::string connect_with(const std::string& members);
+    Fetching(AppUnderTest& app, SandboxUnderTest& sandbox) : app_(app), sandbox_(sandbox) {}
 
     Fetched page(const Arguments& arguments);
     /// On to the end, or to the first page that says that it cannot.
     Fetched fetch(const std::string& id, const std::string& resource, Arguments more = {});
+    /// The rest of a fetch that was stopped, behind what it had brought.
+    Fetched go_on(const std::string& id, const std::string& resource, const Fetched& stopped);
 
     /// Everything of a set, over the control API.
     std::vector<std::string> held(const std::string& set, const std::string& owner);
@@ -42,6 +42,19 @@ public:
                        const std::string& members);
     /// Befalls calls of the API once `skip` have passed.
     void fault(const std::string& text, int skip);
+
+private:
+    AppUnderTest& app_;
+    SandboxUnderTest& sandbox_;
+};
+
+/// The App, the sandbox and one of its platforms, whose records are fetched.
+class FetchWorld : public SandboxWorld, public Fetching {
+public:
+    explicit FetchWorld(const SandboxFacts& its_facts, const std::string& overlay = {});
+
+    /// Connects, with further members of the connect's request.
+    std::string connect_with(const std::string& members);
 };
 
 /// JSON texts without the order of their members, which says nothing.
