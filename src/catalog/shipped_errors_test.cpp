@@ -185,7 +185,15 @@ INSTANTIATE_TEST_SUITE_P(
                           ErrorClass::consent},
                     Known{"google-workspace", api, 403,
                           R"({"error":{"errors":[{"reason":"forbidden"}]}})",
-                          ErrorClass::permission}));
+                          ErrorClass::permission},
+                    Known{"google-workspace", api, 404,
+                          R"({"error":{"message":"Requested entity was not found.",)"
+                          R"("errors":[{"reason":"notFound"}]}})",
+                          ErrorClass::none},
+                    Known{"google-workspace", api, 404,
+                          R"({"error":{"message":"File not found: x.",)"
+                          R"("errors":[{"reason":"notFound"}]}})",
+                          ErrorClass::bad_request}));
 
 INSTANTIATE_TEST_SUITE_P(
     Pipedrive, ShippedErrors,

@@ -67,7 +67,8 @@ PlatformAnswer read(const catalog::ProviderSpec& provider, const catalog::Reques
         return answer;
     }
     judge_answer(provider, response, answer);
-    answer.is_empty = answer.error_class == ErrorClass::none && response.body.empty();
+    // Nor do its words count where a rule takes an error for none: what was asked for is not there.
+    answer.is_empty = answer.error_class == ErrorClass::none;
     answer.wait = retry_after(response.headers, now);
     if (!answer.wait && answer.error_class == ErrorClass::rate_limited) {
         const auto& throttle = provider.method.api.throttle;

@@ -5,7 +5,8 @@
 #include "sandbox/client_check.h"
 #include "sandbox/code_grant.h"
 #include "sandbox/consent.h"
-#include "sandbox/google_calendar.h"
+#include "sandbox/google_access.h"
+#include "sandbox/google_products.h"
 #include "sandbox/settings_page.h"
 
 #include "base/text.h"
@@ -272,31 +273,6 @@ Answer user_info(Realm& realm, Call& call) {
     return Answer::json(std::move(document));
 }
 
-/// The Admin API's list of what an account may see in Analytics.
-Answer account_summaries(Realm& realm, Call& call) {
-    const Entry entry =
-        enter(realm, call, {GOOGLE_SCOPE("analytics.readonly"), GOOGLE_SCOPE("analytics.edit")});
-    if (entry.refusal) return *entry.refusal;
-    const json::object property{{"property", "properties/2001"},
-                                {"displayName", "Sample site"},
-                                {"parent", "accounts/1001"}};
-    const json::object account{{"name", "accountSummaries/1001"},
-                               {"account", "accounts/1001"},
-                               {"displayName", entry.person->name},
-                               {"propertySummaries", json::array{property}}};
-    return Answer::json({{"accountSummaries", json::array{account}}});
-}
-
-Answer mail_profile(Realm& realm, Call& call) {
-    const Entry entry =
-        enter(realm, call, {GOOGLE_SCOPE("gmail.readonly"), GOOGLE_SCOPE("gmail.modify")});
-    if (entry.refusal) return *entry.refusal;
-    return Answer::json({{"emailAddress", entry.person->email},
-                         {"messagesTotal", 3},
-                         {"threadsTotal", 2},
-                         {"historyId", "1001"}});
-}
-
 constexpr Endpoint google_endpoints[] = {
     {"/accounts.google.com/o/oauth2/v2/auth", false, Place::authorize, &authorize},
     {"/accounts.google.com/o/oauth2/v2/auth", true, Place::authorize, &decide_consent},
@@ -307,10 +283,29 @@ constexpr Endpoint google_endpoints[] = {
     {"/openidconnect.googleapis.com/v1/userinfo", false, Place::me, &user_info},
     {"/www.googleapis.com/calendar/v3/users/me/calendarList/primary", false, Place::me,
      &primary_calendar},
-    {"/analyticsadmin.googleapis.com/v1beta/accountSummaries", false, Place::me,
-     &account_summaries},
-    {"/gmail.googleapis.com/gmail/v1/users/me/profile", false, Place::me, &mail_profile},
 };
+
+/// Those of all products, one after the other.
+template <class Item>
+std::vector<Item> joined(std::initializer_list<std::span<const Item>> parts) {
+    std::vector<Item> all;
+    for (const auto part : parts) all.insert(all.end(), part.begin(), part.end());
+    return all;
+}
+
+std::span<const Endpoint> product_endpoints() {
+    static const auto all = joined<Endpoint>(
+        {google_calendar_endpoints(), google_analytics_endpoints(), google_drive_endpoints(),
+         google_mail_endpoints(), google_directory_endpoints()});
+    return all;
+}
+
+std::span<const RecordKind> product_kinds() {
+    static const auto all =
+        joined<RecordKind>({google_calendar_kinds(), google_analytics_kinds(), google_drive_kinds(),
+                            google_mail_kinds(), google_directory_kinds()});
+    return all;
+}
 
 class GooglePlatform final : public Platform {
 public:
@@ -320,8 +315,8 @@ public:
         return "scopes that people may untick, one refresh token for good, revoking ends all";
     }
     std::span<const Endpoint> endpoints() const override { return google_endpoints; }
-    std::span<const Endpoint> api_endpoints() const override { return google_calendar_endpoints(); }
-    std::span<const RecordKind> record_kinds() const override { return google_calendar_kinds(); }
+    std::span<const Endpoint> api_endpoints() const override { return product_endpoints(); }
+    std::span<const RecordKind> record_kinds() const override { return product_kinds(); }
     Client first_client() const override {
         return {.id = "google-client",
                 .platform = "google",
@@ -378,20 +373,6 @@ public:
 #undef GOOGLE_SCOPE
 
 }  // namespace
-
-Answer google_api_error(int code, std::string_view status, std::string_view reason,
-                        std::string_view message) {
-    const json::object one{{"domain", "global"}, {"reason", reason}, {"message", message}};
-    json::object error{
-        {"code", code}, {"message", message}, {"status", status}, {"errors", json::array{one}}};
-    if (reason == "insufficientPermissions") {
-        const json::object detail{{"@type", "type.googleapis.com/google.rpc.ErrorInfo"},
-                                  {"reason", "ACCESS_TOKEN_SCOPE_INSUFFICIENT"},
-                                  {"domain", "googleapis.com"}};
-        error.emplace("details", json::array{detail});
-    }
-    return Answer::json({{"error", std::move(error)}}, code);
-}
 
 const Platform& google_platform() {
     static const GooglePlatform platform;

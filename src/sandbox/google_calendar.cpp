@@ -2,9 +2,10 @@
 //
 // Google Calendar's lists and events, as its reference of 2026 and recorded answers have them;
 // docs/providers/ names what is not verified.
-#include "sandbox/google_calendar.h"
-
 #include "base/text.h"
+#include "sandbox/google_access.h"
+#include "sandbox/google_pages.h"
+#include "sandbox/google_products.h"
 
 #include <boost/json/array.hpp>
 
@@ -24,12 +25,8 @@ constexpr std::size_t usual_calendars = 3;
 constexpr std::int64_t usual_page = 250;
 constexpr std::int64_t largest_page = 2500;
 constexpr std::int64_t largest_calendar_page = 250;
-constexpr std::int64_t calls_a_minute = 600;
+constexpr GoogleQuota quota{"calendar", 600, &google_quota_used_up};
 
-Answer invalid(std::string_view message) {
-    return google_api_error(400, "INVALID_ARGUMENT", "badRequest", message);
-}
-Answer not_found() { return google_api_error(404, "NOT_FOUND", "notFound", "Not Found"); }
 Answer full_sync() {
     return google_api_error(410, "FAILED_PRECONDITION", "fullSyncRequired",
                             "Sync token is no longer valid, a full sync is required.");
@@ -37,65 +34,14 @@ Answer full_sync() {
 
 // --- who may -------------------------------------------------------------------------------------
 
-struct Entry {
-    std::string account;
-    std::optional<Answer> refusal = {};
-};
-
-Entry enter(Realm& realm, const Call& call, std::initializer_list<std::string_view> scopes) {
-    const ApiToken token = use_api_token(realm, call, bearer_token(call.request));
-    if (!token.token) {
-        return {{}, google_api_error(401, "UNAUTHENTICATED", "authError", "Invalid Credentials")};
-    }
-    if (!std::ranges::any_of(scopes, [&](auto scope) { return token.has_scope(scope); })) {
-        return {{},
-                google_api_error(403, "PERMISSION_DENIED", "insufficientPermissions",
-                                 "Request had insufficient authentication scopes.")};
-    }
-    const auto reading = realm.rates.count("google " + token.family->account, realm.clock.now(),
-                                           calls_a_minute, Milliseconds{60'000});
-    if (reading.is_over) {
-        return {{},
-                google_api_error(403, "PERMISSION_DENIED", "userRateLimitExceeded",
-                                 "User Rate Limit Exceeded")};
-    }
-    return {token.family->account, std::nullopt};
+GoogleEntry enter_to_read(Realm& realm, const Call& call) {
+    return enter_google(realm, call, quota, {all_scope, read_scope, events_scope});
 }
-
-Entry enter_to_read(Realm& realm, const Call& call) {
-    return enter(realm, call, {all_scope, read_scope, events_scope});
-}
-Entry enter_to_write(Realm& realm, const Call& call) {
-    return enter(realm, call, {all_scope, events_scope});
+GoogleEntry enter_to_write(Realm& realm, const Call& call) {
+    return enter_google(realm, call, quota, {all_scope, events_scope});
 }
 
 // --- pages ---------------------------------------------------------------------------------------
-
-/// What a page token stands for: where a list goes on, and which list.
-struct PageToken {
-    std::uint64_t after = 0;  ///< number, or change, of the last record shown
-    std::string list;         ///< "" a whole one, else the sync token it belongs to
-};
-
-std::string write_token(std::string_view kind, std::uint64_t number, std::string_view rest) {
-    const auto text = std::string{kind} + ":" + std::to_string(number) + ":" + std::string{rest};
-    return base64url_encode(bytes_of(text));
-}
-
-std::optional<PageToken> read_token(std::string_view kind, std::string_view token) {
-    const auto text = base64url_decode(token);
-    if (!text) return std::nullopt;
-    const auto parts = split(*text, ':');
-    if (parts.size() != 3 || parts[0] != kind) return std::nullopt;
-    const auto number = parse_integer(parts[1]);
-    if (!number || *number < 0) return std::nullopt;
-    return PageToken{static_cast<std::uint64_t>(*number), parts[2]};
-}
-
-std::int64_t page_size(const Call& call, std::int64_t usual, std::int64_t largest) {
-    const auto asked = parse_integer(call.query.find("maxResults"));
-    return std::clamp<std::int64_t>(asked ? *asked : usual, 1, largest);
-}
 
 struct Listing {
     std::vector<const Sample*> page;
@@ -105,7 +51,7 @@ struct Listing {
 
 /// In the order of making, without what is gone unless it is asked for; or, behind a sync token, in
 /// the order of changes, with what is gone.
-Listing list(const DataSet& set, const PageToken& from, std::int64_t size, bool is_sync,
+Listing list(const DataSet& set, const GoogleToken& from, std::int64_t size, bool is_sync,
              bool with_gone) {
     std::vector<const Sample*> behind;
     const auto place = [&](const Sample& sample) {
@@ -120,16 +66,16 @@ Listing list(const DataSet& set, const PageToken& from, std::int64_t size, bool 
     const auto count = std::min<std::int64_t>(size, std::ssize(behind));
     listing.page.assign(behind.begin(), behind.begin() + count);
     if (count < std::ssize(behind)) {
-        listing.next_page = write_token("page", place(*listing.page.back()), from.list);
+        listing.next_page = write_google_token("page", {place(*listing.page.back()), from.list});
     } else {
-        listing.next_sync = write_token("sync", set.changes(), "");
+        listing.next_sync = write_google_token("sync", {set.changes(), ""});
     }
     return listing;
 }
 
 /// Where a list begins, or the answer that says why it cannot.
 struct Beginning {
-    PageToken from;
+    GoogleToken from;  ///< its list: "" a whole one, else the sync token it belongs to
     bool is_sync = false;
     std::optional<Answer> refusal = {};
 };
@@ -138,16 +84,17 @@ Beginning begin(const DataSet& set, const Call& call) {
     Beginning beginning;
     const std::string_view sync = call.query.find("syncToken");
     if (!sync.empty()) {
-        const auto known = read_token("sync", sync);
+        const auto known = read_google_token("sync", sync);
         if (!known || !set.remembers(known->after)) return {{}, true, full_sync()};
         beginning.is_sync = true;
         beginning.from = {known->after, std::string{sync}};
     }
     const std::string_view page = call.query.find("pageToken");
     if (page.empty()) return beginning;
-    const auto known = read_token("page", page);
+    const auto known = read_google_token("page", page);
     // The parameters of a list's later pages are those of its first.
-    if (!known || known->list != sync) return {{}, false, invalid("Invalid page token value.")};
+    if (!known || known->list != sync)
+        return {{}, false, google_bad_request("Invalid page token value.")};
     beginning.from = *known;
     return beginning;
 }
@@ -193,12 +140,12 @@ json::object page_of(std::string_view kind, const Listing& listing) {
 }
 
 Answer list_calendars(Realm& realm, Call& call) {
-    const Entry entry = enter_to_read(realm, call);
+    const GoogleEntry entry = enter_to_read(realm, call);
     if (entry.refusal) return *entry.refusal;
     const DataSet& set = realm.records.set(calendar_set, entry.account, usual_calendars);
     const Beginning at = begin(set, call);
     if (at.refusal) return *at.refusal;
-    const auto size = page_size(call, 100, largest_calendar_page);
+    const auto size = google_page_size(call.query, "maxResults", 100, largest_calendar_page);
     const Listing listing =
         list(set, at.from, size, at.is_sync, call.query.find("showDeleted") == "true");
     auto answer = page_of("calendar#calendarList", listing);
@@ -272,18 +219,18 @@ constexpr std::string_view forbidden_with_sync[] = {
     "timeMax", "updatedMin"};
 
 Answer list_events(Realm& realm, Call& call) {
-    const Entry entry = enter_to_read(realm, call);
+    const GoogleEntry entry = enter_to_read(realm, call);
     if (entry.refusal) return *entry.refusal;
     const DataSet* set = events_of(realm, call, entry.account);
-    if (set == nullptr) return not_found();
+    if (set == nullptr) return google_not_found();
     const Beginning at = begin(*set, call);
     if (at.refusal) return *at.refusal;
     for (const auto name : forbidden_with_sync) {
         if (at.is_sync && call.query.has(name)) {
-            return invalid("Sync token cannot be used with " + std::string{name});
+            return google_bad_request("Sync token cannot be used with " + std::string{name});
         }
     }
-    const auto size = page_size(call, usual_page, largest_page);
+    const auto size = google_page_size(call.query, "maxResults", usual_page, largest_page);
     const Listing listing =
         list(*set, at.from, size, at.is_sync, call.query.find("showDeleted") == "true");
     auto answer = page_of("calendar#events", listing);
@@ -319,12 +266,12 @@ bool has_times(const json::object& event) {
 }
 
 Answer create_event(Realm& realm, Call& call) {
-    const Entry entry = enter_to_write(realm, call);
+    const GoogleEntry entry = enter_to_write(realm, call);
     if (entry.refusal) return *entry.refusal;
     DataSet* set = events_of(realm, call, entry.account);
-    if (set == nullptr) return not_found();
+    if (set == nullptr) return google_not_found();
     auto body = read_body(call);
-    if (!body || !has_times(*body)) return invalid("Missing end time.");
+    if (!body || !has_times(*body)) return google_bad_request("Missing end time.");
     const auto* id = body->if_contains("id");
     if (id != nullptr && find_event(*set, scalar_text(id).value_or("")) != nullptr) {
         return google_api_error(409, "ALREADY_EXISTS", "duplicate",
@@ -344,20 +291,20 @@ Answer delete_event(DataSet& set, const Sample& event, Time now) {
 
 Answer one_event(Realm& realm, Call& call) {
     const bool reads = call.request.method == net::Method::get;
-    const Entry entry = reads ? enter_to_read(realm, call) : enter_to_write(realm, call);
+    const GoogleEntry entry = reads ? enter_to_read(realm, call) : enter_to_write(realm, call);
     if (entry.refusal) return *entry.refusal;
     DataSet* set = events_of(realm, call, entry.account);
     const Sample* event = set ? find_event(*set, call.arguments.at(1)) : nullptr;
-    if (event == nullptr) return not_found();
+    if (event == nullptr) return google_not_found();
     const auto owner = owner_of(call, entry.account);
     const Time now = realm.clock.now();
     if (reads) return Answer::json(show_event(*event, owner));
     if (call.request.method == net::Method::del) return delete_event(*set, *event, now);
     auto body = read_body(call);
-    if (event->gone) return not_found();
-    if (!body) return invalid("Parse Error");
+    if (event->gone) return google_not_found();
+    if (!body) return google_bad_request("Parse Error");
     if (call.request.method == net::Method::put && !has_times(*body)) {
-        return invalid("Missing end time.");
+        return google_bad_request("Missing end time.");
     }
     body->erase("id");
     return Answer::json(show_event(*set->change(event->number, now, *body), owner));
