@@ -138,7 +138,7 @@ TEST(Resource, OfEveryShippedProviderIsReadAgain) {
                 << summary.id << type << ": other, if it is none of them";
         }
     }
-    EXPECT_GE(resources, 35u);
+    EXPECT_GE(resources, 43u);
     EXPECT_GE(actions, 8u);
 }
 

@@ -87,6 +87,55 @@ TEST_F(ApiKeys, OneGatewayKeyOpensTheAccountsOfItsTeamAlone) {
     EXPECT_EQ(onlyfans("ofapi_nobody").status, 401);
 }
 
+TEST_F(ApiKeys, OpenaiListsFilesNewestFirstBehindOne) {
+    const auto files = [&](const std::string& query) {
+        return ask("/api.openai.com/v1/files" + query, "Authorization", "Bearer " + first_key);
+    };
+    const auto first = SandboxFixture::parse(files("?limit=2").body);
+    EXPECT_EQ(SandboxFixture::text(first, "/data/0/id"), "file-sample100025");
+    EXPECT_EQ(SandboxFixture::text(first, "/has_more"), "true");
+    EXPECT_EQ(SandboxFixture::text(first, "/last_id"), "file-sample100024");
+    const auto last =
+        SandboxFixture::parse(files("?limit=24&after=file-sample100024&order=desc").body);
+    EXPECT_EQ(last.at("data").as_array().size(), 23u);
+    EXPECT_EQ(SandboxFixture::text(last, "/has_more"), "false");
+    const auto rising = SandboxFixture::parse(files("?order=asc").body);
+    EXPECT_EQ(SandboxFixture::text(rising, "/first_id"), "file-sample100001");
+    for (const auto* const query : {"?limit=0", "?limit=10001", "?order=up", "?after=nobody"}) {
+        EXPECT_EQ(code(files(query)), "invalid_value") << query;
+    }
+}
+
+TEST_F(ApiKeys, GeminiRefusesATokenOrASizeThatIsNoneOfItsLists) {
+    const std::string key = "?key=AIzaSample-first-key-that-opens-nothing";
+    const std::string host = "/generativelanguage.googleapis.com/v1beta";
+    const auto models =
+        SandboxFixture::parse(box_.get(host + "/models" + key + "&pageSize=2").body);
+    const auto token = "&pageToken=" + SandboxFixture::text(models, "/nextPageToken");
+    EXPECT_EQ(box_.get(host + "/models" + key + token).status, 200);
+    EXPECT_EQ(box_.get(host + "/files" + key + token).status, 400);
+    EXPECT_EQ(box_.get(host + "/files" + key + "&pageSize=101").status, 400);
+    const auto files = SandboxFixture::parse(box_.get(host + "/files" + key).body);
+    EXPECT_EQ(files.at("files").as_array().size(), 10u) << "where nothing is said";
+}
+
+TEST_F(ApiKeys, TheGatewayListsWhatIsOfTheKeysOwnCreators) {
+    const std::string key = "Bearer ofapi_sample_first_key_that_opens_nothing_real";
+    const auto get = [&](const std::string& path) {
+        return ask("/app.onlyfansapi.com/api/" + path, "Authorization", key);
+    };
+    const auto fans = SandboxFixture::parse(get("acct_sample01/fans/all").body);
+    EXPECT_EQ(fans.at("data").at("list").as_array().size(), 10u);
+    EXPECT_EQ(SandboxFixture::text(fans, "/_meta/_rate_limits/remaining_minute"), "999");
+    const auto next = SandboxFixture::text(fans, "/_pagination/next_page");
+    EXPECT_TRUE(next.ends_with("/acct_sample01/fans/all?limit=10&offset=10")) << next;
+    EXPECT_EQ(get("acct_sample03/fans/all").status, 403) << "signed out";
+    EXPECT_EQ(get("acct_sample04/fans/all").status, 404) << "of another team";
+    EXPECT_EQ(get("acct_sample01/chats?limit=15").status, 422);
+    EXPECT_EQ(get("acct_sample01/chats/1/messages").status, 404);
+    EXPECT_EQ(get("acct_sample01/transactions?startDate=soon").status, 422);
+}
+
 TEST_F(ApiKeys, FaultsBefallThemAsTheyDoOthers) {
     box_.control(net::Method::post, "/control/faults", R"({"fault":"rate_limited=7@me"})");
     const auto limited = openai(first_key);

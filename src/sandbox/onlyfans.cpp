@@ -4,6 +4,7 @@
 // console, each good for several creators' accounts. From the gateway's documentation and its
 // users' code; docs/providers/ names what is not verified.
 #include "sandbox/api_keys.h"
+#include "sandbox/onlyfans_lists.h"
 
 #include <boost/json/serialize.hpp>
 
@@ -37,10 +38,6 @@ constexpr Creator creators[] = {
     {second, "acct_sample04", "fourth-sample", "Fourth Sample", true},
 };
 
-Answer refuse(int status, std::string_view message) {
-    return Answer::json({{"message", message}}, status);
-}
-
 json::object told(const Creator& creator) {
     const std::string avatar =
         std::string{"https://cdn.sample.invalid/"} + creator.username + ".jpg";
@@ -56,7 +53,7 @@ json::object told(const Creator& creator) {
 Answer list_accounts(Realm& realm, Call& call) {
     const std::string_view account =
         use_api_key(realm, call, console, sample_keys, bearer_token(call.request));
-    if (account.empty()) return refuse(401, "The key is not known.");
+    if (account.empty()) return onlyfans_error(401, "The key is not known.");
     json::array list;
     for (const Creator& creator : creators)
         if (creator.team == account) list.push_back(told(creator));
@@ -68,7 +65,7 @@ Answer list_accounts(Realm& realm, Call& call) {
 Answer whoami(Realm& realm, Call& call) {
     const std::string_view account =
         use_api_key(realm, call, console, sample_keys, bearer_token(call.request));
-    if (account.empty()) return refuse(401, "The key is not known.");
+    if (account.empty()) return onlyfans_error(401, "The key is not known.");
     return Answer::json({{"team", json::object{{"name", account}}}});
 }
 
@@ -86,6 +83,8 @@ public:
                "acct_sample01, acct_sample02 and acct_sample03, which is signed out";
     }
     std::span<const Endpoint> endpoints() const override { return onlyfans_endpoints; }
+    std::span<const Endpoint> api_endpoints() const override { return onlyfans_list_endpoints(); }
+    std::span<const RecordKind> record_kinds() const override { return onlyfans_list_kinds(); }
     Client first_client() const override { return console_of("onlyfans", "ofapi_"); }
     std::vector<SampleAccount> accounts() const override {
         return {{std::string{first}, "First Sample", "team"},
@@ -93,11 +92,29 @@ public:
     }
     std::string words_for(std::string_view) const override { return ""; }
     Answer too_many_requests() const override {
-        return refuse(429, "Too many requests in this minute.");
+        return onlyfans_error(429, "Too many requests in this minute.");
     }
 };
 
 }  // namespace
+
+Answer onlyfans_error(int status, std::string_view message) {
+    return Answer::json({{"message", message}}, status);
+}
+
+OnlyfansEntry enter_onlyfans(Realm& realm, const Call& call) {
+    const std::string_view team =
+        use_api_key(realm, call, console, sample_keys, bearer_token(call.request));
+    if (team.empty()) return {{}, onlyfans_error(401, "The key is not known.")};
+    const std::string_view wanted = call.arguments.at(0);
+    const auto creator = std::ranges::find(
+        creators, wanted, [](const Creator& each) { return std::string_view{each.account}; });
+    if (creator == std::end(creators) || creator->team != team) {
+        return {{}, onlyfans_error(404, "There is no such account.")};
+    }
+    if (creator->is_authenticated) return {creator->account, std::nullopt};
+    return {{}, onlyfans_error(403, "The creator has to sign in again.")};
+}
 
 const Platform& onlyfans_platform() {
     static const OnlyfansPlatform platform;

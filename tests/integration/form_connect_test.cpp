@@ -19,13 +19,9 @@ using testing::StartsWith;
 using World = FormWorld;
 
 const FormPlatform platforms[] = {
-    {"openai", "openai", "openai-console", "org-first-sample", "", "/api.openai.com/v1/models",
-     "Authorization", "Bearer "},
-    {"gemini", "gemini", "gemini-console", "projects/first-sample", "",
-     "/generativelanguage.googleapis.com/v1beta/models", "x-goog-api-key", ""},
-    {"onlyfans", "onlyfans", "onlyfans-console", "team-first-sample",
-     R"("account_id":"acct_sample01")", "/app.onlyfansapi.com/api/accounts", "Authorization",
-     "Bearer ", "acct_sample01"},
+    openai_form(),
+    gemini_form(),
+    onlyfans_form(),
     {"pipedrive", "pipedrive-token", "pipedrive-console", "10100001", "",
      "/api.pipedrive.com/api/v1/users/me", "x-api-token", "", "10100001", "api_token"},
 };

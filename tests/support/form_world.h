@@ -30,6 +30,33 @@ struct FormPlatform {
 
 inline void PrintTo(const FormPlatform& platform, std::ostream* out) { *out << platform.name; }
 
+inline FormPlatform openai_form() {
+    return {"openai",           "openai", "openai-console",
+            "org-first-sample", "",       "/api.openai.com/v1/models",
+            "Authorization",    "Bearer "};
+}
+inline FormPlatform gemini_form() {
+    return {"gemini",
+            "gemini",
+            "gemini-console",
+            "projects/first-sample",
+            "",
+            "/generativelanguage.googleapis.com/v1beta/models",
+            "x-goog-api-key",
+            ""};
+}
+inline FormPlatform onlyfans_form() {
+    return {"onlyfans",
+            "onlyfans",
+            "onlyfans-console",
+            "team-first-sample",
+            R"("account_id":"acct_sample01")",
+            "/app.onlyfansapi.com/api/accounts",
+            "Authorization",
+            "Bearer ",
+            "acct_sample01"};
+}
+
 inline std::string read_whole(const std::filesystem::path& path) {
     std::ifstream in{path, std::ios::binary};
     std::stringstream text;
