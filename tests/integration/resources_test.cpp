@@ -41,16 +41,11 @@ std::string text_of_file(const std::string& path) {
 Said run_command(const FetchWorld& world, const std::vector<std::string>& words) {
     const auto out = world.directory.file("out");
     const auto err = world.directory.file("err");
-    std::vector<std::string> line{
-        "/bin/sh",
-        "-c",
+    const std::string script =
         "out=$1 err=$2; shift 2; unset FAIRLEAD_TEST_STORE FAIRLEAD_TESTS_CACHE; "
-        "exec \"$@\" >\"$out\" 2>\"$err\"",
-        "sh",
-        out,
-        err,
-        FAIRLEAD_BINARY,
-        "connections"};
+        "exec \"$@\" >\"$out\" 2>\"$err\"";
+    std::vector<std::string> line{"/bin/sh", "-c", script,          "sh",
+                                  out,       err,  FAIRLEAD_BINARY, "connections"};
     line.insert(line.end(), words.begin(), words.end());
     line.insert(line.end(), {"--set", "FAIRLEAD_DATA_DIR=" + world.app.data_directory(), "--set",
                              "PUBLIC_URL=" + world.app.url()});
