@@ -143,11 +143,12 @@ Task<Result<FetchedPage>> ResourceFetch::step(Subject subject, Asked asked) {
 }
 
 /// One call was refused, even with a renewed token. Whether that is the account's access or this
-/// call's alone, the check tells, and marks the connection where it is the former.
+/// call's alone, the check tells, and marks the connection where it is the former. A platform in
+/// trouble has said nothing about the account.
 Task<Result<FetchEnd>> ResourceFetch::end_of_refused(Connection connection) {
     const auto checked = co_await checks_.check(std::move(connection));
     if (!checked) co_return FetchEnd::reconnect;
-    co_return checked->works() ? FetchEnd::permission : FetchEnd::reconnect;
+    co_return checked->works() ? FetchEnd::permission : checked->end;
 }
 
 }  // namespace fairlead::oauth

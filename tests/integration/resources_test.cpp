@@ -183,6 +183,15 @@ TEST(HubSpotResources, AnAccountWhoseAccessIsRefusedThroughoutIsMarkedUntilACall
     EXPECT_EQ(reason(), "none");
 }
 
+TEST(HubSpotResources, ARefusedCallOfAPlatformInTroubleIsNotTheAccountsEnd) {
+    FetchWorld world{hubspot_facts()};
+    const auto id = world.connect();
+    world.fault("expired_token@api*", 0);
+    world.sandbox.fault("status=503@me*");
+    EXPECT_EQ(world.fetch(id, "contacts").end, "unavailable");
+    EXPECT_EQ(find_connection(world.api(), id).at("reason").as_string(), "none");
+}
+
 TEST(HubSpotResources, TroubleOfThePlatformPassesOrIsTold) {
     FetchWorld world{hubspot_facts()};
     world.resize("hubspot.contacts", 150);
