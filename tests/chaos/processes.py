@@ -33,11 +33,28 @@ def environment(**settings):
             if name != "FAIRLEAD_BUILD"}
 
 
+_claims = []
+
+
+def is_claimed(port):
+    """Claims it for this process until it ends, unless another test has: net/unused_port.h."""
+    claim = socket.socket(socket.AF_UNIX)
+    try:
+        claim.bind(f"\0fairlead-tests-port-{port}")
+    except OSError:
+        claim.close()
+        return True
+    _claims.append(claim)
+    return False
+
+
 def free_port():
     """Below those that Linux gives to outgoing connections, or one of them might have it before the
     server that it is for."""
     while True:
         port = random.randrange(12000, 32000)
+        if is_claimed(port):
+            continue
         with socket.socket() as listener:
             try:
                 listener.bind(("127.0.0.1", port))

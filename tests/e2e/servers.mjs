@@ -15,16 +15,27 @@ const binary = join(process.env.FAIRLEAD_BUILD, 'bin', 'fairlead');
 const most = 100_000;
 const controlKey = 'the-key-of-these-tests';
 
-/** Below those that Linux gives to outgoing connections: one might have it before our server. */
+/** Whether nothing listened there; the listener itself, if it is to be kept. */
+async function canListen(where, keep) {
+  const server = createServer();
+  const could = await new Promise((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen(where, () => resolve(true));
+  });
+  if (could && keep) server.unref();
+  if (could && !keep) await new Promise((resolve) => server.close(resolve));
+  return could;
+}
+
+/**
+ * Below those that Linux gives to outgoing connections: one might have it before our server. The
+ * name claims it among tests for as long as this process runs: net/unused_port.h.
+ */
 async function freePort() {
   for (;;) {
     const port = 12_000 + Math.floor(Math.random() * 20_000);
-    const server = createServer();
-    const isFree = await new Promise((resolve) => {
-      server.once('error', () => resolve(false));
-      server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-    });
-    if (isFree) return port;
+    if (!(await canListen({path: `\0fairlead-tests-port-${port}`}, true))) continue;
+    if (await canListen({port, host: '127.0.0.1'}, false)) return port;
   }
 }
 
