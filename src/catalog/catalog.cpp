@@ -30,6 +30,7 @@ bool holds(std::string_view text, std::string_view part) {
 }
 
 bool matches(const ProviderSummary& summary, const ProviderQuery& query) {
+    if (query.is_presented && !summary.is_presented()) return false;
     if (!query.text.empty() && !holds(summary.id, query.text) && !holds(summary.name, query.text)) {
         return false;
     }
@@ -156,7 +157,7 @@ private:
         TRY(auto entries, read_compiled(options_.builtin));
         for (auto& entry : entries) {
             const auto id = entry.outlined.summary.id;
-            sources_.add_builtin(id, entry.text);
+            sources_.add_builtin(id, entry.text, std::move(entry.like));
             point_summary(entry.outlined.summary);
             index_.emplace(id, std::move(entry.outlined));
         }
@@ -187,7 +188,7 @@ private:
         for (const auto& id : sources_.ids()) {
             const auto path = sources_.ancestry(id);
             const auto is_ours = [this](const auto& each) { return sources_.has_file(each); };
-            if (!path || std::any_of(path->begin(), path->end(), is_ours)) result.push_back(id);
+            if (std::any_of(path.begin(), path.end(), is_ours)) result.push_back(id);
         }
         return result;
     }

@@ -42,6 +42,10 @@ struct ProviderSummary {
     std::vector<std::string> variants;
     About about;
     bool is_user_file = false;  ///< an operator's file made or changed it
+
+    /// Whether users are told of it before anybody has set it up: somebody has written what it is
+    /// for, or an operator put it there. The rest is found by whoever looks for it.
+    bool is_presented() const { return !about.summary.empty() || is_user_file; }
 };
 
 struct ProviderQuery {
@@ -49,6 +53,7 @@ struct ProviderQuery {
     std::string group;  ///< empty = all
     std::string after;  ///< the last id of the page before; empty = from the start
     std::size_t limit = 50;
+    bool is_presented = false;  ///< only those that are (ProviderSummary::is_presented)
 };
 
 struct ProviderPage {

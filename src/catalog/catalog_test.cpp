@@ -262,28 +262,44 @@ TEST(Catalog, ListsInPages) {
         return result;
     };
     // Whatever is shipped beside these two.
-    const auto all = ids({});
+    ProviderQuery every;
+    every.limit = catalog->size();
+    const auto all = ids(every);
     EXPECT_THAT(all, IsSupersetOf({"acme", "child", "hubspot", "parent"}));
     EXPECT_TRUE(std::ranges::is_sorted(all));
-    ProviderQuery four;
-    four.limit = 4;
+    ProviderQuery page_of_forty;
+    page_of_forty.limit = 40;
     std::vector<std::string> paged;
     do {
-        const auto page = ids(four);
-        EXPECT_LE(page.size(), 4u);
+        const auto page = ids(page_of_forty);
+        EXPECT_LE(page.size(), 40u);
         paged.insert(paged.end(), page.begin(), page.end());
-        four.after = catalog->list(four).next;
-        EXPECT_TRUE(four.after.empty() || four.after == paged.back()) << four.after;
-    } while (!four.after.empty() && paged.size() < all.size());
+        page_of_forty.after = catalog->list(page_of_forty).next;
+        EXPECT_TRUE(page_of_forty.after.empty() || page_of_forty.after == paged.back())
+            << page_of_forty.after;
+    } while (!page_of_forty.after.empty() && paged.size() < all.size());
     EXPECT_EQ(paged, all);
-    EXPECT_EQ(four.after, "");
+    EXPECT_EQ(page_of_forty.after, "");
     ProviderQuery query;
     query.text = "PARE";
-    EXPECT_THAT(ids(query), ElementsAre("parent"));
-    query = {};
+    EXPECT_THAT(ids(query), ElementsAre("parent", "vantage-apparel"));
+    query = every;
     query.group = "support";
     EXPECT_THAT(ids(query), IsSupersetOf({"child", "hubspot"}));
     EXPECT_THAT(ids(query), Not(Contains("parent")));
+}
+
+TEST(Catalog, PresentsWhatItHasWordsForAndWhatAnOperatorAdds) {
+    const Directory directory;
+    directory.write("parent.yaml", parent_file);
+    const auto catalog = created(options(directory.path()));
+    ProviderQuery query;
+    query.is_presented = true;
+    std::vector<std::string> ids;
+    for (const auto& item : catalog->list(query).items) ids.push_back(item.id);
+    EXPECT_THAT(ids, IsSupersetOf({"acme", "hubspot", "parent"}));
+    EXPECT_THAT(ids, Not(Contains("slack")));
+    EXPECT_TRUE(catalog->summary("slack"));
 }
 
 TEST(Catalog, ChecksAFileWithoutTakingIt) {

@@ -39,19 +39,24 @@ json::object index_line(const CompiledEntry& entry, std::size_t offset) {
     const auto& summary = entry.outlined.summary;
     json::object methods;
     for (const auto& method : summary.methods) methods[method.id] = to_text(method.kind);
-    return {{"id", summary.id},
-            {"name", summary.name},
-            {"groups", strings(summary.groups)},
-            {"docs", summary.docs},
-            {"grade", summary.grade},
-            {"stage", summary.stage},
-            {"methods", std::move(methods)},
-            {"variants", strings(summary.variants)},
-            {"about", about_of(summary.about)},
-            {"scopes", words_of(summary.about.scopes)},
-            {"server", strings(entry.outlined.server_names)},
-            {"at", offset},
-            {"size", entry.text.size()}};
+    json::object line{{"id", summary.id},
+                      {"name", summary.name},
+                      {"groups", strings(summary.groups)},
+                      {"methods", std::move(methods)},
+                      {"at", offset},
+                      {"size", entry.text.size()}};
+    // Most have few of these, and every start reads the line.
+    if (!entry.like.empty()) line["like"] = entry.like;
+    if (!summary.docs.empty()) line["docs"] = summary.docs;
+    if (!summary.grade.empty()) line["grade"] = summary.grade;
+    if (!summary.stage.empty()) line["stage"] = summary.stage;
+    if (!summary.variants.empty()) line["variants"] = strings(summary.variants);
+    if (!(summary.about == About{})) {
+        line["about"] = about_of(summary.about);
+        line["scopes"] = words_of(summary.about.scopes);
+    }
+    if (!entry.outlined.server_names.empty()) line["server"] = strings(entry.outlined.server_names);
+    return line;
 }
 
 Error broken(const std::string& what) {
@@ -73,7 +78,8 @@ Result<CompiledEntry> read_line(const json::value& line, std::string_view body) 
         summary.methods.push_back({id, read_auth_kind(kind)});
     }
     summary.variants = node.at("variants").texts();
-    summary.about = read_about(node.at("about"), node.at("scopes"));
+    if (node.has("about")) summary.about = read_about(node.at("about"), node.at("scopes"));
+    entry.like = node.at("like").text();
     entry.outlined.server_names = node.at("server").texts();
     const auto offset = static_cast<std::size_t>(node.at("at").integer().value_or(0));
     const auto size = static_cast<std::size_t>(node.at("size").integer().value_or(0));

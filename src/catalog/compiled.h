@@ -14,6 +14,7 @@ namespace fairlead::catalog {
 struct CompiledEntry {
     Outlined outlined;
     std::string_view text;
+    std::string like;  ///< the parent that its own file names; may be empty
 };
 
 /// The table that the build makes of `providers/`: a line of JSON, the index, and behind it each

@@ -4,9 +4,11 @@
 //     provider_compiler DIRECTORY OUTPUT      table; every fault on stderr, exit 1
 //     provider_compiler --check DIRECTORY     faults only
 //     provider_compiler --schema OUTPUT       JSON Schema for editors
+//     provider_compiler --index TABLE OUTPUT  docs/providers/README.md, of a table
 #include "catalog/compiled.h"
 #include "catalog/pretty_json.h"
 #include "catalog/provider_files.h"
+#include "catalog/provider_index.h"
 #include "catalog/shape.h"
 
 #include <boost/json/serialize.hpp>
@@ -41,7 +43,9 @@ void read_files(Compilation& all, const std::vector<ProviderFile>& files) {
         take(all, document.faults);
         if (document.faults.empty()) {
             all.texts.push_back(json::serialize(document.root));
-            all.entries.push_back({{}, all.texts.back()});
+            all.entries.push_back({{}, all.texts.back(), {}});
+            const auto* like = find_pointer(document.root, "/like");
+            all.entries.back().like = like ? scalar_text(like).value_or("") : "";
             all.entries.back().outlined.summary.id = file.id;
             all.sources.add_file(file.id, std::move(document));
         }
@@ -90,6 +94,18 @@ int compile(const std::string& directory, const std::string& output) {
     return write_file(output, write_compiled(all.entries));
 }
 
+int write_index(const std::string& table, const std::string& output) {
+    std::ifstream stream{table, std::ios::binary};
+    const std::string text{std::istreambuf_iterator<char>{stream}, {}};
+    CatalogOptions options;
+    options.builtin = text;
+    options.server["sandbox"] = "https://localhost:9443";
+    const auto catalog = Catalog::create(std::move(options));
+    if (catalog) return write_file(output, provider_index(**catalog));
+    std::cerr << catalog.error().message << "\n";
+    return 1;
+}
+
 int write_schema(const std::string& output) {
     return write_file(output, pretty_json(provider_json_schema()));
 }
@@ -100,8 +116,10 @@ int main(int count, char** arguments) {
     const std::vector<std::string> words{arguments + 1, arguments + count};
     if (words.size() == 2 && words[0] == "--schema") return write_schema(words[1]);
     if (words.size() == 2 && words[0] == "--check") return compile(words[1], "");
+    if (words.size() == 3 && words[0] == "--index") return write_index(words[1], words[2]);
     if (words.size() == 2) return compile(words[0], words[1]);
     std::cerr
-        << "usage: provider_compiler DIRECTORY OUTPUT | --check DIRECTORY | --schema OUTPUT\n";
+        << "usage: provider_compiler DIRECTORY OUTPUT | --check DIRECTORY | --schema OUTPUT | "
+           "--index TABLE OUTPUT\n";
     return 2;
 }

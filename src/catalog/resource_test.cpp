@@ -3,10 +3,9 @@
 
 #include "base/text.h"
 #include "catalog/action.h"
-#include "catalog/builtin_providers.h"
-#include "catalog/catalog.h"
 #include "catalog/faults_fixture.h"
 #include "catalog/node_reader.h"
+#include "catalog/shipped_catalog.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -112,18 +111,11 @@ TEST(Action, NamesWhatItsInputHas) {
         "t.yaml:12: actions.make.input: expected type: object, as an input has named members");
 }
 
-std::unique_ptr<Catalog> shipped() {
-    CatalogOptions options;
-    options.builtin = builtin_providers();
-    options.server["sandbox"] = "https://localhost:9443";
-    return *Catalog::create(std::move(options));
-}
-
 TEST(Resource, OfEveryShippedProviderIsReadAgain) {
     const auto catalog = shipped();
     std::size_t resources = 0;
     std::size_t actions = 0;
-    for (const auto& summary : catalog->list({}).items) {
+    for (const auto& summary : every_provider(*catalog)) {
         const auto spec = *catalog->find(summary.id, "", "");
         const auto found = resources_of(*spec);
         ASSERT_TRUE(found) << summary.id << " " << found.error().detail;

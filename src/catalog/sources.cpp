@@ -58,8 +58,10 @@ void fill(json::value& value, const std::map<std::string, std::string>& server,
 
 }  // namespace
 
-void Sources::add_builtin(std::string id, std::string_view text) {
-    layers_[std::move(id)].builtin = text;
+void Sources::add_builtin(std::string id, std::string_view text, std::string like) {
+    auto& layers = layers_[std::move(id)];
+    layers.builtin = text;
+    layers.builtin_like = std::move(like);
 }
 
 void Sources::add_file(const std::string& id, YamlDocument document) {
@@ -135,9 +137,23 @@ Result<Layered> Sources::parent_of(const Layered& child, std::vector<std::string
     return result;
 }
 
-Result<std::vector<std::string>> Sources::ancestry(std::string_view id) const {
+std::string Sources::parent(const Layers& layers) {
+    for (const auto& document : layers.files) {
+        const auto* like = find_pointer(document.root, "/like");
+        if (like != nullptr && like->is_string()) return std::string{like->get_string()};
+    }
+    return layers.builtin_like;
+}
+
+std::vector<std::string> Sources::ancestry(std::string_view id) const {
     std::vector<std::string> path;
-    CHECK_OK(with_parents(id, path));
+    std::string next{id};
+    while (path.size() <= max_ancestors && std::ranges::find(path, next) == path.end()) {
+        const auto found = layers_.find(next);
+        if (found == layers_.end()) break;
+        path.push_back(next);
+        next = parent(found->second);
+    }
     return path;
 }
 

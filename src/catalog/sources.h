@@ -16,8 +16,9 @@ namespace fairlead::catalog {
 /// over it. Const use is thread-safe.
 class Sources {
 public:
-    /// Compact JSON of one provider's own file; the text outlives this.
-    void add_builtin(std::string id, std::string_view text);
+    /// Compact JSON of one provider's own file, and the parent that it names; the text outlives
+    /// this.
+    void add_builtin(std::string id, std::string_view text, std::string like);
     /// A parsed file without faults, over any built-in one of that id.
     void add_file(const std::string& id, YamlDocument document);
 
@@ -25,8 +26,9 @@ public:
     bool has_file(std::string_view id) const;
     bool is_builtin(std::string_view id) const;
     std::vector<std::string> ids() const;
-    /// The provider and its parents, nearest first.
-    Result<std::vector<std::string>> ancestry(std::string_view id) const;
+    /// The provider and its parents, nearest first; to where a parent is missing or they go in a
+    /// circle. Reads no file.
+    std::vector<std::string> ancestry(std::string_view id) const;
 
     /// Parent, own file, operator's file and variant, merged in that order. Cycles, missing
     /// parents and unknown variants are errors whose message begins with the file's place.
@@ -35,9 +37,11 @@ public:
 private:
     struct Layers {
         std::string_view builtin;
+        std::string builtin_like;
         std::vector<YamlDocument> files;
     };
 
+    static std::string parent(const Layers& layers);
     /// The provider's own files, built-in first, nulls and all.
     Result<std::vector<Layered>> own(std::string_view id) const;
     Result<Layered> parent_of(const Layered& child, std::vector<std::string>& path) const;

@@ -142,8 +142,9 @@ bool is_form(AuthKind kind) { return kind == AuthKind::key || kind == AuthKind::
 
 std::vector<FormField> form_fields(const AuthMethod& method) {
     std::vector<FormField> form;
-    if (!is_form(method.kind)) return form;
-    for (const auto& field : typed_fields(method)) form.push_back(form_field(method, field));
+    if (is_form(method.kind)) {
+        for (const auto& field : typed_fields(method)) form.push_back(form_field(method, field));
+    }
     for (const auto& variable : method.vars)
         if (variable.from == catalog::VarSource::connection) form.push_back(form_field(variable));
     return form;

@@ -30,7 +30,7 @@ struct FormField {
 };
 
 /// The form of a method, in the order of its file: what belongs to the credential, then the
-/// variables that a person is asked for. Empty for a method without a form.
+/// variables that a person is asked for; of a method with a consent page these alone.
 std::vector<FormField> form_fields(const catalog::AuthMethod& method);
 
 /// A member of the credential that would be the operator's to give, which Fairlead cannot keep yet;

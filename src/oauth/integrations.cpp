@@ -14,8 +14,6 @@ namespace fairlead::oauth {
 
 namespace {
 
-constexpr std::size_t page_size = 200;
-
 void add_part(std::string& all, std::string_view part) {
     all.append(std::to_string(part.size())).append(":").append(part);
 }
@@ -74,6 +72,15 @@ Error needs_client_id() {
                  .faults = {{"/clientId", "must not be empty"}}};
 }
 
+/// What can be connected: by consent or by form.
+Result<void> check_kind(catalog::AuthKind kind) {
+    if (kind == catalog::AuthKind::oauth2_code || is_form(kind)) return ok();
+    return Error{.code = Errc::conflict,
+                 .message = std::string{"This version cannot connect platforms by "} +
+                            catalog::to_text(kind) + " yet.",
+                 .reason = "not_oauth"};
+}
+
 Error no_integration() { return Error{Errc::not_found, "There is no such integration."}; }
 
 Result<void> check_redirect_uri(const std::string& text) {
@@ -94,18 +101,6 @@ Result<void> check_key(const std::string& key) {
     return Error{.code = Errc::invalid,
                  .message = "The key must have 1 to 64 of a-z, 0-9, - and _.",
                  .faults = {{"/key", "1 to 64 of a-z, 0-9, - and _"}}};
-}
-
-/// The names under which an app for `provider` may be registered, its own first.
-std::vector<std::string> names_for(const std::string& provider) {
-    std::vector<std::string> names;
-    std::string id = provider;
-    while (true) {
-        names.push_back(environment_name(id));
-        const auto dash = id.rfind('-');
-        if (dash == std::string::npos) return names;
-        id.erase(dash);
-    }
 }
 
 /// The method that the environment means: the code flow where there is a client id for it, a form
@@ -144,12 +139,6 @@ vault::Place client_secret_place(IntegrationId integration, std::int64_t generat
     return {"integrations", "client_secret", integration.value, generation};
 }
 
-std::string environment_name(std::string_view provider) {
-    auto name = to_upper(provider);
-    std::ranges::replace(name, '-', '_');
-    return name;
-}
-
 Integrations::Integrations(storage::Database& database, const catalog::Catalog& catalog,
                            vault::Vault& vault, const Clock& clock, Random& random,
                            IntegrationOptions options)
@@ -158,47 +147,18 @@ Integrations::Integrations(storage::Database& database, const catalog::Catalog& 
       vault_(vault),
       clock_(clock),
       random_(random),
-      options_(std::move(options)) {}
+      apps_(catalog, std::move(options.environment)),
+      redirect_base_url_(std::move(options.redirect_base_url)) {}
 
 // --- the environment ----------------------------------------------------------------------------
 
-const AppRegistration* Integrations::registration_for(const std::string& provider) const {
-    for (const auto& name : names_for(provider)) {
-        const auto found = options_.environment.find(name);
-        if (found != options_.environment.end() && !found->second.client_id.empty())
-            return &found->second;
-    }
-    return nullptr;
-}
-
-std::optional<bool> Integrations::switch_for(const std::string& provider) const {
-    for (const auto& name : names_for(provider)) {
-        const auto found = options_.environment.find(name);
-        if (found != options_.environment.end() && found->second.enabled)
-            return found->second.enabled;
-    }
-    return std::nullopt;
-}
-
-Result<std::map<std::string, std::string>> Integrations::vars_for(
-    const catalog::ProviderSpec& provider) const {
-    const auto names = names_for(provider.id);
-    const auto setting = names.front() + "_CLIENT_VARS";
-    for (const auto& name : names) {
-        const auto found = options_.environment.find(name);
-        if (found != options_.environment.end() && !found->second.vars.empty())
-            return operator_vars(provider.method, found->second.vars, setting);
-    }
-    return operator_vars(provider.method, {}, setting);
-}
-
 std::string Integrations::default_redirect_uri(const std::string& key) const {
-    return options_.redirect_base_url + "/api/integrations/callback/" + key;
+    return redirect_base_url_ + "/api/integrations/callback/" + key;
 }
 
 Task<Result<void>> Integrations::load_one(const catalog::ProviderSummary& provider) {
-    const auto* app = registration_for(provider.id);
-    const bool is_switched_on = switch_for(provider.id).value_or(false);
+    const auto* app = apps_.app_for(provider.id);
+    const bool is_switched_on = apps_.switch_for(provider.id).value_or(false);
     const auto* method = method_meant(provider, app != nullptr, is_switched_on);
     if (!method) co_return ok();
     Integration row;
@@ -208,11 +168,9 @@ Task<Result<void>> Integrations::load_one(const catalog::ProviderSummary& provid
     row.provider = provider.id;
     row.method = method->id;
     if (app) row.client_id = app->client_id;
-    // A family's own redirect URI is that of one of its members: the others have their default.
-    const auto own = options_.environment.find(environment_name(provider.id));
-    const bool has_own = own != options_.environment.end() && !own->second.redirect_uri.empty();
-    row.redirect_uri = has_own ? own->second.redirect_uri : default_redirect_uri(row.key);
-    row.enabled = switch_for(provider.id).value_or(true);
+    row.redirect_uri = apps_.redirect_uri_for(provider.id);
+    if (row.redirect_uri.empty()) row.redirect_uri = default_redirect_uri(row.key);
+    row.enabled = apps_.switch_for(provider.id).value_or(true);
     row.source = IntegrationSource::environment;
     row.fingerprint = fingerprint_of(row, 0);
     row.created_at = clock_.now();
@@ -222,27 +180,24 @@ Task<Result<void>> Integrations::load_one(const catalog::ProviderSummary& provid
 }
 
 Task<Result<void>> Integrations::load() {
-    catalog::ProviderQuery query;
-    query.limit = page_size;
-    while (true) {
-        const auto page = catalog_.list(query);
-        for (const auto& provider : page.items) CO_CHECK(co_await load_one(provider));
-        if (page.next.empty()) co_return ok();
-        query.after = page.next;
+    for (const auto& id : apps_.providers()) {
+        const auto provider = catalog_.summary(id);
+        if (provider) CO_CHECK(co_await load_one(*provider));
     }
+    co_return ok();
 }
 
 // --- opening ------------------------------------------------------------------------------------
 
 Result<void> Integrations::check_enabled(const Integration& integration) const {
-    if (!integration.enabled || !switch_for(integration.provider).value_or(true))
+    if (!integration.enabled || !apps_.switch_for(integration.provider).value_or(true))
         return disabled(integration.provider);
     return ok();
 }
 
 Task<Result<Secret>> Integrations::secret_of(Integration integration) {
     if (integration.source == IntegrationSource::environment) {
-        const auto* app = registration_for(integration.provider);
+        const auto* app = apps_.app_for(integration.provider);
         if (!app) co_return not_configured(integration.provider, "client id");
         co_return app->client_secret.duplicate();
     }
@@ -258,7 +213,7 @@ Task<Result<std::shared_ptr<const OAuthClient>>> Integrations::open(Integration 
     CO_CHECK(check_enabled(integration));
     CO_TRY(auto provider,
            catalog_.find(integration.provider, integration.variant, integration.method));
-    const bool is_switched_on = switch_for(integration.provider).value_or(false);
+    const bool is_switched_on = apps_.switch_for(integration.provider).value_or(false);
     CO_CHECK(check_configured(integration, *provider, is_switched_on));
     const auto fingerprint = integration.fingerprint + provider->fingerprint;
     {
@@ -273,7 +228,7 @@ Task<Result<std::shared_ptr<const OAuthClient>>> Integrations::open(Integration 
     }
     if (secret.empty() && needs_secret(*provider))
         co_return not_configured(integration.provider, "client secret");
-    CO_TRY(auto vars, vars_for(*provider));
+    CO_TRY(auto vars, apps_.vars_for(*provider));
     auto client = std::make_shared<OAuthClient>();
     client->vars = std::move(vars);
     client->integration = integration.id;
@@ -299,7 +254,7 @@ Task<Result<Integrations::Ready>> Integrations::ready(WorkspaceId workspace, std
     if (!row) {
         const auto known = catalog_.summary(key);
         if (!known) co_return no_integration();
-        if (!switch_for(key).value_or(true)) co_return disabled(key);
+        if (!apps_.switch_for(key).value_or(true)) co_return disabled(key);
         if (!known->methods.empty() && is_form(known->methods.front().kind))
             co_return not_switched_on(key);
         co_return not_configured(key, "client id");
@@ -312,11 +267,7 @@ Task<Result<Integrations::Ready>> Integrations::ready(WorkspaceId workspace, std
         add_part(ready.integration.fingerprint, name);
         add_part(ready.integration.fingerprint, value);
     }
-    const auto kind = ready.client->method().kind;
-    if (kind != catalog::AuthKind::oauth2_code && !is_form(kind))
-        co_return Error{.code = Errc::conflict,
-                        .message = "This version cannot connect platforms of this kind.",
-                        .reason = "not_oauth"};
+    CO_CHECK(check_kind(ready.client->method().kind));
     co_return ready;
 }
 
@@ -358,6 +309,7 @@ Task<Result<Integration>> Integrations::put(WorkspaceId workspace, IntegrationEd
     if (edit.key.empty()) edit.key = edit.provider;
     CO_CHECK(check_key(edit.key));
     CO_TRY(const auto spec, catalog_.find(edit.provider, edit.variant, edit.method));
+    CO_CHECK(check_kind(spec->method.kind));
     if (edit.client_id.empty() && !is_form(spec->method.kind)) co_return needs_client_id();
     Integration row;
     row.redirect_uri =

@@ -6,6 +6,7 @@
 #include "base/random.h"
 #include "catalog/catalog.h"
 #include "model/integration.h"
+#include "oauth/environment_apps.h"
 #include "oauth/oauth_client.h"
 #include "storage/integration_store.h"
 #include "vault/vault.h"
@@ -17,18 +18,8 @@
 
 namespace fairlead::oauth {
 
-/// An OAuth app as the environment gives it: `<P>_CLIENT_ID` and kin.
-struct AppRegistration {
-    std::string client_id;
-    Secret client_secret;
-    std::string redirect_uri;                 ///< empty: the default one
-    std::optional<bool> enabled;              ///< `ENABLE_<P>_INTEGRATION`; none: not said
-    std::map<std::string, std::string> vars;  ///< `<P>_CLIENT_VARS`: of every integration of <P>
-};
-
 struct IntegrationOptions {
-    /// By `<P>` as written, e.g. GOOGLE_CALENDAR. A provider whose own is missing takes that of
-    /// the family its id begins with: google-calendar that of GOOGLE.
+    /// As `EnvironmentApps` takes it.
     std::map<std::string, AppRegistration> environment;
     std::string redirect_base_url;  ///< without a slash at the end
 };
@@ -86,11 +77,6 @@ public:
     const catalog::Catalog& catalog() const { return catalog_; }
 
 private:
-    const AppRegistration* registration_for(const std::string& provider) const;
-    /// What the operator gave for the variables of this provider's method.
-    Result<std::map<std::string, std::string>> vars_for(
-        const catalog::ProviderSpec& provider) const;
-    std::optional<bool> switch_for(const std::string& provider) const;
     Task<Result<void>> load_one(const catalog::ProviderSummary& provider);
     Result<void> check_enabled(const Integration& integration) const;
     Task<Result<std::shared_ptr<const OAuthClient>>> open(Integration integration);
@@ -103,7 +89,8 @@ private:
     vault::Vault& vault_;
     const Clock& clock_;
     Random& random_;
-    const IntegrationOptions options_;
+    const EnvironmentApps apps_;
+    const std::string redirect_base_url_;
     struct Built {
         std::string fingerprint;
         std::shared_ptr<const OAuthClient> client;

@@ -41,6 +41,31 @@ test('a provider is set up, switched off and removed', async () => {
   await anna.toast('Acme is removed');
 });
 
+test('any platform of the catalogue is found, and told apart from what cannot be connected yet', async () => {
+  await anna.signIn(admin, '/admin/integrations');
+  await anna.page.getByRole('button', {name: 'Add provider'}).click();
+  const search = anna.page.getByRole('textbox', {name: 'Search the catalogue'});
+  await search.fill('discogs');
+  await anna.page.getByRole('dialog').getByText('Cannot be connected yet').waitFor();
+  assert.equal(await anna.page.getByRole('button', {name: /^Discogs/}).count(), 0);
+  await search.fill('slack');
+  await anna.page.getByRole('button', {name: /^Slack.*Addresses confirmed by two sources/}).first().waitFor();
+  await anna.picture('admin-catalogue');
+  await anna.page.getByRole('button', {name: /^Slack.*Addresses confirmed/}).first().click();
+  const dialog = anna.page.getByRole('dialog', {name: 'Slack'});
+  await dialog.getByLabel('Client id').fill('an-app');
+  await dialog.getByLabel('Client secret').fill('of-no-importance');
+  await dialog.getByRole('button', {name: 'Save provider'}).click();
+  await anna.toast('Slack is saved');
+  await anna.go('/integrations?view=browse');
+  await anna.card('Slack').getByRole('button', {name: 'Add app Slack'}).waitFor();
+  assert.equal(await anna.card('Asana').count(), 0);
+  await anna.go('/admin/integrations');
+  await anna.page.getByRole('button', {name: 'Remove Slack'}).click();
+  await anna.page.getByRole('dialog').getByRole('button', {name: 'Remove Slack'}).click();
+  await anna.toast('Slack is removed');
+});
+
 test('an API key is shown once, works, and ends when it is revoked', async () => {
   await anna.signIn(admin, '/admin/keys');
   await anna.page.getByRole('button', {name: 'Create key'}).click();

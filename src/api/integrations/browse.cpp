@@ -11,8 +11,9 @@
 
 namespace fairlead::api {
 
-/// Those that are set up, by key; then what an administrator could add, by the provider's id. The
-/// page searches and filters by itself, in all of them.
+/// Those that are set up, by key; then what is presented and an administrator could add, by the
+/// provider's id; the whole catalogue is `GET /api/providers`. The page searches and filters by
+/// itself, in all of them.
 struct BrowseIntegrations {
     static constexpr Route route{Method::get,
                                  "/api/integrations",
@@ -99,7 +100,8 @@ private:
     }
 
     Task<Result<void>> walk_catalog(Caller caller, Walk& walk) const {
-        catalog::ProviderQuery query{.text = {}, .group = {}, .after = {}, .limit = walk.limit + 1};
+        catalog::ProviderQuery query{
+            .text = {}, .group = {}, .after = {}, .limit = walk.limit + 1, .is_presented = true};
         if (walk.last.starts_with(catalog_position({}))) query.after = walk.last.substr(1);
         while (!walk.is_full) {
             catalog::ProviderPage page = catalog.list(query);

@@ -40,7 +40,7 @@ struct Offer {
         catalog::ScopeAccess access = catalog::ScopeAccess::read;
         bool required = false;  ///< a connection without it is of no use
     };
-    /// A line of the form by which a platform without a consent page is connected.
+    /// A line of the form that comes before a connect.
     struct Field {
         std::string name;
         oauth::FormField::Of of = oauth::FormField::Of::credential;  ///< goes into fields, or vars
@@ -69,7 +69,9 @@ struct Offer {
     std::string guide_url;     ///< where an operator reads how to register an app
     OfferRevocation revocation = OfferRevocation::none;
     std::string redirect_uri;  ///< to be registered with the platform; for admins alone
-    std::vector<Field> form;   ///< empty: the platform has a consent page
+    /// What whoever connects types in: the credential, where the platform has no consent page, and
+    /// what its addresses need to know.
+    std::vector<Field> form;
 };
 BOOST_DESCRIBE_STRUCT(Offer::AuthMethod, (), (id, kind))
 BOOST_DESCRIBE_STRUCT(Offer::Scope, (), (scope, words, access, required))

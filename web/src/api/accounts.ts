@@ -36,6 +36,8 @@ export interface ConnectWish {
   redirectUrl?: string;
   variant?: string;
   scopes?: string[];
+  /** What the platform's addresses need to know, as its form asks for it. */
+  vars?: Record<string, string>;
 }
 
 /** Where the browser must go to connect. */

@@ -11,7 +11,7 @@ export type Offer = Listing['items'][number];
 
 /** Whether its accounts are connected by a form of ours: the platform has no consent page. */
 export function isFormOffer(offer: Offer): boolean {
-  return offer.form.length > 0;
+  return offer.form.some(({of}) => of === 'fields');
 }
 
 const limit = 100;

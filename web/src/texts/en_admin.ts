@@ -40,6 +40,13 @@ export const admin = {
     off: (name: string) => `${name} is no longer offered`,
     key: 'Key',
     nothing: 'The catalogue has nothing by that name.',
+    notYet: 'Cannot be connected yet',
+    /** How sure we are of what the catalogue says; tried with a real account is none of it. */
+    grades: {
+      a: 'Addresses confirmed by two sources',
+      b: 'Addresses from one source',
+      c: 'Addresses that sources disagree on',
+    } as Record<string, string>,
   },
   keys: {
     title: 'API keys',

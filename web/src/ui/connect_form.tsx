@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {Button, NativeSelect, PasswordInput, TextInput} from '@mantine/core';
+import {Button} from '@mantine/core';
 import {useEffect, useRef, useState, type FormEvent} from 'react';
 import {submitCredentials, useRenew, type Account} from '@/api/accounts';
 import type {Offer} from '@/api/offers';
@@ -13,53 +13,11 @@ import css from './connect_wizard.module.css';
 import {Dialog, DialogActions} from './dialog';
 import {Failure} from './failure';
 import failureCss from './failure.module.css';
+import {filled, FormLine, initially, nameOf} from './form_line';
 import {Monogram} from './monogram';
 import {OpenLink} from './open_link';
 import {Steps} from './steps';
 import {useWait} from './use_wait';
-
-type Field = Offer['form'][number];
-
-interface LineProps {
-  field: Field;
-  value: string;
-  error: string | undefined;
-  onChange: (value: string) => void;
-}
-
-/** One line of the form, by what the provider's file says of it. */
-function Line({field, value, error, onChange}: LineProps) {
-  const common = {
-    label: field.optional ? t.form.optional(field.label) : field.label,
-    required: !field.optional,
-    withAsterisk: false,
-    value,
-    error,
-    autoComplete: 'off',
-    spellCheck: false,
-  };
-  if (field.oneOf.length > 0) {
-    const data = field.optional ? ['', ...field.oneOf] : field.oneOf;
-    return <NativeSelect {...common} data={data} onChange={(event) => onChange(event.currentTarget.value)} />;
-  }
-  if (field.secret) {
-    return (
-      <PasswordInput
-        {...common}
-        visibilityToggleButtonProps={{'aria-label': t.form.show(field.label), tabIndex: 0}}
-        onChange={(event) => onChange(event.currentTarget.value)}
-      />
-    );
-  }
-  return <TextInput {...common} onChange={(event) => onChange(event.currentTarget.value)} />;
-}
-
-const nameOf = (field: Field) => `/${field.of}/${field.name}`;
-
-function filled(fields: Field[], values: Record<string, string>, of: Field['of']) {
-  const mine = fields.filter((field) => field.of === of && values[nameOf(field)]);
-  return Object.fromEntries(mine.map((field) => [field.name, values[nameOf(field)] ?? '']));
-}
 
 /** What the platform, or we, have against what was typed in. */
 function Objection({error, offer}: {error: unknown; offer: Offer}) {
@@ -88,8 +46,7 @@ export function ConnectForm({offer, account, redirectUrl = '/integrations', onCl
   const me = useMe();
   const renew = useRenew();
   const form = useRef<HTMLFormElement>(null);
-  const start = () => Object.fromEntries(offer.form.map((field) => [nameOf(field), field.initial]));
-  const [values, setValues] = useState<Record<string, string>>(start);
+  const [values, setValues] = useState(() => initially(offer.form));
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const mustWait = useWait(error);
@@ -133,7 +90,7 @@ export function ConnectForm({offer, account, redirectUrl = '/integrations', onCl
       </div>
       <form ref={form} className="stack" onSubmit={submit} noValidate>
         {offer.form.map((field) => (
-          <Line
+          <FormLine
             key={nameOf(field)}
             field={field}
             value={values[nameOf(field)] ?? ''}

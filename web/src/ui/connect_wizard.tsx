@@ -3,6 +3,7 @@ import {Button} from '@mantine/core';
 import {useState} from 'react';
 import type {ConnectWish} from '@/api/accounts';
 import type {Offer} from '@/api/offers';
+import {Problem} from '@/api/problem';
 import {useMe} from '@/api/session';
 import type {Integration} from '@/lib/status';
 import {t} from '@/texts';
@@ -10,6 +11,7 @@ import css from './connect_wizard.module.css';
 import {Details} from './details';
 import {Dialog, DialogActions} from './dialog';
 import {Failure} from './failure';
+import {filled, FormLine, initially, nameOf} from './form_line';
 import {Monogram} from './monogram';
 import {ScopeChoice} from './scope_choice';
 import {Steps} from './steps';
@@ -61,8 +63,10 @@ export function ConnectWizard({integration: {offer}, isOpening, onGo, onClose}: 
   const me = useMe();
   const [variant, setVariant] = useState('');
   const [declined, setDeclined] = useState<string[]>([]);
+  const [values, setValues] = useState(() => initially(offer.form));
   const [error, setError] = useState<unknown>(null);
   const mustWait = useWait(error);
+  const problem = error instanceof Problem ? error : null;
   // To ask for nothing would be to ask for what is usual.
   const isNothing = offer.scopes.length > 0 && offer.scopes.every(({scope}) => declined.includes(scope));
   const go = () => {
@@ -70,6 +74,7 @@ export function ConnectWizard({integration: {offer}, isOpening, onGo, onClose}: 
     const wish: ConnectWish = {key: offer.key};
     if (declined.length > 0) wish.scopes = scopes;
     if (variant !== '') wish.variant = variant;
+    if (offer.form.length > 0) wish.vars = filled(offer.form, values, 'vars');
     setError(null);
     onGo(wish).catch(setError);
   };
@@ -81,6 +86,15 @@ export function ConnectWizard({integration: {offer}, isOpening, onGo, onClose}: 
         <p>{offer.summary}</p>
       </div>
       <Review offer={offer} />
+      {offer.form.map((field) => (
+        <FormLine
+          key={nameOf(field)}
+          field={field}
+          value={values[nameOf(field)] ?? ''}
+          error={problem?.faultOf(nameOf(field))}
+          onChange={(value) => setValues((old) => ({...old, [nameOf(field)]: value}))}
+        />
+      ))}
       {offer.variants.length > 1 && (
         <label className={css.variant}>
           {t.wizard.variant}

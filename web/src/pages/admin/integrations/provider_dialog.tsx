@@ -29,7 +29,9 @@ export function ProviderDialog({item, chosen, redirectUri, onClose}: Props) {
   const guideUrl = item?.guideUrl ?? chosen?.guideUrl;
   const {offers} = useOffers();
   // What connects by a form needs nothing of the operator's but to be there.
-  const kind = offers?.find((offer) => offer.provider === provider)?.methods[0]?.kind;
+  const offered = offers?.find((offer) => offer.provider === provider)?.methods[0];
+  const method = chosen?.method ?? offered;
+  const kind = method?.kind;
   const needsApp = kind !== 'key' && kind !== 'basic';
   const create = useCreateProvider();
   const change = useChangeProvider();
@@ -53,7 +55,7 @@ export function ProviderDialog({item, chosen, redirectUri, onClose}: Props) {
       onClose();
     };
     if (item) change.mutate({key: item.key, ...body}, {onSuccess});
-    else create.mutate({provider, ...body}, {onSuccess});
+    else create.mutate({provider, method: chosen?.method?.id, ...body}, {onSuccess});
   };
   return (
     <Dialog title={item ? words.edit(name) : name} onClose={onClose} isBusy={mutation.isPending}>
