@@ -51,9 +51,9 @@ TEST(WorkPool, ErrorsAndExceptionsAreResults) {
 
 TEST(WorkPool, FullQueueIsUnavailable) {
     LoopThread home;
-    WorkPool pool{1, 1};
     std::promise<void> started;
     std::promise<void> release;
+    WorkPool pool{1, 1};  // ends before what its work refers to
     ASSERT_TRUE(pool.submit([&] {
         started.set_value();
         release.get_future().wait();
