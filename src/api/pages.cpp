@@ -74,8 +74,6 @@ PageData line_data(const oauth::ConnectForm::Line& line) {
 void add_form(const oauth::ConnectForm& form, PageData& data) {
     const PageData shown;
     for (const auto& line : form.lines) data.sections["LINE"].push_back(line_data(line));
-    data.sections["FORM"] = {shown};
-    data.sections["TYPED"] = {shown};
     data.values["GUIDE"] = form.guide;
     if (!form.guide.empty()) data.sections["GUIDED"] = {shown};
     data.values["MESSAGE"] = form.message;
@@ -88,7 +86,8 @@ void add_form(const oauth::ConnectForm& form, PageData& data) {
 std::vector<std::string> targets_of(const oauth::ConnectConfirmation& confirmation) {
     std::vector<std::string> targets{"https:"};
     const auto page = net::Url::parse(confirmation.redirect_url);
-    if (confirmation.form && page) targets.push_back(page->origin());
+    if (confirmation.form && !confirmation.form->is_before_consent && page)
+        targets.push_back(page->origin());
     return targets;
 }
 
@@ -121,12 +120,10 @@ Result<Reply> confirmation_page(const http::Pages& pages,
     if (!confirmation.scopes.empty()) data.sections["SCOPES"] = {shown};
     data.sections[confirmation.reconnect ? "AGAIN" : "NEW"] = {shown};
     if (confirmation.needs_finish) data.sections["FINISH"] = {shown};
-    if (confirmation.form) {
-        add_form(*confirmation.form, data);
-    } else {
-        data.sections["GOING"] = {shown};
-        data.sections["TYPED_THERE"] = {shown};
-    }
+    if (confirmation.form) add_form(*confirmation.form, data);
+    const bool is_before_consent = !confirmation.form || confirmation.form->is_before_consent;
+    data.sections[is_before_consent ? "GOING" : "FORM"] = {shown};
+    data.sections[is_before_consent ? "TYPED_THERE" : "TYPED"] = {shown};
     const auto policy_here = policy(targets_of(confirmation));
     const bool has_failed = confirmation.form && !confirmation.form->message.empty();
     return page_reply(pages, "confirmation", data, policy_here, has_failed ? 400 : 200);

@@ -109,13 +109,16 @@ Task<Result<bool>> open(ConnectContext& context, const storage::ConnectSession& 
     co_return opened.has_value();
 }
 
+/// Before a consent page nothing is asked that whoever made the link has said.
 ConnectForm empty_form(const ConnectPlan& plan) {
     ConnectForm form;
-    form.guide = plan.ready.client->provider->docs;
+    form.is_before_consent = !is_form(plan.ready.client->method().kind);
+    if (!form.is_before_consent) form.guide = plan.ready.client->provider->docs;
     for (auto& field : form_fields(plan.ready.client->method())) {
         ConnectForm::Line line;
         const auto known = plan.vars.find(field.rule.name);
         const bool is_known = field.of == FormField::Of::variable && known != plan.vars.end();
+        if (is_known && form.is_before_consent) continue;
         if (!field.rule.secret) line.value = is_known ? known->second : field.initial;
         line.field = std::move(field);
         form.lines.push_back(std::move(line));
@@ -172,7 +175,7 @@ Task<Result<ConnectConfirmation>> ConnectPage::confirmation_of(
     page.needs_finish = session.finish_challenge.has_value();
     page.expires_at = session.expires_at;
     page.redirect_url = plan.redirect_url;
-    if (is_form(provider.method.kind)) page.form = empty_form(plan);
+    if (auto form = empty_form(plan); !form.lines.empty()) page.form = std::move(form);
     co_return page;
 }
 
@@ -204,7 +207,8 @@ Task<Result<ConnectProceed>> ConnectPage::proceed(Caller caller, std::string tok
         CO_TRY(proceed, co_await submit(std::move(caller), std::move(session), std::move(plan),
                                         std::move(form)));
     } else {
-        CO_TRY(proceed, co_await leave(std::move(caller), std::move(session), std::move(plan)));
+        CO_TRY(proceed, co_await leave(std::move(caller), std::move(session), std::move(plan),
+                                       std::move(form)));
     }
     if (proceed.again) {
         // The cookie that the browser has goes on.
@@ -215,9 +219,34 @@ Task<Result<ConnectProceed>> ConnectPage::proceed(Caller caller, std::string tok
     co_return proceed;
 }
 
+/// The page once more, with what was typed in and what is wrong with it.
+Task<Result<ConnectProceed>> ConnectPage::ask_again(const storage::ConnectSession& session,
+                                                    const ConnectPlan& plan, const FormInput& input,
+                                                    const FormProof& proof) {
+    ConnectProceed proceed;
+    CO_TRY(proceed.again, co_await confirmation_of(session, plan));
+    auto& form = proceed.again->form;
+    if (!form) {  // nothing is asked here, and something was sent
+        Error error{.code = Errc::invalid, .message = "A variable is not asked for."};
+        error.faults = proof.faults;
+        co_return error;
+    }
+    fill_form(*form, input, proof);
+    co_return proceed;
+}
+
 /// To the platform.
 Task<Result<ConnectProceed>> ConnectPage::leave(Caller caller, storage::ConnectSession session,
-                                                ConnectPlan plan) {
+                                                ConnectPlan plan, FormInput input) {
+    // What the link says stays as it is.
+    for (const auto& [name, value] : plan.vars) input.vars.erase(name);
+    auto content = read_form(*plan.ready.client, input, plan.vars);
+    if (!content.faults.empty()) {
+        FormProof proof;
+        proof.faults = std::move(content.faults);
+        co_return co_await ask_again(session, plan, input, proof);
+    }
+    plan.vars = std::move(content.vars);
     FlowBinding binding;
     if (caller.kind == CallerKind::session && caller.user) binding.session = caller.session;
     binding.link = session.id;
@@ -244,12 +273,8 @@ Task<Result<ConnectProceed>> ConnectPage::submit(Caller caller, storage::Connect
     CO_TRY(const auto sealer, co_await context_.services.vault.sealer(owner));
     auto actor = actor_of_link(session);
     CO_TRY(auto proof, co_await prove_form(context_, plan, input, caller, std::move(actor)));
+    if (!proof.account) co_return co_await ask_again(session, plan, input, proof);
     ConnectProceed proceed;
-    if (!proof.account) {
-        CO_TRY(proceed.again, co_await confirmation_of(session, plan));
-        fill_form(*proceed.again->form, input, proof);
-        co_return proceed;
-    }
     CO_TRY(const bool opened, co_await open(context_, session));
     if (!opened) co_return gone();
     const auto& key = plan.ready.integration.key;

@@ -13,8 +13,10 @@
 namespace fairlead::oauth {
 
 struct ConnectPlan;
+struct FormProof;
 
-/// The form of a platform that has no consent page, as the page of a connect link shows it.
+/// What the page of a connect link asks for: the credential, where the platform has no consent page,
+/// and what its addresses need to know.
 struct ConnectForm {
     struct Line {
         FormField field;
@@ -22,8 +24,9 @@ struct ConnectForm {
         std::string fault;  ///< empty: nothing is wrong with it
     };
     std::vector<Line> lines;
-    std::string message;  ///< of the try before; empty: there was none
-    std::string guide;    ///< where the vendor says how to get a key; may be empty
+    std::string message;             ///< of the try before; empty: there was none
+    std::string guide;               ///< where the vendor says how to get a key; may be empty
+    bool is_before_consent = false;  ///< the platform's own page comes next
 };
 
 /// What the page of a connect link shows before anything happens.
@@ -68,7 +71,8 @@ public:
     Task<Result<ConnectConfirmation>> show(Caller caller, std::string token);
 
     /// The form was sent: uses the link up, binds this browser, answers the platform's URL; or,
-    /// where `form` has a platform's credential, connects it and uses the link up by that.
+    /// where `form` has a platform's credential, connects it and uses the link up by that. Something
+    /// that is not right in it uses nothing up.
     /// `cookies`: all the request has. `forbidden` when cookie and `csrf` do not belong together.
     Task<Result<ConnectProceed>> proceed(Caller caller, std::string token, net::Pairs cookies,
                                          std::string csrf, FormInput form);
@@ -88,8 +92,11 @@ private:
     Task<Result<void>> drop(storage::ConnectResult result);
     Task<Result<ConnectConfirmation>> confirmation_of(const storage::ConnectSession& session,
                                                       const ConnectPlan& plan);
+    Task<Result<ConnectProceed>> ask_again(const storage::ConnectSession& session,
+                                           const ConnectPlan& plan, const FormInput& input,
+                                           const FormProof& proof);
     Task<Result<ConnectProceed>> leave(Caller caller, storage::ConnectSession session,
-                                       ConnectPlan plan);
+                                       ConnectPlan plan, FormInput input);
     Task<Result<ConnectProceed>> submit(Caller caller, storage::ConnectSession session,
                                         ConnectPlan plan, FormInput input);
 

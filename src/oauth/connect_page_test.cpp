@@ -5,11 +5,18 @@
 #include "oauth/pkce.h"
 #include "storage/revocation_store.h"
 
+#include <gmock/gmock.h>
+
 namespace fairlead::oauth {
 namespace {
 
+using testing::HasSubstr;
+
 class ConnectPageTest : public ConnectTest {
 protected:
+    ConnectPageTest() = default;
+    explicit ConnectPageTest(IntegrationOptions options) : ConnectTest({}, std::move(options)) {}
+
     struct Link {
         ConnectLink made;
         std::string token;
@@ -26,10 +33,13 @@ protected:
         return db_.run<ConnectConfirmation>([&] { return page_->show(caller, link.token); });
     }
     Result<ConnectProceed> proceed(const Link& link, const ConnectConfirmation& page,
-                                   const Caller& caller = nobody()) {
+                                   const Caller& caller = nobody(), const Vars& typed = {}) {
         const net::Pairs cookies{{page.cookie.name, page.cookie.value}};
-        return db_.run<ConnectProceed>(
-            [&] { return page_->proceed(caller, link.token, cookies, page.csrf, FormInput{}); });
+        return db_.run<ConnectProceed>([&] {
+            FormInput form;
+            form.vars = typed;
+            return page_->proceed(caller, link.token, cookies, page.csrf, std::move(form));
+        });
     }
     /// The whole way in some browser.
     CallbackAnswer follow(const Link& link, const std::string& account) {
@@ -229,6 +239,89 @@ TEST_F(ConnectPageTest, RefusesAChallengeThatIsNone) {
         [&] { return start_->create_link(caller, acme(), "not a challenge"); });
     ASSERT_FALSE(made);
     EXPECT_EQ(made.error().code, Errc::invalid);
+}
+
+/// The subdomain of a platform that has a consent page under it.
+class ConnectPageVarsTest : public ConnectPageTest {
+protected:
+    ConnectPageVarsTest() : ConnectPageTest(with_desk()) {}
+
+    static IntegrationOptions with_desk() {
+        auto options = environment();
+        options.environment["ZENDESK"] = {"desk-client", Secret::copy_of("s"), "", {}, {}};
+        return options;
+    }
+    Link desk_link(const Vars& vars = {}) {
+        ConnectAsk ask;
+        ask.provider = "zendesk";
+        ask.method = "oauth";
+        ask.vars = vars;
+        return link_for(ask);
+    }
+    Result<ConnectProceed> type(const Link& link, const ConnectConfirmation& page,
+                                const Vars& typed) {
+        return proceed(link, page, nobody(), typed);
+    }
+};
+
+TEST_F(ConnectPageVarsTest, AsksForWhatTheLinkDoesNotSay) {
+    const auto link = desk_link();
+    const auto page = show(link);
+    ASSERT_TRUE(page) << page.error().message;
+    ASSERT_TRUE(page->form);
+    EXPECT_TRUE(page->form->is_before_consent);
+    ASSERT_EQ(page->form->lines.size(), 1U);
+    EXPECT_EQ(page->form->lines[0].field.rule.name, "subdomain");
+    const auto went = type(link, *page, {{"subdomain", "our-team"}});
+    ASSERT_TRUE(went) << went.error().message;
+    EXPECT_THAT(went->next_url, HasSubstr("/our-team.zendesk.com/oauth/authorizations/new?"));
+}
+
+TEST_F(ConnectPageVarsTest, AsksAgainForWhatIsMissingOrNotRightAndKeepsTheLink) {
+    const auto link = desk_link();
+    const auto page = show(link);
+    for (const auto& [typed, fault] : Vars{{"", "is needed"}, {"evil.test/x", ""}}) {
+        const auto again = type(link, *page, {{"subdomain", typed}});
+        ASSERT_TRUE(again && again->again && again->again->form) << typed;
+        const auto& line = again->again->form->lines.at(0);
+        EXPECT_EQ(line.value, typed);
+        EXPECT_THAT(line.fault, HasSubstr(fault));
+        EXPECT_NE(line.fault, "");
+        EXPECT_EQ(again->next_url, "");
+    }
+    EXPECT_TRUE(type(link, *page, {{"subdomain", "our-team"}}));
+}
+
+TEST_F(ConnectPageVarsTest, LetsNobodyChangeWhatTheLinkSays) {
+    const auto link = desk_link({{"subdomain", "our-team"}});
+    const auto page = show(link);
+    ASSERT_TRUE(page);
+    EXPECT_FALSE(page->form);
+    const auto went = type(link, *page, {{"subdomain", "another"}});
+    ASSERT_TRUE(went);
+    EXPECT_THAT(went->next_url, HasSubstr("/our-team.zendesk.com/"));
+}
+
+TEST_F(ConnectPageVarsTest, TakesNothingThatIsNotAskedFor) {
+    const auto link = desk_link({{"subdomain", "our-team"}});
+    const auto page = show(link);
+    const auto refused = type(link, *page, {{"host", "evil.test"}});
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, Errc::invalid);
+    EXPECT_TRUE(proceed(link, *page));
+}
+
+// Who is at the page of ours has typed it in already: nothing is begun without it.
+TEST_F(ConnectPageVarsTest, AFlowOfASessionNeedsItAtOnce) {
+    ConnectAsk ask;
+    ask.provider = "zendesk";
+    ask.method = "oauth";
+    const auto refused = try_start(session_of(user_), ask);
+    ASSERT_FALSE(refused);
+    ASSERT_EQ(refused.error().faults.size(), 1U);
+    EXPECT_EQ(refused.error().faults[0].pointer, "/vars/subdomain");
+    ask.vars = {{"subdomain", "our-team"}};
+    EXPECT_TRUE(try_start(session_of(user_), ask));
 }
 
 }  // namespace

@@ -54,13 +54,11 @@ Result<std::vector<std::string>> scopes_of(const Integrations::Ready& ready,
                  .faults = {{"/scopes", "at most 200, each of printable ASCII without blanks"}}};
 }
 
-/// What a link or a flow may begin with: a form asks for the rest itself.
-Result<Vars> vars_of(const OAuthClient& client, Vars vars) {
+Result<void> none_of(std::vector<Fault> faults) {
+    if (faults.empty()) return ok();
     Error error{.code = Errc::invalid, .message = "A variable is missing, or is not right."};
-    error.faults = is_form(client.method().kind) ? faults_of_given(client.method(), vars)
-                                                 : complete_vars(client, vars);
-    if (!error.faults.empty()) return error;
-    return vars;
+    error.faults = std::move(faults);
+    return error;
 }
 
 Task<Result<Connection>> own_connection(ConnectContext& context, WorkspaceId workspace, UserId user,
@@ -126,11 +124,13 @@ Task<Result<ConnectPlan>> plan_connect(ConnectContext& context, WorkspaceId work
         add_present_vars(plan.ready.client->method(), present, ask.vars);
         plan.reconnect = ask.connection;
     }
-    CO_TRY(plan.vars, vars_of(*plan.ready.client, std::move(ask.vars)));
+    CO_CHECK(none_of(faults_of_given(plan.ready.client->method(), ask.vars)));
+    plan.vars = std::move(ask.vars);
     co_return plan;
 }
 
 Task<Result<FlowBegun>> begin_flow(ConnectContext& context, ConnectPlan plan, FlowBinding binding) {
+    CO_CHECK(none_of(complete_vars(*plan.ready.client, plan.vars)));
     auto flow = flow_of(plan, binding, context.services.random);
     // The URL needs the state and the flow its cookie: a copy of the flow is read back for it.
     CO_TRY(auto again, FlowState::parse(flow.text()));

@@ -13,7 +13,7 @@ struct ConnectPlan {
     UserId user;
     std::string redirect_url;
     std::vector<std::string> scopes;
-    std::map<std::string, std::string> vars;
+    std::map<std::string, std::string> vars;  ///< those given, each of them right
     std::optional<ConnectionId> reconnect;
 };
 
@@ -35,7 +35,7 @@ struct FlowBegun {
     FlowStore::Begun begun;
 };
 
-/// Puts the flow into the cache and builds the platform's URL (audited as oauth_initiated).
+/// `invalid` with faults where a variable is missing that has no default. Puts the flow into the cache and builds the platform's URL (audited as oauth_initiated).
 Task<Result<FlowBegun>> begin_flow(ConnectContext& context, ConnectPlan plan, FlowBinding binding);
 
 }  // namespace fairlead::oauth
