@@ -145,7 +145,7 @@ INSTANTIATE_TEST_SUITE_P(
         Faulty{5, "vars: {sub: {kind: label, match: '(?=x)'}, txt: {}}",
                "t.yaml:5: vars.sub.match: not an RE2 pattern: invalid perl operator: (?="},
         Faulty{5, "vars: {sub: {kind: label, default: a.b}, txt: {}}",
-               "t.yaml:5: vars.sub.default: expected one host label, such as acme"},
+               "t.yaml:5: vars.sub.default: expected one part of a host's name, such as acme"},
         Faulty{5, "vars: {sub: {kind: label}, txt: {from: token}}",
                "t.yaml:5: vars.txt: expected at: where in the token it is found"},
         Faulty{5, "vars: {sub: {kind: label, form: app}, txt: {}}",

@@ -57,7 +57,7 @@ struct KindRule {
 
 KindRule rule_of(VarKind kind) {
     switch (kind) {
-        case VarKind::label: return {is_dns_label, "one host label, such as acme"};
+        case VarKind::label: return {is_dns_label, "one part of a host's name, such as acme"};
         case VarKind::labels: return {is_dns_labels, "host labels joined by dots, such as a.eu"};
         case VarKind::host: return {is_host, "a host name, such as acme.example.com"};
         case VarKind::hostpath:

@@ -54,9 +54,10 @@ Result<std::vector<std::string>> scopes_of(const Integrations::Ready& ready,
                  .faults = {{"/scopes", "at most 200, each of printable ASCII without blanks"}}};
 }
 
-Result<void> none_of(std::vector<Fault> faults) {
+Result<void> refuse_any(std::vector<Fault> faults) {
     if (faults.empty()) return ok();
-    Error error{.code = Errc::invalid, .message = "A variable is missing, or is not right."};
+    Error error{.code = Errc::invalid,
+                .message = "What the platform's address needs is missing, or is not right."};
     error.faults = std::move(faults);
     return error;
 }
@@ -124,13 +125,13 @@ Task<Result<ConnectPlan>> plan_connect(ConnectContext& context, WorkspaceId work
         add_present_vars(plan.ready.client->method(), present, ask.vars);
         plan.reconnect = ask.connection;
     }
-    CO_CHECK(none_of(faults_of_given(plan.ready.client->method(), ask.vars)));
+    CO_CHECK(refuse_any(faults_of_given(plan.ready.client->method(), ask.vars)));
     plan.vars = std::move(ask.vars);
     co_return plan;
 }
 
 Task<Result<FlowBegun>> begin_flow(ConnectContext& context, ConnectPlan plan, FlowBinding binding) {
-    CO_CHECK(none_of(complete_vars(*plan.ready.client, plan.vars)));
+    CO_CHECK(refuse_any(complete_vars(*plan.ready.client, plan.vars)));
     auto flow = flow_of(plan, binding, context.services.random);
     // The URL needs the state and the flow its cookie: a copy of the flow is read back for it.
     CO_TRY(auto again, FlowState::parse(flow.text()));

@@ -41,22 +41,31 @@ test('a provider is set up, switched off and removed', async () => {
   await anna.toast('Acme is removed');
 });
 
+/** Of the catalogue: chosen, and given an app. */
+async function setUp(name, grade) {
+  await anna.page.getByRole('button', {name: 'Add provider'}).click();
+  await anna.page.getByRole('textbox', {name: 'Search the catalogue'}).fill(name);
+  await anna.page.getByRole('button', {name: new RegExp(`^${name}.*${grade}`)}).first().click();
+  const dialog = anna.page.getByRole('dialog', {name});
+  await dialog.getByLabel('Client id').fill('an-app');
+  await dialog.getByLabel('Client secret').fill('of-no-importance');
+  await dialog.getByRole('button', {name: 'Save provider'}).click();
+  await anna.toast(`${name} is saved`);
+}
+
 test('any platform of the catalogue is found, and told apart from what cannot be connected yet', async () => {
   await anna.signIn(admin, '/admin/integrations');
   await anna.page.getByRole('button', {name: 'Add provider'}).click();
   const search = anna.page.getByRole('textbox', {name: 'Search the catalogue'});
   await search.fill('discogs');
-  await anna.page.getByRole('dialog').getByText('Cannot be connected yet').waitFor();
+  const found = anna.page.getByRole('dialog').getByRole('listitem').filter({hasText: 'Discogs'});
+  await found.getByText('Cannot be connected yet').waitFor();
   assert.equal(await anna.page.getByRole('button', {name: /^Discogs/}).count(), 0);
   await search.fill('slack');
   await anna.page.getByRole('button', {name: /^Slack.*Addresses confirmed by two sources/}).first().waitFor();
   await anna.picture('admin-catalogue');
-  await anna.page.getByRole('button', {name: /^Slack.*Addresses confirmed/}).first().click();
-  const dialog = anna.page.getByRole('dialog', {name: 'Slack'});
-  await dialog.getByLabel('Client id').fill('an-app');
-  await dialog.getByLabel('Client secret').fill('of-no-importance');
-  await dialog.getByRole('button', {name: 'Save provider'}).click();
-  await anna.toast('Slack is saved');
+  await anna.page.keyboard.press('Escape');
+  await setUp('Slack', 'Addresses confirmed');
   await anna.go('/integrations?view=browse');
   await anna.card('Slack').getByRole('button', {name: 'Add app Slack'}).waitFor();
   assert.equal(await anna.card('Asana').count(), 0);
@@ -64,6 +73,39 @@ test('any platform of the catalogue is found, and told apart from what cannot be
   await anna.page.getByRole('button', {name: 'Remove Slack'}).click();
   await anna.page.getByRole('dialog').getByRole('button', {name: 'Remove Slack'}).click();
   await anna.toast('Slack is removed');
+});
+
+test('what a platform’s address needs is asked for before its own page, on both of ours', async () => {
+  await anna.signIn(admin, '/admin/integrations');
+  await setUp('Zendesk', 'Addresses');
+  await anna.go('/integrations?view=browse');
+  await anna.card('Zendesk').getByRole('button', {name: 'Add app Zendesk'}).click();
+  const wizard = anna.page.getByRole('dialog');
+  anna.expected = [400];
+  await wizard.getByRole('button', {name: 'Continue to Zendesk'}).click();
+  await wizard.getByText('is needed').waitFor();
+  await wizard.getByLabel('Subdomain').fill('our-team');
+  await anna.picture('wizard-variable');
+  const consent = '**/our-team.zendesk.com/oauth/authorizations/new?**';
+  await anna.page.route(consent, (route) => route.fulfill({body: 'The platform’s page.'}));
+  await wizard.getByRole('button', {name: 'Continue to Zendesk'}).click();
+  await anna.page.waitForURL(consent);
+
+  // A link is followed in another browser.
+  const their = await Visitor.come(browser, servers);
+  their.expected = [400];
+  await their.page.route(consent, (route) => route.fulfill({body: 'The platform’s page.'}));
+  await their.page.goto(await servers.link('user-of-a-desk', 'zendesk'));
+  const proceed = their.page.getByRole('button', {name: 'Continue to Zendesk'});
+  await their.page.getByLabel('Subdomain').fill('not/one');
+  await proceed.click();
+  await their.page.getByRole('alert').waitFor();
+  assert.equal(await their.page.getByLabel('Subdomain').inputValue(), 'not/one');
+  await their.picture('connect-page-variable');
+  await their.page.getByLabel('Subdomain').fill('our-team');
+  await proceed.click();
+  await their.page.waitForURL(consent);
+  await their.leave();
 });
 
 test('an API key is shown once, works, and ends when it is revoked', async () => {
