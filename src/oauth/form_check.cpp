@@ -165,17 +165,25 @@ Task<Result<ApiAnswer>> prove(ConnectContext& context, const OAuthClient& client
     const bool asks_who = whoami && whoami->from == IdentitySource::call;
     ApiAnswer nothing;
     if (!asks_who && !client.method().lookup.empty()) co_return nothing;
-    if (!asks_who && !check)
-        co_return Error{Errc::conflict,
-                        "This platform cannot be connected: its provider file names no call that "
-                        "proves a credential.",
-                        "no check, whoami or lookup for " + client.key, "provider_config"};
+    CO_CHECK(check_provable(*client.provider));
     const auto& request = asks_who ? whoami->request : *check;
     std::string what = asks_who ? "asking who the account is" : "trying the credential";
     co_return co_await call_api(context, client, request, access, means, std::move(what));
 }
 
 }  // namespace
+
+Result<void> check_provable(const catalog::ProviderSpec& provider) {
+    const auto& method = provider.method;
+    const bool asks_who = provider.whoami && provider.whoami->from == IdentitySource::call;
+    if (asks_who || method.check || !method.lookup.empty()) return ok();
+    return Error{.code = Errc::conflict,
+                 .message = provider.name +
+                            " cannot be connected: its provider file names no call that proves a "
+                            "credential. Give it a `check` in a file of your own.",
+                 .detail = "no check, whoami or lookup for " + provider.id,
+                 .reason = "provider_config"};
+}
 
 Task<Result<FormChecked>> check_form(ConnectContext& context, const OAuthClient& client,
                                      const FormContent& form, FormOwner owner) {

@@ -20,6 +20,10 @@ struct FormOwner {
     UserId user;
 };
 
+/// `conflict`, "provider_config", where a provider's file names no call that proves a credential: its form
+/// connects nobody.
+Result<void> check_provable(const catalog::ProviderSpec& provider);
+
 /// Proves a form's credential with the calls its provider's file has for that — `lookup`s, else
 /// `whoami`, else `check` — and finds out whose account it is. Documents of `from: token` are what
 /// the form and the lookups brought, by name, without what is secret.

@@ -191,6 +191,21 @@ TEST_F(FormConnectTest, AFileWithoutACallThatProvesAnythingConnectsNobody) {
     EXPECT_TRUE(connections_of(user_).empty());
 }
 
+TEST_F(FormConnectTest, WhoeverSetsUpWhatConnectsNobodyIsTold) {
+    const auto put = [&](const std::string& provider) {
+        return db_.run<Integration>([&] {
+            IntegrationEdit edit;
+            edit.provider = provider;
+            return integrations_->put(default_workspace, std::move(edit));
+        });
+    };
+    const auto refused = put("mute");
+    ASSERT_FALSE(refused);
+    EXPECT_STREQ(refused.error().reason, "provider_config");
+    EXPECT_THAT(refused.error().message, testing::HasSubstr("Give it a `check`"));
+    EXPECT_TRUE(put("keys"));
+}
+
 TEST_F(FormConnectTest, APlatformWithAConsentPageHasNoForm) {
     IntegrationEdit edit;
     edit.provider = "acme";

@@ -148,5 +148,17 @@ TEST_F(UnsetHostTest, ConnectsNothing) {
     EXPECT_NE(started.error().message.find("SHOP_CLIENT_VARS"), std::string::npos);
 }
 
+TEST_F(UnsetHostTest, IsNotSetUpEither) {
+    const auto refused = db_.run<Integration>([&] {
+        IntegrationEdit edit;
+        edit.provider = "shop";
+        edit.client_id = "c";
+        return integrations_->put(default_workspace, std::move(edit));
+    });
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, Errc::conflict);
+    EXPECT_NE(refused.error().message.find("SHOP_CLIENT_VARS"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace fairlead::oauth

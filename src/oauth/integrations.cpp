@@ -6,6 +6,7 @@
 #include "net/url.h"
 #include "oauth/client_secret_place.h"
 #include "oauth/credential.h"
+#include "oauth/form_check.h"
 #include "oauth/operator_vars.h"
 
 #include <algorithm>
@@ -115,6 +116,16 @@ const catalog::ProviderSummary::Method* method_meant(const catalog::ProviderSumm
     return found == provider.methods.end() ? nullptr : &*found;
 }
 
+Result<void> check_operator_field(const catalog::AuthMethod& method) {
+    const auto missing = operator_field(method);
+    if (missing.empty()) return ok();
+    return Error{
+        .code = Errc::conflict,
+        .message = "Fairlead cannot keep what this platform wants of its operator yet: \"" +
+                   missing + "\".",
+        .reason = "integration_not_configured"};
+}
+
 /// What a method has to have of the operator's: a client id, or that it was switched on.
 Result<void> check_configured(const Integration& integration, const catalog::ProviderSpec& provider,
                               bool is_switched_on) {
@@ -124,13 +135,17 @@ Result<void> check_configured(const Integration& integration, const catalog::Pro
     }
     if (!is_switched_on && integration.source == IntegrationSource::environment)
         return not_switched_on(integration.provider);
-    const auto missing = operator_field(provider.method);
-    if (missing.empty()) return ok();
-    return Error{
-        .code = Errc::conflict,
-        .message = "Fairlead cannot keep what this platform wants of its operator yet: \"" +
-                   missing + "\".",
-        .reason = "integration_not_configured"};
+    return check_operator_field(provider.method);
+}
+
+/// What would be in the way of every account, so that whoever sets it up learns it and not whoever
+/// connects one.
+Result<void> check_connectable(const catalog::ProviderSpec& provider, const EnvironmentApps& apps) {
+    CHECK_OK(check_kind(provider.method.kind));
+    CHECK_OK(apps.vars_for(provider));
+    if (!is_form(provider.method.kind)) return ok();
+    CHECK_OK(check_operator_field(provider.method));
+    return check_provable(provider);
 }
 
 }  // namespace
@@ -309,7 +324,7 @@ Task<Result<Integration>> Integrations::put(WorkspaceId workspace, IntegrationEd
     if (edit.key.empty()) edit.key = edit.provider;
     CO_CHECK(check_key(edit.key));
     CO_TRY(const auto spec, catalog_.find(edit.provider, edit.variant, edit.method));
-    CO_CHECK(check_kind(spec->method.kind));
+    CO_CHECK(check_connectable(*spec, apps_));
     if (edit.client_id.empty() && !is_form(spec->method.kind)) co_return needs_client_id();
     Integration row;
     row.redirect_uri =

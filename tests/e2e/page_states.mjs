@@ -308,22 +308,24 @@ export const inside = {
     await go('/admin/integrations');
     await page.locator('[data-provider=acme]').waitFor();
   },
-  'admin-choose': async ({page, go}) => {
+  'admin-marketplace': async ({page, go}) => {
     await go('/admin/integrations');
-    await page.getByRole('button', {name: 'Add provider'}).click();
-    await page.getByRole('button', {name: /^Acme/}).waitFor();
+    await page.getByRole('link', {name: 'Add provider'}).click();
+    await heading(page, 'Marketplace');
+    await page.getByText(/^1\d\d\d platforms$/).waitFor();
+  },
+  'admin-marketplace-nothing': async ({page, go}) => {
+    await go('/admin/marketplace?q=our+own+till');
+    await heading(page, 'No platform by the name of “our own till”');
   },
   'admin-provider': async ({page, go}) => {
-    await go('/admin/integrations');
-    await page.getByRole('button', {name: 'Add provider'}).click();
-    await page.getByRole('button', {name: /^Acme/}).click();
+    await go('/admin/marketplace?q=slack');
+    await page.getByRole('button', {name: 'Set up Slack', exact: true}).click();
     await page.getByLabel('Client id').waitFor();
   },
   'admin-guide': async ({page, go}) => {
-    await go('/admin/integrations');
-    await page.getByRole('button', {name: 'Add provider'}).click();
-    await page.getByRole('textbox', {name: 'Search the catalogue'}).fill('hubspot');
-    await page.getByRole('button', {name: /^HubSpot/}).click();
+    await go('/admin/marketplace?q=hubspot');
+    await page.getByRole('button', {name: 'Set up HubSpot', exact: true}).click();
     await page.goto(await page.getByRole('link', {name: /^Set-up guide/}).evaluate((link) => link.href));
     await heading(page, 'Register the application');
   },

@@ -10,6 +10,7 @@ import {
 } from '@tanstack/react-router';
 import {meQuery, setupQuery} from './api/session';
 import {loginSearch, safePath} from './lib/login_search';
+import {readMarketSearch} from './lib/marketplace';
 import {readSearch} from './lib/search';
 import {Crash} from './pages/crash';
 import {IntegrationsPage} from './pages/integrations/integrations_page';
@@ -104,6 +105,13 @@ const adminIntegrations = createRoute({
   component: lazyRouteComponent(() => import('./pages/admin/integrations/providers_page'), 'ProvidersPage'),
 });
 
+const adminMarketplace = createRoute({
+  getParentRoute: () => admin,
+  path: '/marketplace',
+  validateSearch: readMarketSearch,
+  component: lazyRouteComponent(() => import('./pages/admin/marketplace/marketplace_page'), 'MarketplacePage'),
+});
+
 const adminKeys = createRoute({
   getParentRoute: () => admin,
   path: '/keys',
@@ -125,7 +133,7 @@ const tree = root.addChildren([
     integration,
     account,
     settings,
-    admin.addChildren([adminIntegrations, adminKeys, adminUsers]),
+    admin.addChildren([adminIntegrations, adminMarketplace, adminKeys, adminUsers]),
   ]),
 ]);
 

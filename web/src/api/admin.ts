@@ -18,13 +18,15 @@ export const providersQuery = queryOptions({
   queryFn: async () => (await answer(api.GET('/api/admin/integrations'))).items,
 });
 
-export const catalogueQuery = (query: string) =>
-  queryOptions({
-    queryKey: ['admin', 'catalogue', query],
-    queryFn: async () =>
-      (await answer(api.GET('/api/providers', {params: {query: {query, limit: 20}}}))).items,
-    placeholderData: (old) => old,
-  });
+/** All platforms there are; they change with the server's files, not while one looks. */
+export const catalogueQuery = infiniteQueryOptions({
+  queryKey: ['admin', 'catalogue'],
+  initialPageParam: undefined as string | undefined,
+  queryFn: ({pageParam: cursor}) =>
+    answer(api.GET('/api/providers', {params: {query: {cursor, limit: 100}}})),
+  getNextPageParam: (page) => page.nextCursor ?? undefined,
+  staleTime: 10 * 60_000,
+});
 
 export const keysQuery = queryOptions({
   queryKey: ['admin', 'keys'],

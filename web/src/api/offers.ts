@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {infiniteQueryOptions, useInfiniteQuery} from '@tanstack/react-query';
-import {useEffect, useMemo} from 'react';
 import {answer, api} from './client';
+import {useEveryPage} from './every_page';
 import type {paths} from './schema';
 
 type Listing = paths['/api/integrations']['get']['responses']['200']['content']['application/json'];
@@ -25,13 +25,7 @@ export const offersQuery = infiniteQueryOptions({
   getNextPageParam: (page) => page.nextCursor ?? undefined,
 });
 
-/** Every offer: the first page as soon as it is there, the others as they come. */
 export function useOffers() {
-  const {data, error, isPending, isError, isFetching, hasNextPage, fetchNextPage, refetch} =
-    useInfiniteQuery(offersQuery);
-  useEffect(() => {
-    if (hasNextPage && !isFetching && !isError) void fetchNextPage();
-  }, [hasNextPage, isFetching, isError, fetchNextPage]);
-  const offers = useMemo(() => data?.pages.flatMap(({items}) => items), [data]);
-  return {offers, error, isPending, isComplete: Boolean(data) && !hasNextPage, refetch};
+  const {items: offers, ...rest} = useEveryPage(useInfiniteQuery(offersQuery));
+  return {offers, ...rest};
 }

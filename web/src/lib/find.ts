@@ -32,11 +32,14 @@ function stands({accounts}: Integration, wanted: Search['show']): boolean {
   return accounts.some((account) => standingOf(stateOf(account)) === wanted);
 }
 
+/** What a person typed, as it is looked for. */
+export function wordsOf(typed = ''): string[] {
+  return fold(typed).split(/\s+/).filter(Boolean);
+}
+
 /** Every word must occur somewhere. */
 export function find(integrations: readonly Integration[], search: Search): Integration[] {
-  const words = fold(search.q ?? '')
-    .split(/\s+/)
-    .filter(Boolean);
+  const words = wordsOf(search.q);
   return integrations.filter((one) => {
     if (search.category && !one.offer.categories.includes(search.category)) return false;
     if (search.show && !stands(one, search.show)) return false;

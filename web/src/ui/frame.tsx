@@ -23,9 +23,11 @@ const operators: Place[] = [
   {to: '/admin/users', label: t.rail.users, icon: 'people'},
 ];
 
-/** An account is one of an integration's. */
+/** An account is one of an integration's; what the marketplace has becomes a provider. */
 function isBelow(path: string, to: string): boolean {
-  return path.startsWith(to) || (to === '/integrations' && path.startsWith('/accounts/'));
+  if (to === '/integrations' && path.startsWith('/accounts/')) return true;
+  if (to === '/admin/integrations' && path.startsWith('/admin/marketplace')) return true;
+  return path.startsWith(to);
 }
 
 function Places({places}: {places: Place[]}) {

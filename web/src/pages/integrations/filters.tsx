@@ -2,8 +2,8 @@
 import {categoryName} from '@/lib/find';
 import type {Order, Search, Standing, View} from '@/lib/search';
 import {t} from '@/texts';
+import {SearchBox} from '@/ui/search_box';
 import css from './filters.module.css';
-import {SearchBox} from './search_box';
 
 type Change = (part: Partial<Search>) => void;
 
@@ -55,7 +55,7 @@ export function Filters({view, search, categories, change}: Props) {
         ))}
       </div>
       <div className={css.search}>
-        <SearchBox value={search.q ?? ''} onChange={(q) => change({q: q || undefined})} />
+        <SearchBox label={t.integrations.search} value={search.q ?? ''} onChange={(q) => change({q: q || undefined})} />
       </div>
       {categories.length > 1 && (
         <label className={css.category}>

@@ -10,7 +10,19 @@ import {t} from '@/texts';
 import {CopyField} from '@/ui/copy_field';
 import {Dialog, DialogActions} from '@/ui/dialog';
 import {Failure} from '@/ui/failure';
-import type {Chosen} from './choose_dialog';
+
+/** A platform of the catalogue that is to be set up. */
+export interface Chosen {
+  provider: string;
+  name: string;
+  guideUrl?: string | null;
+  /** How it will be connected. */
+  method?: {id: string; kind: string};
+}
+
+/** Where the platform's answer comes to unless the server says otherwise. */
+export const defaultRedirectUri = (provider: string) =>
+  `${window.location.origin}/api/integrations/callback/${provider}`;
 
 interface Props {
   /** To be changed; else `chosen` is set up. */

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import {Button} from '@mantine/core';
 import {useQuery} from '@tanstack/react-query';
-import {getRouteApi} from '@tanstack/react-router';
+import {getRouteApi, Link} from '@tanstack/react-router';
 import {useState} from 'react';
 import {providersQuery, type Provider} from '@/api/admin';
 import {useOffers} from '@/api/offers';
 import {t} from '@/texts';
 import {Failure} from '@/ui/failure';
 import {Page} from '@/ui/page';
-import {ChooseDialog, type Chosen} from './choose_dialog';
-import {ProviderDialog} from './provider_dialog';
+import {defaultRedirectUri, ProviderDialog} from './provider_dialog';
 import {ProviderItem} from './provider_item';
 
 const route = getRouteApi('/inside/admin/integrations');
@@ -20,25 +19,23 @@ export function ProvidersPage() {
   const navigate = route.useNavigate();
   const providers = useQuery(providersQuery);
   const {offers} = useOffers();
-  const [isChoosing, setChoosing] = useState(false);
-  const [chosen, setChosen] = useState<Chosen | null>(null);
   const [edited, setEdited] = useState<Provider | null>(null);
 
   // A card that needs set-up leads here with its platform.
   const offered = offers?.find((offer) => offer.provider === asked && offer.state === 'needs_setup');
-  const wanted = chosen ?? (offered && {provider: offered.provider, name: offered.name, guideUrl: offered.guideUrl});
+  const wanted = offered && {provider: offered.provider, name: offered.name, guideUrl: offered.guideUrl};
   const redirectUriOf = (provider = '') =>
-    offers?.find((offer) => offer.provider === provider)?.redirectUri ||
-    `${window.location.origin}/api/integrations/callback/${provider}`;
+    offers?.find((offer) => offer.provider === provider)?.redirectUri || defaultRedirectUri(provider);
   const close = () => {
-    setChosen(null);
     setEdited(null);
     if (asked) void navigate({search: {}, replace: true});
   };
   return (
     <Page
       title={t.admin.integrations.title}
-      action={<Button onClick={() => setChoosing(true)}>{t.admin.integrations.add}</Button>}
+      action={
+        <Button renderRoot={(props) => <Link to="/admin/marketplace" {...props} />}>{t.admin.integrations.add}</Button>
+      }
       below={<p className="muted">{t.admin.integrations.lead}</p>}
     >
       <Failure error={providers.error} />
@@ -50,15 +47,6 @@ export function ProvidersPage() {
           </li>
         ))}
       </ul>
-      {isChoosing && (
-        <ChooseDialog
-          onChoose={(one) => {
-            setChoosing(false);
-            setChosen(one);
-          }}
-          onClose={() => setChoosing(false)}
-        />
-      )}
       {(wanted || edited) && (
         <ProviderDialog
           key={edited?.key ?? wanted?.provider}

@@ -9,12 +9,13 @@ function isTyping(target: EventTarget | null): boolean {
 }
 
 interface Props {
+  label: string;
   value: string;
   onChange: (value: string) => void;
 }
 
 /** `/` goes to it from anywhere on the page, Esc clears it. */
-export function SearchBox({value, onChange}: Props) {
+export function SearchBox({label, value, onChange}: Props) {
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -35,9 +36,9 @@ export function SearchBox({value, onChange}: Props) {
     <TextInput
       ref={input}
       role="searchbox"
-      aria-label={t.integrations.search}
+      aria-label={label}
       aria-keyshortcuts="/"
-      placeholder={t.integrations.search}
+      placeholder={label}
       value={value}
       leftSection={<Icon name="search" />}
       rightSection={
