@@ -192,10 +192,11 @@ TEST_F(FormConnectTest, AFileWithoutACallThatProvesAnythingConnectsNobody) {
 }
 
 TEST_F(FormConnectTest, WhoeverSetsUpWhatConnectsNobodyIsTold) {
-    const auto put = [&](const std::string& provider) {
+    const auto put = [&](const std::string& provider, bool enabled = true) {
         return db_.run<Integration>([&] {
             IntegrationEdit edit;
             edit.provider = provider;
+            edit.enabled = enabled;
             return integrations_->put(default_workspace, std::move(edit));
         });
     };
@@ -203,6 +204,7 @@ TEST_F(FormConnectTest, WhoeverSetsUpWhatConnectsNobodyIsTold) {
     ASSERT_FALSE(refused);
     EXPECT_STREQ(refused.error().reason, "provider_config");
     EXPECT_THAT(refused.error().message, testing::HasSubstr("Give it a `check`"));
+    EXPECT_TRUE(put("mute", false)) << "what is there can always be switched off";
     EXPECT_TRUE(put("keys"));
 }
 

@@ -141,7 +141,6 @@ Result<void> check_configured(const Integration& integration, const catalog::Pro
 /// What would be in the way of every account, so that whoever sets it up learns it and not whoever
 /// connects one.
 Result<void> check_connectable(const catalog::ProviderSpec& provider, const EnvironmentApps& apps) {
-    CHECK_OK(check_kind(provider.method.kind));
     CHECK_OK(apps.vars_for(provider));
     if (!is_form(provider.method.kind)) return ok();
     CHECK_OK(check_operator_field(provider.method));
@@ -324,7 +323,9 @@ Task<Result<Integration>> Integrations::put(WorkspaceId workspace, IntegrationEd
     if (edit.key.empty()) edit.key = edit.provider;
     CO_CHECK(check_key(edit.key));
     CO_TRY(const auto spec, catalog_.find(edit.provider, edit.variant, edit.method));
-    CO_CHECK(check_connectable(*spec, apps_));
+    CO_CHECK(check_kind(spec->method.kind));
+    // Switched off it may be whatever is missing.
+    if (edit.enabled) CO_CHECK(check_connectable(*spec, apps_));
     if (edit.client_id.empty() && !is_form(spec->method.kind)) co_return needs_client_id();
     Integration row;
     row.redirect_uri =
