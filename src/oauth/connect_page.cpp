@@ -199,7 +199,7 @@ Task<Result<ConnectProceed>> ConnectPage::proceed(Caller caller, std::string tok
     const bool is_ours = !cookie.empty() && crypto::equal(csrf_of(cookie, token), csrf);
     CO_CHECK(co_await check_form(context_, caller, session, is_ours));
     CO_CHECK(co_await check_browser(context_, caller, session));
-    CO_TRY(const auto asker, co_await name_of(context_, session));
+    CO_CHECK(co_await name_of(context_, session));  // somebody who may still connect
     CO_TRY(auto plan, co_await plan_of(context_, session));
     const bool has_form = is_form(plan.ready.client->method().kind);
     ConnectProceed proceed;

@@ -64,7 +64,7 @@ std::vector<CredentialField> typed_fields(const AuthMethod& method) {
 /// `api_key` as people read it: API key.
 std::string readable(std::string_view name) {
     std::string label;
-    for (auto word : split(name, '_')) {
+    for (const auto& word : split(name, '_')) {
         if (!label.empty()) label += ' ';
         const bool is_short = std::ranges::find(short_forms, word) != short_forms.end();
         label += is_short ? to_upper(word) : word;
