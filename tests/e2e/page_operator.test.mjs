@@ -31,7 +31,7 @@ test('a provider is set up, switched off and removed', async () => {
   await anna.picture('admin-provider-dialog');
   await dialog.getByRole('button', {name: 'Save provider'}).click();
   await anna.toast('Acme is saved');
-  await anna.page.locator('[data-catalogue=acme]').getByText('Set up', {exact: true}).waitFor();
+  await anna.page.locator('[data-catalogue=acme]').getByText('Already set up').waitFor();
   await anna.page.getByRole('link', {name: 'Providers', exact: true}).first().click();
   const offered = anna.page.getByRole('checkbox', {name: 'Offer Acme to users'});
   await offered.click();

@@ -67,7 +67,7 @@ export const admin = {
       found === all ? `${all} platforms` : `${found} of ${all} platforms`,
     setUp: 'Set up',
     setUpOf: (name: string) => `Set up ${name}`,
-    isSetUp: 'Set up',
+    isSetUp: 'Already set up',
     notYet: (kind?: string) => (kind ? `Cannot be connected yet (${kind})` : 'Cannot be connected yet'),
     kinds: {
       app_install: 'app installation',
