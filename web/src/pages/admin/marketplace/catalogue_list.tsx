@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {startTransition, useEffect, useMemo, useState} from 'react';
+import {memo, startTransition, useEffect, useMemo, useState} from 'react';
 import type {Provider} from '@/api/admin';
 import type {Entry} from '@/lib/marketplace';
 import {t} from '@/texts';
@@ -46,9 +46,9 @@ interface Props {
 
 /**
  * A thousand lines: all of them are there for the browser's own search soon, and only the parts in
- * sight are painted.
+ * sight are painted. It has nothing to do with a letter typed until that changes what is found.
  */
-export function CatalogueList({entries, sources, onChoose}: Props) {
+export const CatalogueList = memo(function CatalogueList({entries, sources, onChoose}: Props) {
   const most = useGrowing(entries);
   const parts = useMemo(() => partsOf(entries), [entries]);
   return (
@@ -67,4 +67,4 @@ export function CatalogueList({entries, sources, onChoose}: Props) {
       ))}
     </div>
   );
-}
+});

@@ -14,6 +14,7 @@ import {Page} from '@/ui/page';
 import {defaultRedirectUri, ProviderDialog} from '../integrations/provider_dialog';
 import {CatalogueList} from './catalogue_list';
 import {MarketFilters} from './market_filters';
+import css from './marketplace.module.css';
 import {NotThere} from './not_there';
 
 const route = getRouteApi('/inside/admin/marketplace');
@@ -62,9 +63,11 @@ export function MarketplacePage() {
           </Button>
         </>
       )}
-      {!error && <p className="muted">{isComplete ? words.count(found.length, entries.length) : words.loading}</p>}
-      {isComplete && found.length === 0 && <NotThere search={search} onClear={() => void navigate({search: {}})} />}
-      {found.length > 0 && <CatalogueList entries={found} sources={sources} onChoose={choose} />}
+      <div className={css.found} aria-busy={wanted !== search}>
+        {!error && <p className="muted">{isComplete ? words.count(found.length, entries.length) : words.loading}</p>}
+        {isComplete && found.length === 0 && <NotThere search={search} onClear={() => void navigate({search: {}})} />}
+        {found.length > 0 && <CatalogueList entries={found} sources={sources} onChoose={choose} />}
+      </div>
       {chosen && (
         <ProviderDialog
           item={null}
