@@ -79,12 +79,19 @@ struct RequestDefaults {
 Request read_request(const NodeReader& node, const std::vector<Template>& base,
                      const RequestDefaults& defaults);
 Lookup read_lookup(const NodeReader& node, const std::vector<Template>& base);
+/// Reads `read`: where a response holds what.
+void read_token_fields(const NodeReader& node, TokenFields& fields);
 
 /// Reads `about` and the words of `scopes`, its sibling.
 About read_about(const NodeReader& node, const NodeReader& scopes);
 
 std::vector<ErrorRule> read_errors(const NodeReader& node);
 Api read_api(const NodeReader& node);
+
+/// Completes a method by which a platform issues a token for what a person typed in
+/// (`oauth2_client`, `jwt_grant`, `login`), as often as it is asked: what renews the access is asking again,
+/// whatever else came with it. `token` has no URL where that takes more than a call.
+void read_issue(const NodeReader& node, AuthMethod& method);
 
 /// Reads a method whose `api` and `vars` already hold what the provider shares.
 AuthMethod read_method(const std::string& id, const NodeReader& node);

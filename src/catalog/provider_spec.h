@@ -176,7 +176,7 @@ struct Issuer {
 enum class RefreshBy : std::uint8_t {
     refresh_token,
     access_token,  ///< the access token itself is exchanged for a newer one
-    reissue,       ///< the grant is repeated
+    reissue,       ///< asked for again with the credential that stands in its place
     none,          ///< nothing renews it
 };
 

@@ -238,6 +238,17 @@ void read_token_calls(const NodeReader& node, AuthMethod& method) {
     }
 }
 
+void read_renewal(const NodeReader& node, AuthMethod& method) {
+    // What a person typed in is renewed by nobody but that person, and so is what a code brought,
+    // where only the same again would bring more.
+    const bool is_typed_in = method.kind == AuthKind::key || method.kind == AuthKind::basic;
+    const bool is_once = is_code_flow(method.kind) && method.refresh.by == RefreshBy::reissue;
+    if (is_typed_in || is_once) method.refresh.by = RefreshBy::none;
+    const bool is_issued = method.kind == AuthKind::oauth2_client ||
+                           method.kind == AuthKind::jwt_grant || method.kind == AuthKind::login;
+    if (is_issued) read_issue(node, method);
+}
+
 }  // namespace
 
 const char* to_text(AuthKind kind) {
@@ -266,9 +277,7 @@ AuthMethod read_method(const std::string& id, const NodeReader& node) {
         node.at("authorize").fault("expected url, the page that asks the user");
     }
     if (has_token_call(method.kind)) read_token_calls(node, method);
-    // What a person typed in is renewed by nobody but that person.
-    if (method.kind == AuthKind::key || method.kind == AuthKind::basic)
-        method.refresh.by = RefreshBy::none;
+    read_renewal(node, method);
     read_calls(node, method);
     method.issuer = read_issuer(node);
     method.errors = read_errors(node.at("errors"));

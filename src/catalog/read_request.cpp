@@ -26,30 +26,6 @@ constexpr std::pair<const char*, Bearer> bearers[]{{"none", Bearer::none},
 constexpr std::pair<const char*, ReadAs> readings[]{{"json", ReadAs::json}, {"form", ReadAs::form}};
 constexpr std::pair<const char*, ExpiryUnit> units[]{{"s", ExpiryUnit::s}, {"ms", ExpiryUnit::ms}};
 
-void read_fields(const NodeReader& node, TokenFields& fields) {
-    for (const auto& [name, value] : node.members()) {
-        auto pointers = value.texts();
-        if (name == "access") {
-            fields.access = std::move(pointers);
-        } else if (name == "refresh") {
-            fields.refresh = std::move(pointers);
-        } else if (name == "expires_in") {
-            fields.expires_in = std::move(pointers);
-        } else if (name == "expires_at") {
-            fields.expires_at = std::move(pointers);
-        } else if (name == "scope") {
-            fields.scope = std::move(pointers);
-        } else if (name == "token_type") {
-            fields.token_type = std::move(pointers);
-        } else if (name == "id_token") {
-            fields.id_token = std::move(pointers);
-        } else {
-            fields.other[name] = std::move(pointers);
-        }
-    }
-    if (node.has("expires_at") && !node.has("expires_in")) fields.expires_in.clear();
-}
-
 std::vector<Template> behind(const std::vector<Template>& base, const NodeReader& path) {
     std::vector<Template> result;
     for (const auto& each : base) {
@@ -91,6 +67,30 @@ void read_target(const NodeReader& node, const std::vector<Template>& base, bool
 
 }  // namespace
 
+void read_token_fields(const NodeReader& node, TokenFields& fields) {
+    for (const auto& [name, value] : node.members()) {
+        auto pointers = value.texts();
+        if (name == "access") {
+            fields.access = std::move(pointers);
+        } else if (name == "refresh") {
+            fields.refresh = std::move(pointers);
+        } else if (name == "expires_in") {
+            fields.expires_in = std::move(pointers);
+        } else if (name == "expires_at") {
+            fields.expires_at = std::move(pointers);
+        } else if (name == "scope") {
+            fields.scope = std::move(pointers);
+        } else if (name == "token_type") {
+            fields.token_type = std::move(pointers);
+        } else if (name == "id_token") {
+            fields.id_token = std::move(pointers);
+        } else {
+            fields.other[name] = std::move(pointers);
+        }
+    }
+    if (node.has("expires_at") && !node.has("expires_in")) fields.expires_in.clear();
+}
+
 Request read_request(const NodeReader& node, const std::vector<Template>& base,
                      const RequestDefaults& defaults) {
     auto request = inherited(defaults.inherit);
@@ -115,7 +115,7 @@ Request read_request(const NodeReader& node, const std::vector<Template>& base,
     if (node.has("ok")) {
         request.ok = OkRule{node.at("ok").at("at").text(), node.at("ok").at("is").text()};
     }
-    read_fields(node.at("read"), request.read);
+    read_token_fields(node.at("read"), request.read);
     if (node.has("expires_unit")) request.read.expires_unit = node.at("expires_unit").word(units);
     return request;
 }

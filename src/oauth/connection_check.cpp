@@ -50,6 +50,18 @@ void explain(CheckedConnection& checked, const catalog::ProviderSpec& provider,
     checked.message = message_for(checked.end, provider, {}, connection, checked.wait);
 }
 
+/// The platform did not say.
+bool is_trouble(const Error& error) {
+    return error.code == Errc::rate_limited || error.code == Errc::provider_failed;
+}
+
+void note_trouble(CheckedConnection& checked, const Error& error) {
+    const bool is_limit = error.code == Errc::rate_limited;
+    checked.end = is_limit ? FetchEnd::rate_limited : FetchEnd::unavailable;
+    checked.detail = error.detail;
+    checked.wait = error.retry_after;
+}
+
 CheckedConnection gone(const Error& error, const catalog::ProviderSpec& provider,
                        const Connection& connection) {
     CheckedConnection checked;
@@ -71,13 +83,17 @@ Task<Result<CheckedConnection>> ConnectionCheck::check(Connection connection) {
     subject.connection = std::move(connection);
     const auto& provider = *subject.client->provider;
     const auto known = subject.connection;
-    const bool by_form = is_form(subject.client->method().kind);
+    const auto& method = subject.client->method();
+    const bool by_form = is_carried(method.kind);
     const bool has_question = provider.whoami && !provider.whoami->request.url.empty();
-    if (!by_form && !has_question) co_return no_question(provider);
+    const bool is_issued = method.refresh.by == catalog::RefreshBy::reissue;
+    if (!by_form && !has_question && !is_issued) co_return no_question(provider);
     auto client = subject.client;
     Result<CheckedConnection> checked = CheckedConnection{};
     if (by_form) {
         checked = co_await ask_form(std::move(subject));
+    } else if (!has_question) {
+        checked = co_await ask_anew(std::move(subject));
     } else {
         checked = co_await ask(std::move(subject));
     }
@@ -134,15 +150,27 @@ Task<Result<CheckedConnection>> ConnectionCheck::ask_form(Subject subject) {
     CheckedConnection checked;
     checked.latency = std::chrono::ceil<Milliseconds>(took);
     if (!standing) {
-        const auto& error = standing.error();
-        const bool is_limit = error.code == Errc::rate_limited;
-        if (!is_limit && error.code != Errc::provider_failed) co_return error;
-        checked.end = is_limit ? FetchEnd::rate_limited : FetchEnd::unavailable;
-        checked.detail = error.detail;
-        checked.wait = error.retry_after;
+        if (!is_trouble(standing.error())) co_return standing.error();
+        note_trouble(checked, standing.error());
     } else if (*standing != FormConnect::Standing::good) {
         CO_CHECK(co_await tokens_.newer_token(subject.token, known.generation));
         co_return Error{Errc::conflict, "The credential was replaced meanwhile. Check it again."};
+    }
+    explain(checked, *subject.client->provider, subject.connection);
+    co_return checked;
+}
+
+/// A new token is the answer; one that is not issued any more is the end, as anywhere.
+Task<Result<CheckedConnection>> ConnectionCheck::ask_anew(Subject subject) {
+    CO_TRY(const auto known, co_await tokens_.access_token(subject.token));
+    const auto began = context_.services.clock.boottime();
+    const auto renewed = co_await tokens_.newer_token(subject.token, known.generation);
+    const auto took = context_.services.clock.boottime() - began;
+    CheckedConnection checked;
+    checked.latency = std::chrono::ceil<Milliseconds>(took);
+    if (!renewed) {
+        if (!is_trouble(renewed.error())) co_return renewed.error();
+        note_trouble(checked, renewed.error());
     }
     explain(checked, *subject.client->provider, subject.connection);
     co_return checked;

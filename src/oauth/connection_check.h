@@ -24,7 +24,8 @@ struct CheckedConnection {
 /// Asks a platform whether it takes a connection's token, by the call that tells whose account it
 /// is: nothing changes there. A token that is refused is renewed once and shown again, so that what
 /// is found dead here is marked as everywhere, and its user is told; so is one whose renewed token
-/// is refused too (`access_refused`), until the platform takes one. What fails on the way is not
+/// is refused too (`access_refused`), until the platform takes one. Where a token is issued for what
+/// a person typed in and nothing else can be asked, the question is another one. What fails on the way is not
 /// tried again: who asks wants to know how it stands now. Thread-safe.
 class ConnectionCheck {
 public:
@@ -39,6 +40,7 @@ private:
     struct Subject;
     Task<Result<CheckedConnection>> ask(Subject subject);
     Task<Result<CheckedConnection>> ask_form(Subject subject);
+    Task<Result<CheckedConnection>> ask_anew(Subject subject);
     Task<Result<CheckedConnection>> call(Subject subject, Secret token);
 
     ConnectContext& context_;

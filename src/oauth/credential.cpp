@@ -44,8 +44,23 @@ void add_implied(const AuthMethod& method, std::vector<CredentialField>& fields)
     }
 }
 
-std::vector<CredentialField> credential_fields(const AuthMethod& method) {
+/// RFC 6749 section 2.3.1, in the words of the provider's file where it has any.
+std::vector<CredentialField> client_fields(const AuthMethod& method) {
     auto fields = method.fields;
+    const auto has = [&](const char* name) {
+        return std::ranges::find(fields, name, &CredentialField::name) != fields.end();
+    };
+    const bool has_secret = method.token.client != catalog::ClientAuth::assertion;
+    if (has_secret && !has("client_secret"))
+        fields.insert(fields.begin(), field_of("client_secret", true));
+    if (!has("client_id")) fields.insert(fields.begin(), field_of("client_id", false));
+    return fields;
+}
+
+std::vector<CredentialField> credential_fields(const AuthMethod& method) {
+    if (method.kind == AuthKind::oauth2_client) return client_fields(method);
+    auto fields = method.fields;
+    if (method.kind == AuthKind::login || method.kind == AuthKind::jwt_grant) return fields;
     if (fields.empty() && method.kind == AuthKind::basic)
         return {field_of("username", false), field_of("password", true)};
     add_implied(method, fields);
@@ -138,7 +153,12 @@ bool rides_as_bearer(const AuthMethod& method) {
 
 }  // namespace
 
-bool is_form(AuthKind kind) { return kind == AuthKind::key || kind == AuthKind::basic; }
+bool is_form(AuthKind kind) {
+    return is_carried(kind) || kind == AuthKind::oauth2_client || kind == AuthKind::jwt_grant ||
+           kind == AuthKind::login;
+}
+
+bool is_carried(AuthKind kind) { return kind == AuthKind::key || kind == AuthKind::basic; }
 
 std::vector<FormField> form_fields(const AuthMethod& method) {
     std::vector<FormField> form;
@@ -186,11 +206,9 @@ std::string credential_type(const AuthMethod& method) {
     return rides_as_bearer(method) ? "Bearer" : "ApiKey";
 }
 
-Result<void> bind_credential(catalog::Bindings& bindings, const AuthMethod& method,
-                             const Secret& access) {
-    bindings.set_secret("token", access.duplicate());
-    if (!is_form(method.kind)) return ok();
-    TRY(auto credential, unpack_credential(method, access));
+Result<void> bind_members(catalog::Bindings& bindings, const AuthMethod& method,
+                          const Secret& packed) {
+    TRY(auto credential, unpack_credential(method, packed));
     for (auto& [name, value] : credential)
         bindings.set_secret(std::string{cred_group} + name, std::move(value));
     for (const auto& field : credential_fields(method)) {
@@ -200,6 +218,12 @@ Result<void> bind_credential(catalog::Bindings& bindings, const AuthMethod& meth
         if (is_typed_in(field) && !bindings.has(bound)) bindings.set(bound, "");
     }
     return ok();
+}
+
+Result<void> bind_credential(catalog::Bindings& bindings, const AuthMethod& method,
+                             const Secret& access) {
+    bindings.set_secret("token", access.duplicate());
+    return is_carried(method.kind) ? bind_members(bindings, method, access) : ok();
 }
 
 }  // namespace fairlead::oauth

@@ -16,6 +16,9 @@ namespace fairlead::oauth {
 
 /// Whether accounts of this method are connected by filling in a form.
 bool is_form(catalog::AuthKind kind);
+/// Whether what the form brings is itself what calls carry; else a token is issued for it, and it
+/// stands in the place of a refresh token (issue_call.h).
+bool is_carried(catalog::AuthKind kind);
 
 /// One line of the form.
 struct FormField {
@@ -40,7 +43,7 @@ std::string operator_field(const catalog::AuthMethod& method);
 /// The members of a credential by name, as they were typed in.
 using Credential = std::map<std::string, Secret>;
 
-/// As it is sealed, in place of an access token: the one value where a form asks for one, else a
+/// As it is sealed, in place of an access or a refresh token: the one value where a form asks for one, else a
 /// JSON object of all of them.
 Secret pack_credential(const catalog::AuthMethod& method, const Credential& credential);
 /// Back, for use in templates. `conflict` where what is stored is of another form than the file's
@@ -51,7 +54,10 @@ Result<Credential> unpack_credential(const catalog::AuthMethod& method, const Se
 /// platform's documentation says) or "Credentials" (the JSON object).
 std::string credential_type(const catalog::AuthMethod& method);
 
-/// Gives templates `token` and, of a form's method, `cred.<name>`.
+/// Gives templates `cred.<name>` of a packed credential.
+Result<void> bind_members(catalog::Bindings& bindings, const catalog::AuthMethod& method,
+                          const Secret& packed);
+/// Gives templates `token` and, where that is a credential that calls carry, `cred.<name>`.
 Result<void> bind_credential(catalog::Bindings& bindings, const catalog::AuthMethod& method,
                              const Secret& access);
 

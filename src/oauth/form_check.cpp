@@ -72,9 +72,20 @@ FormChecked failed(const catalog::ProviderSpec& provider, ApiAnswer& answer) {
     return checked;
 }
 
-/// What the form and the lookups brought, without what is secret.
-json::value brought(const catalog::AuthMethod& method, const FormContent& form, const Vars& vars) {
+/// The platform issued no token for a client's id and secret.
+FormChecked not_issued(const catalog::ProviderSpec& provider, ConnectFault fault) {
+    if (fault.failure == ConnectFailure::invalid_credentials)
+        return refused(provider, std::move(fault.detail));
+    FormChecked checked;
+    checked.fault = std::move(fault);
+    return checked;
+}
+
+/// What the form and the lookups brought, without what is secret, over the token response.
+json::value brought(const catalog::AuthMethod& method, const FormContent& form, const Vars& vars,
+                    const json::value& response) {
     json::object document;
+    if (response.is_object()) document = response.get_object();
     for (const auto& field : form_fields(method)) {
         const auto typed = form.credential.find(field.rule.name);
         if (!field.rule.secret && typed != form.credential.end())
@@ -164,17 +175,32 @@ Task<Result<ApiAnswer>> prove(ConnectContext& context, const OAuthClient& client
     const auto& check = client.method().check;
     const bool asks_who = whoami && whoami->from == IdentitySource::call;
     ApiAnswer nothing;
-    if (!asks_who && !client.method().lookup.empty()) co_return nothing;
+    const bool is_proven = !is_carried(client.method().kind) && !check;
+    if (!asks_who && (is_proven || !client.method().lookup.empty())) co_return nothing;
     CO_CHECK(check_provable(*client.provider));
     const auto& request = asks_who ? whoami->request : *check;
     std::string what = asks_who ? "asking who the account is" : "trying the credential";
     co_return co_await call_api(context, client, request, access, means, std::move(what));
 }
 
+/// A token was issued, so the credential is good; whom it is for not every platform tells a service.
+bool is_nameless(const OAuthClient& client, const ApiAnswer& answer) {
+    const bool was_asked_who = client.provider->whoami && !client.method().check;
+    if (is_carried(client.method().kind) || !was_asked_who || !answer.meaning) return false;
+    switch (*answer.meaning) {
+        case ErrorClass::expired:
+        case ErrorClass::permission:
+        case ErrorClass::consent:
+        case ErrorClass::bad_request: return true;
+        default: return false;
+    }
+}
+
 }  // namespace
 
 Result<void> check_provable(const catalog::ProviderSpec& provider) {
     const auto& method = provider.method;
+    if (!is_carried(method.kind)) return ok();
     const bool asks_who = provider.whoami && provider.whoami->from == IdentitySource::call;
     if (asks_who || method.check || !method.lookup.empty()) return ok();
     return Error{.code = Errc::conflict,
@@ -188,17 +214,21 @@ Result<void> check_provable(const catalog::ProviderSpec& provider) {
 Task<Result<FormChecked>> check_form(ConnectContext& context, const OAuthClient& client,
                                      const FormContent& form, FormOwner owner) {
     const auto& provider = *client.provider;
-    const auto access = pack_credential(client.method(), form.credential);
+    CO_TRY(auto tokens, co_await tokens_of_form(context, client, form));
+    if (tokens.fault) co_return not_issued(provider, *std::move(tokens.fault));
+    const auto& access = tokens.tokens.access;
     CallMaterial means;
-    means.vars = form.vars;
-    means.token_document = brought(client.method(), form, means.vars);
+    means.vars = tokens.vars;
+    means.token_document = brought(client.method(), form, means.vars, tokens.document);
     CO_TRY(auto checked, co_await look_up(context, client, access, means));
     if (checked.fault) co_return checked;
-    means.token_document = brought(client.method(), form, means.vars);
+    means.token_document = brought(client.method(), form, means.vars, tokens.document);
     CO_TRY(auto answer, co_await prove(context, client, access, means));
-    if (answer.fault) co_return failed(provider, answer);
-    checked.vars = means.vars;
-    if (!provider.whoami) {
+    const bool names_nobody = answer.fault && is_nameless(client, answer);
+    if (answer.fault && !names_nobody) co_return failed(provider, answer);
+    tokens.vars = means.vars;
+    checked.tokens = std::move(tokens);
+    if (!provider.whoami || names_nobody) {
         checked.identity = made_up(client, form, owner);
         co_return checked;
     }

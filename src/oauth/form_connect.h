@@ -26,7 +26,7 @@ public:
 
     /// What the platform says now of a credential that was connected by a form.
     enum class Standing : std::uint8_t {
-        not_asked,  ///< of no form, not live, or it cannot be read
+        not_asked,  ///< not what calls carry, not live, or it cannot be read
         good,       ///< taken, if only for less than it should
         refused,
     };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "oauth/form_input.h"
 
+#include "oauth/assertion.h"
 #include "oauth/connect_vars.h"
 
 #include <algorithm>
@@ -17,10 +18,13 @@ std::string_view without_blanks(std::string_view text) {
     return text.substr(from, text.find_last_not_of(blanks) - from + 1);
 }
 
-std::string_view value_of(const catalog::AuthMethod& method, const FormField& field,
-                          const Secret& typed) {
-    const bool is_password = method.kind == catalog::AuthKind::basic && field.rule.secret;
-    return is_password ? typed.expose() : without_blanks(typed.expose());
+std::string value_of(const catalog::AuthMethod& method, const FormField& field,
+                     const Secret& typed) {
+    const bool has_password =
+        method.kind == catalog::AuthKind::basic || method.kind == catalog::AuthKind::login;
+    const bool is_password = has_password && field.rule.secret;
+    if (is_password) return std::string{typed.expose()};
+    return one_line_key(without_blanks(typed.expose()));
 }
 
 /// What is expected, without the field's name, which stands beside it.
@@ -35,14 +39,14 @@ void read_field(const catalog::AuthMethod& method, const FormField& field, const
     const auto& name = field.rule.name;
     const auto typed = input.fields.find(name);
     const auto value =
-        typed == input.fields.end() ? std::string_view{} : value_of(method, field, typed->second);
+        typed == input.fields.end() ? Secret{} : Secret{value_of(method, field, typed->second)};
     if (value.empty()) {
         if (!field.rule.optional) content.faults.push_back({"/fields/" + name, "is needed"});
         return;
     }
-    const auto accepted = field.rule.accept(value);
+    const auto accepted = field.rule.accept(value.expose());
     if (accepted)
-        content.credential.emplace(name, Secret::copy_of(value));
+        content.credential.emplace(name, value.duplicate());
     else
         content.faults.push_back({"/fields/" + name, said_of(name, accepted.error().message)});
 }

@@ -22,9 +22,8 @@ AuditEvent event_of(const ConnectPlan& plan, const Caller& caller, const std::st
     return event;
 }
 
-NewAccount account_of(const ConnectPlan& plan, const FormContent& form, FormChecked& checked,
-                      std::string actor) {
-    const auto& method = plan.ready.client->method();
+NewAccount account_of(const ConnectPlan& plan, FormChecked& checked, std::string actor,
+                      std::chrono::nanoseconds now) {
     NewAccount account;
     account.workspace = plan.workspace;
     account.user = plan.user;
@@ -32,10 +31,10 @@ NewAccount account_of(const ConnectPlan& plan, const FormContent& form, FormChec
     account.integration = plan.ready.integration.key;
     account.provider = plan.ready.client->provider->id;
     account.reconnect = plan.reconnect;
-    account.vars = std::move(checked.vars);
+    account.vars = std::move(checked.tokens.vars);
     account.identity = std::move(checked.identity);
-    account.tokens.access = pack_credential(method, form.credential);
-    account.tokens.token_type = credential_type(method);
+    account.tokens = std::move(checked.tokens.tokens);
+    account.age = std::chrono::ceil<Milliseconds>(now - checked.tokens.sent);
     account.actor = std::move(actor);
     return account;
 }
@@ -70,7 +69,7 @@ Task<Result<FormProof>> prove_form(ConnectContext& context, const ConnectPlan& p
         CO_CHECK(co_await note_form_failure(context, plan, caller, actor, *proof.fault));
         co_return proof;
     }
-    proof.account = account_of(plan, form, checked, std::move(actor));
+    proof.account = account_of(plan, checked, std::move(actor), context.services.clock.boottime());
     co_return proof;
 }
 

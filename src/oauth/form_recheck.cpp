@@ -39,7 +39,7 @@ Task<Result<FormConnect::Standing>> FormConnect::standing(Connection connection)
     if (connection.status != ConnectionStatus::connected) co_return Standing::not_asked;
     const auto client = co_await context_.services.integrations.find(connection.workspace,
                                                                      connection.integration_id);
-    if (!client || !is_form((*client)->method().kind)) co_return Standing::not_asked;
+    if (!client || !is_carried((*client)->method().kind)) co_return Standing::not_asked;
     auto tokens = co_await stored_tokens(context_, connection);
     if (!tokens || !*tokens) co_return Standing::not_asked;
     FormContent form;

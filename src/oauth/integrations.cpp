@@ -7,6 +7,7 @@
 #include "oauth/client_secret_place.h"
 #include "oauth/credential.h"
 #include "oauth/form_check.h"
+#include "oauth/issue_call.h"
 #include "oauth/operator_vars.h"
 
 #include <algorithm>
@@ -144,6 +145,7 @@ Result<void> check_connectable(const catalog::ProviderSpec& provider, const Envi
     CHECK_OK(apps.vars_for(provider));
     if (!is_form(provider.method.kind)) return ok();
     CHECK_OK(check_operator_field(provider.method));
+    if (!is_carried(provider.method.kind)) return check_issue(provider);
     return check_provable(provider);
 }
 

@@ -68,7 +68,7 @@ bool has_credential(const catalog::RefreshRules& rules, const storage::SealedTok
     // answer in its place would give out a token that the platform's API does not take.
     if (rules.is_post_exchange) return false;
     if (rules.by == catalog::RefreshBy::access_token) return true;
-    return rules.by == catalog::RefreshBy::refresh_token && tokens.refresh_sealed.has_value();
+    return rules.by != catalog::RefreshBy::none && tokens.refresh_sealed.has_value();
 }
 
 Task<Result<TicketAnswer>> take_ticket(Tx& tx, TicketAsk ask) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "oauth/refresh_wire.h"
 
-#include "oauth/token_request.h"
+#include "oauth/issue_call.h"
 
 #include <algorithm>
 
@@ -28,14 +28,21 @@ bool is_too_late(const RefreshEngine& engine, const CallMeans& means) {
     return engine.now() - means.began > send_within(means);
 }
 
-Result<net::ClientRequest> build(const CallMeans& means) {
+Result<net::ClientRequest> build_renewal(RefreshEngine& engine, const CallMeans& means) {
     const auto& rules = means.client->method().refresh;
+    if (rules.by == catalog::RefreshBy::reissue)
+        return build_issue_call(*means.client, means.vars, means.tokens.refresh, means.now,
+                                engine.services.random);
     const bool by_access = rules.by == catalog::RefreshBy::access_token;
     auto bindings = bindings_for(*means.client, means.vars);
     bindings.set_secret("token", means.tokens.access.duplicate());
     bindings.set_secret("refresh", means.tokens.refresh.duplicate());
     auto fields = refresh_fields(rules, by_access ? means.tokens.access : means.tokens.refresh);
-    TRY(auto call, build_token_request(rules.request, *means.client, std::move(fields), bindings));
+    return build_token_request(rules.request, *means.client, std::move(fields), bindings);
+}
+
+Result<net::ClientRequest> build(RefreshEngine& engine, const CallMeans& means) {
+    TRY(auto call, build_renewal(engine, means));
     call.total_timeout = means.policy.timing.deadline;
     call.connect_timeout = std::min(call.connect_timeout, means.policy.timing.send_within());
     call.max_body = storage::Journal::slot_size - slot_overhead;
@@ -97,7 +104,7 @@ TokenOutcome unbuildable(const Error& error) {
 Task<Result<CallEnd>> call_platform(RefreshEngine& engine, const CallMeans& means,
                                     storage::Journal::Slot& slot) {
     CallEnd end;
-    auto call = build(means);
+    auto call = build(engine, means);
     if (!call) {
         end.outcome = unbuildable(call.error());
         co_return end;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "oauth/revoke_call.h"
 
-#include "oauth/token_request.h"
+#include "oauth/issue_call.h"
 #include "oauth/told_wait.h"
 
 namespace fairlead::oauth {
@@ -38,12 +38,13 @@ RevokeAnswer judge_revocation(const catalog::AuthMethod& method, const net::Exch
     return {result_of(verdict, response.status), wait, std::move(why)};
 }
 
-Task<Result<RevokeAnswer>> revoke_tokens(net::HttpClient& http, const OAuthClient& client,
-                                         std::map<std::string, std::string> vars, LiveTokens tokens,
-                                         Time now) {
-    const auto& rules = client.method().revoke;
-    if (!rules)
-        co_return RevokeAnswer{RevokeResult::impossible, {}, "The platform has no revocation."};
+namespace {
+
+Result<net::ClientRequest> build(const OAuthClient& client, const Vars& vars,
+                                 const LiveTokens& tokens, Time now) {
+    // The credential that stands in a refresh token's place is no token.
+    if (client.method().refresh.by == catalog::RefreshBy::reissue)
+        return build_issue_revocation(client, vars, tokens.refresh, tokens.access, now);
     const bool has_refresh = !tokens.refresh.empty();
     const auto& token = has_refresh ? tokens.refresh : tokens.access;
     auto bindings = bindings_for(client, vars);
@@ -52,7 +53,19 @@ Task<Result<RevokeAnswer>> revoke_tokens(net::HttpClient& http, const OAuthClien
     bindings.set_secret("refresh", token.duplicate());
     auto fields =
         revoke_fields(token, has_refresh ? TokenHint::refresh_token : TokenHint::access_token);
-    CO_TRY(auto call, build_token_request(rules->request, client, std::move(fields), bindings));
+    return build_token_request(client.method().revoke->request, client, std::move(fields),
+                               bindings);
+}
+
+}  // namespace
+
+Task<Result<RevokeAnswer>> revoke_tokens(net::HttpClient& http, const OAuthClient& client,
+                                         std::map<std::string, std::string> vars, LiveTokens tokens,
+                                         Time now) {
+    const auto& rules = client.method().revoke;
+    if (!rules)
+        co_return RevokeAnswer{RevokeResult::impossible, {}, "The platform has no revocation."};
+    CO_TRY(auto call, build(client, vars, tokens, now));
     call.repeatable = true;
     CO_TRY(const auto exchange, co_await http.send(std::move(call)));
     co_return judge_revocation(client.method(), exchange, now);

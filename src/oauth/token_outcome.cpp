@@ -4,6 +4,8 @@
 #include "base/text.h"
 #include "oauth/told_wait.h"
 
+#include <algorithm>
+
 namespace fairlead::oauth {
 
 using catalog::ErrorClass;
@@ -17,8 +19,28 @@ bool is_success(int status) { return status >= 200 && status < 300; }
 /// from behind the rotation, except for 503, which speaks for the front door.
 bool came_before_the_work(int status) { return status < 500 || status == 503; }
 
+/// RFC 6749 section 5.2: the request is what is wrong, and not who asks.
+constexpr std::string_view about_the_request[] = {"invalid_request", "unsupported_grant_type",
+                                                  "invalid_scope", "invalid_target"};
+
+/// Where a token is issued for what a person typed in, nothing else is in the call: to refuse it
+/// ends what was granted, in whatever words. To go on asking might lock the account.
+bool refuses_the_account(const catalog::Verdict& verdict, const catalog::AuthMethod& method,
+                         int status) {
+    const bool is_issued = method.kind == catalog::AuthKind::oauth2_client ||
+                           method.kind == catalog::AuthKind::jwt_grant ||
+                           method.kind == catalog::AuthKind::login;
+    if (!is_issued) return false;
+    if (verdict.error_class == ErrorClass::operator_config) return true;
+    if (verdict.by_rule) return verdict.error_class == ErrorClass::expired;
+    const bool is_refusal = status == 400 || status == 401 || status == 403 || status == 422;
+    return is_refusal && verdict.error_class == ErrorClass::unknown &&
+           std::ranges::find(about_the_request, verdict.code) == std::end(about_the_request);
+}
+
 OutcomeKind kind_of(const catalog::Verdict& verdict, const catalog::AuthMethod& method,
                     int status) {
+    if (refuses_the_account(verdict, method, status)) return OutcomeKind::refused;
     switch (verdict.error_class) {
         case ErrorClass::dead_token: return OutcomeKind::refused;
         case ErrorClass::operator_config: return OutcomeKind::operator_fault;

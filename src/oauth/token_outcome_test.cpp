@@ -59,6 +59,24 @@ TEST(TokenOutcome, JudgesByDefault) {
     for (const auto& c : defaults) EXPECT_EQ(judged(c.status, c.body), c.expected) << c.what;
 }
 
+TEST(TokenOutcome, AClientOfTheAccountsOwnIsRefusedInTheAccountsName) {
+    catalog::AuthMethod method;
+    method.kind = catalog::AuthKind::oauth2_client;
+    EXPECT_EQ(judged(401, R"({"error":"invalid_client"})", method), OutcomeKind::refused);
+    EXPECT_EQ(judged(400, R"({"error":"unauthorized_client"})", method), OutcomeKind::refused);
+    EXPECT_EQ(judged(401, "Unauthorized", method), OutcomeKind::refused);
+    EXPECT_EQ(judged(400, R"({"message":"no such key"})", method), OutcomeKind::refused);
+    EXPECT_EQ(judged(403, "", method), OutcomeKind::refused);
+    EXPECT_EQ(judged(400, R"({"error":"invalid_scope"})", method), OutcomeKind::unknown);
+    EXPECT_EQ(judged(404, "", method), OutcomeKind::unknown);
+    EXPECT_EQ(judged(503, "", method), OutcomeKind::unknown);
+    ErrorRule rule;
+    rule.status = {{401, 401}};
+    rule.then = ErrorClass::transient;
+    method.errors.push_back(rule);
+    EXPECT_EQ(judged(401, "Unauthorized", method), OutcomeKind::not_taken) << "the file knows it";
+}
+
 ErrorRule when(int status, const char* at, const char* is, ErrorClass then) {
     ErrorRule rule;
     if (status) rule.status = {{status, status}};

@@ -84,20 +84,6 @@ Result<void> set_authorization(net::Headers& headers, const catalog::Request& re
     return ok();
 }
 
-/// Fills every string of a declared body.
-Result<void> fill(json::value& value, const catalog::Bindings& bindings) {
-    if (value.is_string()) {
-        TRY(const auto source, catalog::Template::parse(value.get_string()));
-        TRY(const auto text, catalog::render_secret(source, bindings, Place::text));
-        value = json::string(text.expose());
-    } else if (value.is_object()) {
-        for (auto& member : value.get_object()) CHECK_OK(fill(member.value(), bindings));
-    } else if (value.is_array()) {
-        for (auto& item : value.get_array()) CHECK_OK(fill(item, bindings));
-    }
-    return ok();
-}
-
 std::string json_body(const Fields& fields) {
     json::object object;
     for (const auto& field : fields) object[field.name] = field.value.expose();
@@ -108,7 +94,7 @@ Result<void> set_body(net::ClientRequest& call, const catalog::Request& request,
                       const Fields& fields, const catalog::Bindings& bindings) {
     if (request.body) {
         auto document = from_json(*request.body);
-        CHECK_OK(fill(document, bindings));
+        CHECK_OK(fill_templates(document, bindings));
         call.body = json::serialize(document);
         call.headers.set("Content-Type", "application/json");
         return ok();
@@ -177,6 +163,19 @@ Fields revoke_fields(const Secret& token, TokenHint hint) {
     fields.push_back({"token_type_hint",
                       plain(hint == TokenHint::refresh_token ? "refresh_token" : "access_token")});
     return fields;
+}
+
+Result<void> fill_templates(json::value& value, const catalog::Bindings& bindings) {
+    if (value.is_string()) {
+        TRY(const auto source, catalog::Template::parse(value.get_string()));
+        TRY(const auto text, catalog::render_secret(source, bindings, Place::text));
+        value = json::string(text.expose());
+    } else if (value.is_object()) {
+        for (auto& member : value.get_object()) CHECK_OK(fill_templates(member.value(), bindings));
+    } else if (value.is_array()) {
+        for (auto& item : value.get_array()) CHECK_OK(fill_templates(item, bindings));
+    }
+    return ok();
 }
 
 catalog::Bindings bindings_for(const OAuthClient& client,

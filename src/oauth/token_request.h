@@ -35,6 +35,9 @@ Fields revoke_fields(const Secret& token, TokenHint hint);
 catalog::Bindings bindings_for(const OAuthClient& client,
                                const std::map<std::string, std::string>& vars);
 
+/// Fills every string of a document that a provider's file declares.
+Result<void> fill_templates(json::value& document, const catalog::Bindings& bindings);
+
 /// Builds the call as the provider's file describes it: client authentication (post, basic with id
 /// and secret form-encoded first as RFC 6749 section 2.3.1 asks, none, …), encoding, extra,
 /// renamed and omitted parameters, headers. A parameter of `extra` replaces a standard one of the

@@ -29,6 +29,9 @@ export async function launch() {
 
 const patience = 10_000;
 
+/** How many times slower pages are to run than they could: what a test takes for granted shows. */
+const slowness = Number(process.env.FAIRLEAD_E2E_SLOWNESS ?? 1);
+
 /** Closes a profile. Now and then Chromium never answers that; then it goes with the browser. */
 export async function close(context) {
   let bell;
@@ -71,6 +74,10 @@ export class Visitor {
     page.on('console', (message) => this.#hear(message));
     page.on('pageerror', (error) => this.complaints.push(`exception: ${error.message}`));
     page.on('request', (request) => this.#see(request));
+    if (slowness > 1) {
+      const devtools = await this.context.newCDPSession(page);
+      await devtools.send('Emulation.setCPUThrottlingRate', {rate: slowness});
+    }
     return page;
   }
 
@@ -101,6 +108,11 @@ export class Visitor {
 
   go(path) {
     return this.page.goto(this.servers.url + path);
+  }
+
+  /** Until what has this text has the focus. */
+  focusOn(text) {
+    return this.page.waitForFunction((wanted) => document.activeElement.textContent === wanted, text);
   }
 
   card(name) {

@@ -61,7 +61,7 @@ test('cards are drawn in steps, and the focus goes on with them', async () => {
   assert.equal(await cards.count(), drawnAtOnce);
   await anna.page.getByRole('button', {name: `Show ${drawnAtOnce} more`}).click();
   const first = await cards.nth(drawnAtOnce).getByRole('heading').textContent();
-  await anna.page.waitForFunction((name) => document.activeElement.textContent === name, first);
+  await anna.focusOn(first);
   assert.equal(await cards.count(), 2 * drawnAtOnce);
   assert.deepEqual(await anna.audit(), []);
   await anna.picture('long-catalogue');

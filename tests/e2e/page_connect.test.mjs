@@ -65,7 +65,7 @@ test('every platform of the sandbox can be connected', async () => {
     await anna.go('/integrations?view=browse');
     await connect(name);
     assert.match(await status(name), /Connected/);
-    assert.equal(await anna.page.evaluate(() => document.activeElement.textContent), name);
+    await anna.focusOn(name);
     assert.ok(await anna.card(name).getAttribute('data-highlighted'));
   }
   console.log(`# connected: ${names.join(', ')}`);
@@ -98,7 +98,7 @@ test('a key is typed in, tried, and kept out of sight', async () => {
   await anna.page.keyboard.press('Enter');
   await anna.page.getByRole('alert').getByText('Unable to connect. Please check your credentials.').waitFor();
   await anna.page.getByText('OpenAI does not accept this').waitFor();
-  assert.equal(await key.evaluate((input) => document.activeElement === input), true);
+  await anna.page.waitForFunction((input) => document.activeElement === input, await key.elementHandle());
   await anna.picture('form-refused');
 
   await servers.fault('status=500@me');
@@ -218,7 +218,7 @@ test('a reconnect that brings another account changes nothing and asks', async (
   const dialog = anna.page.getByRole('dialog', {name: 'That is another account'});
   await dialog.waitFor();
   await anna.picture('other-account');
-  assert.equal(await anna.page.evaluate(() => document.activeElement.textContent), 'Cancel');
+  await anna.focusOn('Cancel');
   assert.ok(before.length > 0);
   await dialog.getByRole('button', {name: 'Add it as another account'}).click();
   await anna.page.waitForURL(`${servers.sandbox}/**`);
@@ -232,7 +232,7 @@ test('disconnecting names the account, begins on Cancel, and says what became of
   await anna.page.getByRole('menuitem', {name: 'Disconnect Acme'}).click();
   const dialog = anna.page.getByRole('dialog', {name: 'Disconnect Acme?'});
   await dialog.getByText('Fairlead also withdraws its access at Acme.').waitFor();
-  assert.equal(await anna.page.evaluate(() => document.activeElement.textContent), 'Cancel');
+  await anna.focusOn('Cancel');
   await anna.page.keyboard.press('Enter');
   await dialog.waitFor({state: 'detached'});
   await anna.card('Acme').getByText('Connected').first().waitFor();
@@ -349,7 +349,7 @@ test('the order of the cards stands in the address, and "back" goes back', async
   assert.deepEqual(await names(), ['Acme', 'Reddit']);
   await anna.page.goBack();
   await anna.page.waitForURL(/sort=recent/);
-  assert.equal(await order.inputValue(), 'recent');
+  await anna.page.waitForFunction((it) => it.value === 'recent', await order.elementHandle());
 });
 
 test('asked whether it works, the platform says so, and what is over is marked', async () => {

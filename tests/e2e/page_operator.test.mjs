@@ -38,7 +38,7 @@ test('a provider is set up, switched off and removed', async () => {
   await anna.toast('Acme is no longer offered');
   await anna.page.getByRole('button', {name: 'Remove Acme'}).click();
   const sure = anna.page.getByRole('dialog', {name: 'Remove Acme?'});
-  assert.equal(await anna.page.evaluate(() => document.activeElement.textContent), 'Cancel');
+  await anna.focusOn('Cancel');
   await sure.getByRole('button', {name: 'Remove Acme'}).click();
   await anna.toast('Acme is removed');
 });

@@ -2,9 +2,12 @@
 // Usage: node oidc_provider.mjs '{"certificate": "…pem", "key": "…pem", "redirectUri": "…", …}'
 //
 // Runs npm's oidc-provider over https on a free loopback port until it is killed, and prints one
-// JSON line with its issuer. Further members of the argument: clientId, clientSecret, accessSeconds.
-// Beside the provider's own routes: GET /control/state tells how many grants and refresh tokens
-// live, and POST /control/kill-grants ends them all, as a user does in a platform's own settings.
+// JSON line with its issuer. Further members of the argument: clientId, clientSecret, accessSeconds;
+// accountId and accountSecret, of a client that asks for tokens in its own name, and signerId and
+// signerKey (a JWK), of one that signs for that.
+// Beside the provider's own routes: GET /control/state tells how many grants and tokens live, POST
+// /control/kill-grants ends them all, as a user does in a platform's own settings, and POST
+// /control/account-secret with the new one as its body changes that client's secret.
 import {generateKeyPairSync, randomBytes} from 'node:crypto';
 import {readFileSync} from 'node:fs';
 import {createServer} from 'node:https';
@@ -69,12 +72,34 @@ function countLive(model) {
 }
 
 const controls = {
-  'GET /control/state': () => ({grants: countLive('Grant'), refreshTokens: countLive('RefreshToken')}),
+  'GET /control/state': () => ({
+    grants: countLive('Grant'),
+    refreshTokens: countLive('RefreshToken'),
+    clientTokens: countLive('ClientCredentials'),
+  }),
   'POST /control/kill-grants': () => {
     for (const model of ['Grant', 'RefreshToken', 'AccessToken']) models.get(model)?.clear();
     return {};
   },
+  'POST /control/account-secret': (secret) => {
+    options.accountSecret = secret;
+    addAccountClients();
+    return {};
+  },
 };
+
+// Looked up for each request, where the configured ones are read once.
+function addClient(id, proof) {
+  if (!id) return;
+  const grants = {redirect_uris: [], response_types: [], grant_types: ['client_credentials']};
+  new Store('Client').upsert(id, {client_id: id, ...grants, ...proof});
+}
+
+function addAccountClients() {
+  addClient(options.accountId, {client_secret: options.accountSecret});
+  addClient(options.signerId,
+    {token_endpoint_auth_method: 'private_key_jwt', jwks: {keys: [options.signerKey]}});
+}
 
 async function findAccount(context, id) {
   const claims = {sub: id, name: `Sample ${id}`, preferred_username: id, email: `${id}@example.test`};
@@ -95,11 +120,16 @@ function configure() {
     claims: {openid: ['sub'], profile: ['name', 'preferred_username'], email: ['email']},
     cookies: {keys: [randomBytes(32).toString('hex')]},
     jwks: {keys: [{...privateKey.export({format: 'jwk'}), kid: 'tests', use: 'sig', alg: 'RS256'}]},
-    features: {devInteractions: {enabled: true}, revocation: {enabled: true}},
+    features: {
+      clientCredentials: {enabled: true},
+      devInteractions: {enabled: true},
+      introspection: {enabled: true},
+      revocation: {enabled: true},
+    },
     findAccount,
     pkce: {required: () => true},
     rotateRefreshToken: true,
-    ttl: {AccessToken: options.accessSeconds, RefreshToken: 86400, Grant: 86400, Session: 86400,
+    ttl: {AccessToken: options.accessSeconds, ClientCredentials: options.accessSeconds, RefreshToken: 86400, Grant: 86400, Session: 86400,
       Interaction: 600, IdToken: 3600},
   };
 }
@@ -110,12 +140,18 @@ const server = createServer(
   (request, response) => {
     const control = controls[`${request.method} ${request.url}`];
     if (!control) return serve(request, response);
-    response.setHeader('Content-Type', 'application/json');
-    return response.end(JSON.stringify(control()));
+    const sent = [];
+    request.on('data', (part) => sent.push(part));
+    request.on('end', () => {
+      response.setHeader('Content-Type', 'application/json');
+      response.end(JSON.stringify(control(Buffer.concat(sent).toString())));
+    });
+    return undefined;
   });
 
 server.listen(0, '127.0.0.1', () => {
   const issuer = `https://127.0.0.1:${server.address().port}`;
+  addAccountClients();
   const provider = new Provider(issuer, configure());
   serve = provider.callback();
   for (const event of ['server_error', 'grant.error', 'authorization.error', 'revocation.error']) {

@@ -2,6 +2,7 @@
 #include "support/oidc_provider_under_test.h"
 
 #include "base/disk.h"
+#include "base/text.h"
 #include "support/certificates.h"
 
 #include <filesystem>
@@ -22,22 +23,26 @@ std::string read_whole(const std::string& path) {
     return text.str();
 }
 
-void write_provider_file(const std::string& directory, const std::string& issuer) {
-    std::string text = read_whole(source + "/providers/oidc-provider.yaml.in");
+void write_provider_file(const std::string& directory, const std::string& id,
+                         const std::string& issuer) {
+    std::string text = read_whole(source + "/providers/" + id + ".yaml.in");
     const std::string_view mark = "@ISSUER@";
     for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark, at)) {
         text.replace(at, mark.size(), issuer);
     }
     std::filesystem::create_directories(directory);
     SystemDisk disk;
-    must(replace_file(disk, directory + "/oidc-provider.yaml", text));
+    must(replace_file(disk, directory + "/" + id + ".yaml", text));
 }
 
 }  // namespace
 
 OidcProviderUnderTest::OidcProviderUnderTest(const std::string& directory,
-                                             const std::string& redirect_uri, HttpCaller& caller)
-    : caller_(caller), providers_directory_(directory + "/providers") {
+                                             const std::string& redirect_uri, HttpCaller& caller,
+                                             Seconds access_life)
+    : caller_(caller),
+      signer_key_(must(crypto::SigningKey::generate(crypto::JwtAlgorithm::rs256, "signer"))),
+      providers_directory_(directory + "/providers") {
     const LoopbackCertificate certificate = write_loopback_certificate(directory);
     ca_path_ = certificate.authority_path;
     json::object options;
@@ -46,12 +51,18 @@ OidcProviderUnderTest::OidcProviderUnderTest(const std::string& directory,
     options["redirectUri"] = redirect_uri;
     options["clientId"] = client_id();
     options["clientSecret"] = client_secret();
+    options["accountId"] = account_id();
+    options["accountSecret"] = account_secret();
+    options["signerId"] = signer_id();
+    options["signerKey"] = must(signer_key_.public_jwk());
+    options["accessSeconds"] = access_life.count();
     process_ = std::make_unique<ChildProcess>(std::vector<std::string>{
         node, source + "/node/oidc_provider.mjs", json::serialize(options)});
     const json::value said = must(parse_json(process_->line_with("{")));
     issuer_ = said.at("issuer").as_string();
     caller_.trust(certificate.authority_pem);
-    write_provider_file(providers_directory_, issuer_);
+    for (const char* id : {"oidc-provider", "oidc-account", "oidc-signer"})
+        write_provider_file(providers_directory_, id, issuer_);
 }
 
 void OidcProviderUnderTest::kill_grants() {
@@ -59,9 +70,32 @@ void OidcProviderUnderTest::kill_grants() {
     if (answer.status != 200) throw Failure{"kill-grants: " + answer.body + answer.failure};
 }
 
-std::int64_t OidcProviderUnderTest::live_refresh_tokens() {
+void OidcProviderUnderTest::change_account_secret(const std::string& secret) {
+    const Answer answer =
+        caller_.send(net::Method::post, issuer_ + "/control/account-secret", {}, secret);
+    if (answer.status != 200) throw Failure{"account-secret: " + answer.body + answer.failure};
+}
+
+std::string OidcProviderUnderTest::signer_key() const {
+    return std::string{must(signer_key_.private_pem()).expose()};
+}
+
+std::int64_t OidcProviderUnderTest::count(const char* what) {
     const Answer answer = caller_.send(net::Method::get, issuer_ + "/control/state");
-    return answer.json().at("refreshTokens").to_number<std::int64_t>();
+    return answer.json().at(what).to_number<std::int64_t>();
+}
+
+std::int64_t OidcProviderUnderTest::live_refresh_tokens() { return count("refreshTokens"); }
+
+std::int64_t OidcProviderUnderTest::live_client_tokens() { return count("clientTokens"); }
+
+bool OidcProviderUnderTest::knows(const std::string& access_token) {
+    const std::string both = client_id() + ":" + client_secret();
+    const net::Headers headers{{"Authorization", "Basic " + base64_encode(bytes_of(both))},
+                               {"Content-Type", "application/x-www-form-urlencoded"}};
+    const Answer answer = caller_.send(net::Method::post, issuer_ + "/token/introspection", headers,
+                                       "token=" + access_token);
+    return answer.json().at("active").as_bool();
 }
 
 }  // namespace fairlead::tests

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "base/time.h"
+#include "crypto/jwt.h"
 #include "support/child_process.h"
 #include "support/http_caller.h"
 
@@ -13,9 +15,10 @@ namespace fairlead::tests {
 class OidcProviderUnderTest {
 public:
     /// `redirect_uri` is the only one it knows. `directory` gets its certificate and, below
-    /// providers/, the file that tells Fairlead about it.
+    /// providers/, the files that tell Fairlead about it: "oidc-provider", by consent, and
+    /// "oidc-account" and "oidc-signer", for accounts' own clients. `access_life`: of every token.
     OidcProviderUnderTest(const std::string& directory, const std::string& redirect_uri,
-                          HttpCaller& caller);
+                          HttpCaller& caller, Seconds access_life = Seconds{3600});
 
     const std::string& issuer() const { return issuer_; }
     const std::string& ca_path() const { return ca_path_; }
@@ -25,12 +28,26 @@ public:
     static std::string client_id() { return "oidc-client"; }
     static std::string client_secret() { return "sample-secret-of-the-oidc-client"; }
 
+    /// The account's own client, which no user consents to.
+    static std::string account_id() { return "sample-account-client"; }
+    static std::string account_secret() { return "sample-secret-of-the-account-client"; }
+    /// Another, which signs with a key of its own (RFC 7523 section 2.2).
+    static std::string signer_id() { return "sample-signing-client"; }
+    std::string signer_key() const;  ///< PEM
+    void change_account_secret(const std::string& secret);
+    std::int64_t live_client_tokens();
+    /// Whether it would take this access token now (RFC 7662).
+    bool knows(const std::string& access_token);
+
     void kill_grants();
     /// How many refresh tokens it would take now.
     std::int64_t live_refresh_tokens();
 
 private:
+    std::int64_t count(const char* what);
+
     HttpCaller& caller_;
+    crypto::SigningKey signer_key_;
     std::string ca_path_;
     std::string providers_directory_;
     std::unique_ptr<ChildProcess> process_;

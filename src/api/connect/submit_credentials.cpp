@@ -13,7 +13,7 @@ struct SubmitCredentials {
                                  "/api/integrations/connect/{provider}/credentials",
                                  Access::user,
                                  Scope::connections_write,
-                                 "Connect an account with an API key, or a user name and password",
+                                 "Connect an account with what a person types in",
                                  {.cors = Cors::none, .limit = "connect", .tag = "connect"}};
     struct Input {
         std::string provider;

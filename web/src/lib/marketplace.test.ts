@@ -21,6 +21,8 @@ function item(id: string, name: string, kinds: string[], more: Partial<Catalogue
 const entries = [
   item('app-slack', 'Team Slack', ['mcp_oauth']),
   item('cafe', 'Café', ['key'], {categories: ['crm']}),
+  item('robot', 'Robot', ['jwt_self', 'oauth2_client']),
+  item('signer', 'Signer', ['jwt_grant']),
   item('slack', 'Slack', ['mcp_oauth', 'oauth2_code'], {grade: 'a'}),
   item('till', 'Till', ['basic'], {categories: ['crm', 'commerce']}),
 ].map(entryOf);
@@ -34,15 +36,17 @@ describe('the marketplace', () => {
     expect(ids({q: 'commerce till'})).toEqual(['till']);
     expect(ids({how: 'later'})).toEqual(['app-slack']);
     expect(ids({category: 'crm', how: 'password'})).toEqual(['till']);
+    expect(ids({how: 'client'})).toEqual(['robot']);
+    expect(ids({how: 'signature'})).toEqual(['signer']);
     expect(ids({grade: 'a'})).toEqual(['slack']);
     expect(ids({q: 'nothing by that name'})).toEqual([]);
   });
   it('puts names that begin with it first', () => {
     expect(ids({q: 'slack'})).toEqual(['slack', 'app-slack']);
-    expect(ids({})).toEqual(['app-slack', 'cafe', 'slack', 'till']);
+    expect(ids({})).toEqual(['app-slack', 'cafe', 'robot', 'signer', 'slack', 'till']);
   });
   it('takes the first method that there is a way for', () => {
-    const [, , slack] = entries;
+    const [, , , , slack] = entries;
     expect(slack?.how).toBe('consent');
     expect(slack?.method?.id).toBe('oauth2_code');
   });

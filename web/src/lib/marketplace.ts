@@ -4,9 +4,19 @@ import {t} from '@/texts';
 import {categoryName, fold, wordsOf} from './find';
 
 /** How accounts of a platform are connected; `later`: in no way that there is yet. */
-export type How = 'consent' | 'key' | 'password' | 'later';
+export type How = 'consent' | 'key' | 'password' | 'client' | 'signature' | 'later';
 
-const hows: Record<string, How> = {oauth2_code: 'consent', key: 'key', basic: 'password'};
+const hows: Record<string, How> = {
+  oauth2_code: 'consent',
+  key: 'key',
+  basic: 'password',
+  login: 'password',
+  jwt_grant: 'signature',
+  oauth2_client: 'client',
+};
+
+/** Whether accounts are connected by a form of ours, which needs no app of the operator's. */
+export const isForm = (kind: string) => Object.hasOwn(hows, kind) && hows[kind] !== 'consent';
 const grades = ['a', 'b', 'c', 'own'];
 
 /** A platform of the catalogue, ready to be searched. */

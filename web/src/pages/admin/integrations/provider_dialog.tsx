@@ -5,6 +5,7 @@ import {guides} from 'virtual:guides';
 import {useChangeProvider, useCreateProvider, type Provider} from '@/api/admin';
 import {useOffers} from '@/api/offers';
 import {Problem} from '@/api/problem';
+import {isForm} from '@/lib/marketplace';
 import {toast} from '@/lib/toasts';
 import {t} from '@/texts';
 import {CopyField} from '@/ui/copy_field';
@@ -44,7 +45,7 @@ export function ProviderDialog({item, chosen, redirectUri, onClose}: Props) {
   const offered = offers?.find((offer) => offer.provider === provider)?.methods[0];
   const method = chosen?.method ?? offered;
   const kind = method?.kind;
-  const needsApp = kind !== 'key' && kind !== 'basic';
+  const needsApp = kind === undefined || !isForm(kind);
   const create = useCreateProvider();
   const change = useChangeProvider();
   const [clientId, setClientId] = useState(item?.clientId ?? '');

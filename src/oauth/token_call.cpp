@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "oauth/token_call.h"
+
+namespace fairlead::oauth {
+
+namespace {
+
+void alarm_operator(Log& log, const OAuthClient& client, const TokenOutcome& outcome) {
+    log.error("A platform refuses our client: check the integration.",
+              {{"provider", client.provider->id},
+               {"integration", client.key},
+               {"status", outcome.status},
+               {"error", outcome.code},
+               {"description", outcome.description}});
+}
+
+}  // namespace
+
+ConnectFault unusable(const catalog::ProviderSpec& provider, const Error& error) {
+    return fault_of(ConnectFailure::provider_error, provider,
+                    error.message + (error.detail.empty() ? "" : ", " + error.detail));
+}
+
+Task<Result<TokenCall>> call_for_token(ConnectContext& context, const OAuthClient& client,
+                                       const catalog::Request& request,
+                                       Result<net::ClientRequest> call) {
+    TokenCall asked;
+    if (!call) {
+        asked.fault = unusable(*client.provider, call.error());
+        co_return asked;
+    }
+    call->repeatable = false;
+    call->total_timeout = client.method().refresh.deadline;
+    const auto& services = context.services;
+    const ReadOptions options{services.clock.now(), client.method().refresh.lifetime, false};
+    CO_TRY(auto exchange, co_await services.http.send(*std::move(call)));
+    asked.outcome =
+        judge_exchange(client.method(), request, options, exchange, services.clock.now());
+    if (asked.outcome.kind != OutcomeKind::success)
+        asked.fault = fault_of(asked.outcome, exchange, *client.provider);
+    if (asked.outcome.kind == OutcomeKind::operator_fault)
+        alarm_operator(services.log, client, asked.outcome);
+    if (exchange.answered()) wipe_string(exchange.response->body);
+    co_return asked;
+}
+
+}  // namespace fairlead::oauth
