@@ -23,6 +23,7 @@ from pathlib import Path
 STEPS = ("unit", "integration", "api", "e2e", "chaos")
 PARALLEL = {"unit": 2, "integration": 2}
 DEFAULT_TIMEOUT = 900
+NAMED = 8  # of the longest tests of a step
 SUMMARY = re.compile(r"^(\d+) passed, (\d+) failed$")
 
 SANITIZERS = {
@@ -46,6 +47,7 @@ class Test:
 class Outcome:
     passed: int = 0
     failures: list = field(default_factory=list)
+    seconds: float = 0
 
 
 def read_ctest(text):
@@ -118,7 +120,9 @@ def run(test, logs):
     report_path.unlink(missing_ok=True)
     environment = {**SANITIZERS, **os.environ, **test.environment,
                    "GTEST_OUTPUT": f"json:{report_path}", "GTEST_COLOR": "no"}
+    begun = time.monotonic()
     exit_code = execute(test, log_path, environment)
+    took = time.monotonic() - begun
     output = log_path.read_text(encoding="utf-8", errors="replace")
     if exit_code is None:
         outcome = Outcome(0, [f"took longer than {test.timeout:.0f} s"])
@@ -130,6 +134,7 @@ def run(test, logs):
             outcome.failures.append("holds no test")
     else:
         outcome = count_output(output, exit_code)
+    outcome.seconds = took
     outcome.failures = [f"{test.name}: {failure}" for failure in outcome.failures]
     if outcome.failures:
         print(f"--- {test.name}: last lines of {log_path}\n" + tail(output), flush=True)
@@ -147,11 +152,16 @@ def run_step(step, tests, logs):
     if not tests:
         total.failures.append(f"{step}: no test carries this label")
     with ThreadPoolExecutor(PARALLEL.get(step, 1)) as pool:
-        for outcome in pool.map(lambda test: run(test, logs), tests):
-            total.passed += outcome.passed
-            total.failures += outcome.failures
+        outcomes = list(pool.map(lambda test: run(test, logs), tests))
+    for outcome in outcomes:
+        total.passed += outcome.passed
+        total.failures += outcome.failures
     print_step(step, time.monotonic() - begun, f"{total.passed} passed, "
                                                f"{len(total.failures)} failed")
+    longest = sorted(zip(tests, outcomes), key=lambda pair: -pair[1].seconds)[:NAMED]
+    if len(tests) > 2:
+        print("   longest: " + ", ".join(f"{test.name} {outcome.seconds:.0f} s"
+                                         for test, outcome in longest), flush=True)
     return total
 
 

@@ -31,7 +31,7 @@ Secret pem_of(const Secret& key) {
     std::string pem{text.substr(0, body_from)};
     std::size_t column = pem_line;
     for (const char c : text.substr(body_from, body_to - body_from)) {
-        if (c == ' ') continue;
+        if (c == ' ' || c == '\n' || c == '\r') continue;
         if (column == pem_line) {
             pem += '\n';
             column = 0;

@@ -26,6 +26,7 @@ name: Robot
 groups: [developer]
 vars:
   tenant: {kind: label}
+  scope: {kind: text, optional: true}
   region: {from: token, at: /region, kind: label}
 api:
   base: https://{region}.robot.example
@@ -36,7 +37,7 @@ auth:
       client_secret: {term: shared key, secret: true}
     token:
       url: https://{tenant}.robot.example/token
-      extra: {audience: '{tenant}'}
+      extra: {audience: '{tenant}', scope: '{scope}'}
 )";
 
 constexpr const char* signed_file = R"(schema: 1
@@ -145,8 +146,9 @@ TEST_F(IssueTest, TheTokenIsStoredAndTheCredentialStandsInARefreshTokensPlace) {
     EXPECT_EQ(credential, R"({"client_id":"robot-7","client_secret":"s3cret"})");
     EXPECT_EQ(made->provider_account_id, "robot-7");
     EXPECT_EQ(made->vars.at("region"), "eu");
-    ASSERT_TRUE(made->expires_at && made->refresh_at);
-    EXPECT_LT(*made->refresh_at, *made->expires_at);
+    const auto row = connections_of(user_).front();
+    ASSERT_TRUE(row.expires_at && row.refresh_at);
+    EXPECT_LT(*row.refresh_at, *row.expires_at);
     const auto form = platform_.calls().front().form;
     EXPECT_THAT(form, UnorderedElementsAre(testing::Pair("grant_type", "client_credentials"),
                                            testing::Pair("client_id", "robot-7"),
@@ -210,7 +212,7 @@ TEST_F(IssueTest, APlatformsOwnLogInIsACallLikeIt) {
     EXPECT_EQ(access, "t-1");
     EXPECT_EQ(credential, R"({"password":" pass word ","user":"ann@example.test"})");
     EXPECT_EQ(made->provider_account_id, "ann@example.test");
-    ASSERT_TRUE(made->expires_at) << "as long as the file says";
+    EXPECT_TRUE(connections_of(user_).front().expires_at) << "as long as the file says";
     const auto call = platform_.calls().front();
     EXPECT_EQ(call.authorization, "Basic " + base64_encode(bytes_of("app: pass word ")));
     const auto spec = *catalog_->find("login", "", "");
@@ -221,12 +223,13 @@ TEST_F(IssueTest, APlatformsOwnLogInIsACallLikeIt) {
 TEST_F(IssueTest, TheFormHasTheWordsOfTheFile) {
     const auto spec = *catalog_->find("robot", "", "");
     const auto form = form_fields(spec->method);
-    ASSERT_EQ(form.size(), 3u);
+    ASSERT_EQ(form.size(), 4u);
     EXPECT_EQ(form[0].label, "Client ID");
     EXPECT_FALSE(form[0].rule.secret);
     EXPECT_EQ(form[1].label, "shared key");
     EXPECT_TRUE(form[1].rule.secret);
     EXPECT_EQ(form[2].rule.name, "tenant");
+    EXPECT_EQ(form[3].rule.name, "scope");
 }
 
 /// Something that fits a variable.
@@ -235,7 +238,9 @@ std::string sample_of(const catalog::Variable& variable) {
     if (!variable.within.empty()) return "sample." + variable.within.front();
     for (const char* text :
          {"sample", "sample.example", "12345678", "sample@example.test", "https://sample.example",
-          "2026-01-31", "00000000-0000-4000-8000-000000000001", "a.sample"})
+          "2026-01-31", "00000000-0000-4000-8000-000000000001", "a.sample", "us", "us-east",
+          "us-east-1", "api.crowdstrike.com", "idcs-0123456789abcdef0123456789abcdef",
+          "auth.fieldglass.net", "0123456789012345678901234567890123456789"})
         if (variable.accept(text)) return text;
     return {};
 }
@@ -253,9 +258,11 @@ std::string obstacle(const catalog::Catalog& catalog, const std::string& provide
     OAuthClient client;
     client.provider = *catalog.find(provider, "", method);
     if (const auto can = check_issue(*client.provider); !can) return can.error().message;
+    if (const auto field = operator_field(client.method()); !field.empty()) return field;
     Vars vars;
     for (const auto& variable : client.method().vars)
-        if (!variable.optional) vars[variable.name] = sample_of(variable);
+        if (variable.from == catalog::VarSource::connection)
+            vars[variable.name] = sample_of(variable);
     Credential credential;
     for (const auto& line : form_fields(client.method()))
         if (line.of == FormField::Of::credential)
@@ -279,12 +286,12 @@ TEST(ShippedIssueCalls, CanBeMadeOrAreRefusedWhereTheyAreSetUp) {
             ++(why.empty() ? can : cannot)[kind];
         }
     }
-    EXPECT_EQ(can[catalog::AuthKind::oauth2_client], 95);
-    EXPECT_EQ(cannot[catalog::AuthKind::oauth2_client], 6);
+    EXPECT_EQ(can[catalog::AuthKind::oauth2_client], 97);
+    EXPECT_EQ(cannot[catalog::AuthKind::oauth2_client], 8);
     EXPECT_EQ(can[catalog::AuthKind::jwt_grant], 20);
     EXPECT_EQ(cannot[catalog::AuthKind::jwt_grant], 1);
-    EXPECT_EQ(can[catalog::AuthKind::login], 40);
-    EXPECT_EQ(cannot[catalog::AuthKind::login], 14);
+    EXPECT_EQ(can[catalog::AuthKind::login], 39);
+    EXPECT_EQ(cannot[catalog::AuthKind::login], 15);
 }
 
 }  // namespace

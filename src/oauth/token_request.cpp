@@ -42,9 +42,19 @@ Fields as_the_platform_names_them(Fields fields, const catalog::Request& request
     return fields;
 }
 
+/// What nobody need say is not sent when nobody said it.
+bool is_unsaid(const catalog::Template& source, const catalog::AuthMethod& method,
+               const catalog::Bindings& bindings) {
+    return std::ranges::any_of(source.names(), [&](const std::string& name) {
+        const auto* variable = method.find_variable(name);
+        return variable && variable->optional && !bindings.has(name);
+    });
+}
+
 Result<void> add_extra(Fields& fields, const catalog::Parameters& extra,
-                       const catalog::Bindings& bindings) {
+                       const catalog::AuthMethod& method, const catalog::Bindings& bindings) {
     for (const auto& parameter : extra) {
+        if (is_unsaid(parameter.value, method, bindings)) continue;
         TRY(auto value, catalog::render_secret(parameter.value, bindings, Place::text));
         const auto same = std::ranges::find(fields, parameter.name, &Field::name);
         if (same != fields.end())
@@ -202,7 +212,7 @@ Result<net::ClientRequest> build_token_request(const catalog::Request& request,
     call.method = net::parse_method(request.verb);
     add_client(fields, request, client);
     fields = as_the_platform_names_them(std::move(fields), request);
-    CHECK_OK(add_extra(fields, request.extra, bindings));
+    CHECK_OK(add_extra(fields, request.extra, client.method(), bindings));
     const Fields none;
     const bool in_query = travels_in_query(request, call.method);
     TRY(call.url, url_of(request, in_query ? fields : none, bindings));
