@@ -14,6 +14,7 @@ import {browser, servers, setStage} from './stage.mjs';
 
 const tests = dirname(dirname(fileURLToPath(import.meta.url)));
 const client = {clientId: 'oidc-client', clientSecret: 'a-secret-of-the-tests'};
+const account = {accountId: 'sample-account-client', accountSecret: 'a-secret-of-the-account-client'};
 let provider;
 let issuer;
 
@@ -29,7 +30,7 @@ function certificate(folder) {
 async function prepare({data, url}) {
   const {key, cert} = certificate(data);
   const redirectUri = `${url}/api/integrations/callback/oidc-provider`;
-  const options = JSON.stringify({certificate: cert, key, redirectUri, ...client});
+  const options = JSON.stringify({certificate: cert, key, redirectUri, ...client, ...account});
   provider = spawn(process.execPath, [join(tests, 'node', 'oidc_provider.mjs'), options],
                    {stdio: ['ignore', 'pipe', 'ignore']});
   let said = '';
@@ -37,14 +38,17 @@ async function prepare({data, url}) {
   ({issuer} = JSON.parse(said));
   const folder = join(data, 'providers');
   mkdirSync(folder);
-  const file = readFileSync(join(tests, 'providers', 'oidc-provider.yaml.in'), 'utf8');
-  writeFileSync(join(folder, 'oidc-provider.yaml'), file.replaceAll('@ISSUER@', issuer));
+  for (const id of ['oidc-provider', 'oidc-account']) {
+    const file = readFileSync(join(tests, 'providers', `${id}.yaml.in`), 'utf8');
+    writeFileSync(join(folder, `${id}.yaml`), file.replaceAll('@ISSUER@', issuer));
+  }
   return {
     FAIRLEAD_PROVIDERS_DIR: folder,
     FAIRLEAD_PRIVATE_HOSTS: new URL(issuer).host,
     FAIRLEAD_CA_FILE: cert,
     OIDC_PROVIDER_CLIENT_ID: client.clientId,
     OIDC_PROVIDER_CLIENT_SECRET: client.clientSecret,
+    ENABLE_OIDC_ACCOUNT_INTEGRATION: 'true',
   };
 }
 
@@ -77,4 +81,30 @@ test('its account is connected, refreshed, and let go', async () => {
   const foreign = anna.complaints.filter((one) => !one.includes(issuer) && !one.includes('fonts.googleapis.com'));
   assert.deepEqual(foreign, []);
   await close(anna.context);
+});
+
+test('an account with a client of its own is connected by the form, and renewed', async () => {
+  const anna = await Visitor.come(browser, servers);
+  await anna.signIn(admin, '/integrations?view=browse');
+  const card = anna.page.locator('[data-integration=oidc-account]');
+  const name = await card.getByRole('heading').textContent();
+  await card.getByRole('button', {name: `Add app ${name}`}).click();
+  await anna.page.getByLabel('Client ID').fill(account.accountId);
+  const secret = anna.page.getByLabel('Client secret', {exact: true});
+  assert.equal(await secret.getAttribute('type'), 'password');
+  await secret.fill('not the secret of anybody');
+  anna.expected = [400];
+  const dialog = anna.page.getByRole('dialog');
+  await anna.page.keyboard.press('Enter');
+  await dialog.getByText(`${name} does not accept this`).waitFor();
+  await anna.picture('form-client');
+  await secret.fill(account.accountSecret);
+  await anna.page.keyboard.press('Enter');
+  await anna.toast(`Connected to ${name}`);
+  await card.getByRole('link', {name: `Manage ${name}`}).click();
+  await anna.page.getByRole('button', {name: 'Refresh access now'}).click();
+  await anna.toast('Access refreshed');
+  await anna.page.getByRole('button', {name: 'Check connection'}).click();
+  await anna.page.locator('main').getByText(/^It works: /).waitFor();
+  await anna.leave();
 });

@@ -46,7 +46,7 @@ function Content({account, integration}: {account: Account; integration: Integra
             account={account}
             name={name}
             settingsUrl={offer?.settingsUrl ?? undefined}
-            isTyped={offer !== undefined && isFormOffer(offer)}
+            isTyped={offer !== undefined && isFormOffer(offer) && !account.expiresAt}
           />
         </Panel>
         <ScopesPanel account={account} name={name} scopes={offer?.scopes ?? []} />
