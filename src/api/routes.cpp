@@ -10,6 +10,7 @@ Mount mount_live;                    // health/live.cpp
 Mount mount_open_api;                // health/openapi.cpp
 Mount mount_ready;                   // health/ready.cpp
 Mount mount_list_providers;          // providers/list.cpp
+Mount mount_show_provider;           // providers/show.cpp
 Mount mount_callback;                // connect/callback.cpp
 Mount mount_relay_callback;          // connect/callback_form.cpp
 Mount mount_create_connect_session;  // connect/create_session.cpp
@@ -63,6 +64,7 @@ constexpr Mount* mounts[] = {
     mount_open_api,
     mount_ready,
     mount_list_providers,
+    mount_show_provider,
     mount_callback,
     mount_relay_callback,
     mount_create_connect_session,

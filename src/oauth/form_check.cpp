@@ -185,7 +185,8 @@ Task<Result<ApiAnswer>> prove(ConnectContext& context, const OAuthClient& client
 
 /// A token was issued, so the credential is good; whom it is for not every platform tells a service.
 bool is_nameless(const OAuthClient& client, const ApiAnswer& answer) {
-    const bool was_asked_who = client.provider->whoami && !client.method().check;
+    const auto& whoami = client.provider->whoami;
+    const bool was_asked_who = whoami && whoami->from == IdentitySource::call;
     if (is_carried(client.method().kind) || !was_asked_who || !answer.meaning) return false;
     switch (*answer.meaning) {
         case ErrorClass::expired:

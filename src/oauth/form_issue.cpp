@@ -44,6 +44,7 @@ Task<Result<FormTokens>> tokens_of_form(ConnectContext& context, const OAuthClie
     const auto& method = client.method();
     FormTokens out;
     out.vars = form.vars;
+    out.sent = context.services.clock.boottime();
     auto packed = pack_credential(method, form.credential);
     if (is_carried(method.kind)) {
         out.tokens.access = std::move(packed);

@@ -5,9 +5,8 @@
 #include "crypto/hash.h"
 #include "net/url.h"
 #include "oauth/client_secret_place.h"
+#include "oauth/connectable.h"
 #include "oauth/credential.h"
-#include "oauth/form_check.h"
-#include "oauth/issue_call.h"
 #include "oauth/operator_vars.h"
 
 #include <algorithm>
@@ -74,15 +73,6 @@ Error needs_client_id() {
                  .faults = {{"/clientId", "must not be empty"}}};
 }
 
-/// What can be connected: by consent or by form.
-Result<void> check_kind(catalog::AuthKind kind) {
-    if (kind == catalog::AuthKind::oauth2_code || is_form(kind)) return ok();
-    return Error{.code = Errc::conflict,
-                 .message = std::string{"This version cannot connect platforms by "} +
-                            catalog::to_text(kind) + " yet.",
-                 .reason = "not_oauth"};
-}
-
 Error no_integration() { return Error{Errc::not_found, "There is no such integration."}; }
 
 Result<void> check_redirect_uri(const std::string& text) {
@@ -117,16 +107,6 @@ const catalog::ProviderSummary::Method* method_meant(const catalog::ProviderSumm
     return found == provider.methods.end() ? nullptr : &*found;
 }
 
-Result<void> check_operator_field(const catalog::AuthMethod& method) {
-    const auto missing = operator_field(method);
-    if (missing.empty()) return ok();
-    return Error{
-        .code = Errc::conflict,
-        .message = "Fairlead cannot keep what this platform wants of its operator yet: \"" +
-                   missing + "\".",
-        .reason = "integration_not_configured"};
-}
-
 /// What a method has to have of the operator's: a client id, or that it was switched on.
 Result<void> check_configured(const Integration& integration, const catalog::ProviderSpec& provider,
                               bool is_switched_on) {
@@ -137,16 +117,6 @@ Result<void> check_configured(const Integration& integration, const catalog::Pro
     if (!is_switched_on && integration.source == IntegrationSource::environment)
         return not_switched_on(integration.provider);
     return check_operator_field(provider.method);
-}
-
-/// What would be in the way of every account, so that whoever sets it up learns it and not whoever
-/// connects one.
-Result<void> check_connectable(const catalog::ProviderSpec& provider, const EnvironmentApps& apps) {
-    CHECK_OK(apps.vars_for(provider));
-    if (!is_form(provider.method.kind)) return ok();
-    CHECK_OK(check_operator_field(provider.method));
-    if (!is_carried(provider.method.kind)) return check_issue(provider);
-    return check_provable(provider);
 }
 
 }  // namespace
@@ -327,7 +297,10 @@ Task<Result<Integration>> Integrations::put(WorkspaceId workspace, IntegrationEd
     CO_TRY(const auto spec, catalog_.find(edit.provider, edit.variant, edit.method));
     CO_CHECK(check_kind(spec->method.kind));
     // Switched off it may be whatever is missing.
-    if (edit.enabled) CO_CHECK(check_connectable(*spec, apps_));
+    if (edit.enabled) {
+        CO_CHECK(apps_.vars_for(*spec));
+        CO_CHECK(check_connectable(*spec));
+    }
     if (edit.client_id.empty() && !is_form(spec->method.kind)) co_return needs_client_id();
     Integration row;
     row.redirect_uri =

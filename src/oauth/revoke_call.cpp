@@ -24,22 +24,6 @@ RevokeResult result_of(const catalog::Verdict& verdict, int status) {
     return status >= 500 || status == 408 ? RevokeResult::later : RevokeResult::impossible;
 }
 
-}  // namespace
-
-RevokeAnswer judge_revocation(const catalog::AuthMethod& method, const net::Exchange& exchange,
-                              Time now) {
-    if (!exchange.answered()) return {RevokeResult::later, {}, exchange.failure.error.message};
-    const auto& response = *exchange.response;
-    const auto verdict = catalog::judge(method.errors, catalog::ErrorContext::token,
-                                        response.status, response.headers, response.body);
-    auto why = "HTTP " + std::to_string(response.status);
-    if (!verdict.code.empty()) why += " " + verdict.code;
-    const auto wait = told_wait(method, response.status, response.headers, now);
-    return {result_of(verdict, response.status), wait, std::move(why)};
-}
-
-namespace {
-
 Result<net::ClientRequest> build(const OAuthClient& client, const Vars& vars,
                                  const LiveTokens& tokens, Time now) {
     // The credential that stands in a refresh token's place is no token.
@@ -58,6 +42,18 @@ Result<net::ClientRequest> build(const OAuthClient& client, const Vars& vars,
 }
 
 }  // namespace
+
+RevokeAnswer judge_revocation(const catalog::AuthMethod& method, const net::Exchange& exchange,
+                              Time now) {
+    if (!exchange.answered()) return {RevokeResult::later, {}, exchange.failure.error.message};
+    const auto& response = *exchange.response;
+    const auto verdict = catalog::judge(method.errors, catalog::ErrorContext::token,
+                                        response.status, response.headers, response.body);
+    auto why = "HTTP " + std::to_string(response.status);
+    if (!verdict.code.empty()) why += " " + verdict.code;
+    const auto wait = told_wait(method, response.status, response.headers, now);
+    return {result_of(verdict, response.status), wait, std::move(why)};
+}
 
 Task<Result<RevokeAnswer>> revoke_tokens(net::HttpClient& http, const OAuthClient& client,
                                          std::map<std::string, std::string> vars, LiveTokens tokens,

@@ -69,14 +69,24 @@ test('what is not there can be written', async () => {
   await everything().waitFor();
 });
 
-test('what would connect nobody is not set up', async () => {
+test('what would connect nobody says why, and cannot be set up', async () => {
   await open('?q=a-leads');
-  anna.expected = [409];
   await anna.page.getByRole('button', {name: 'Set up A-Leads', exact: true}).click();
   const dialog = anna.page.getByRole('dialog', {name: 'A-Leads'});
-  await dialog.getByRole('button', {name: 'Save provider'}).click();
   await dialog.getByText(/names no call that proves a credential/).waitFor();
+  assert.ok(await dialog.getByRole('button', {name: 'Save provider'}).isDisabled());
   await anna.picture('admin-provider-refused');
+});
+
+test('what it will ask for is told where it is set up', async () => {
+  await open('?q=8x8');
+  await anna.page.getByRole('button', {name: 'Set up 8x8', exact: true}).click();
+  const dialog = anna.page.getByRole('dialog', {name: '8x8'});
+  await dialog.getByText('Whoever connects it is asked for: Client ID, Client secret.').waitFor();
+  await anna.picture('admin-provider-asks');
+  await dialog.getByRole('button', {name: 'Save provider'}).click();
+  await anna.toast('8x8 is saved');
+  await anna.page.locator('[data-catalogue="8x8"]').getByText('Already set up').waitFor();
 });
 
 /** Milliseconds from each key press that changes the list until it is drawn. */

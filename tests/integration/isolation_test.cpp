@@ -229,6 +229,7 @@ const std::set<std::string, std::less<>> names_nothing{
     "body:codeVerifier",
     // Sealed to their caller and list: api/cursors_test.cpp.
     "query:cursor",
+    "get /api/providers/{id} path:id",
     // The platform, which is nobody's; a key that is to be made in one's own workspace.
     "post /api/admin/integrations body:provider",
     "post /api/admin/integrations body:key",

@@ -28,6 +28,16 @@ export const catalogueQuery = infiniteQueryOptions({
   staleTime: 10 * 60_000,
 });
 
+export type Needs = Schemas['ProviderNeeds']['methods'][number];
+
+/** What it takes to connect one platform. */
+export const needsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['admin', 'catalogue', id],
+    queryFn: () => answer(api.GET('/api/providers/{id}', {params: {path: {id}}})),
+    staleTime: 10 * 60_000,
+  });
+
 export const keysQuery = queryOptions({
   queryKey: ['admin', 'keys'],
   queryFn: async () => (await answer(api.GET('/api/admin/api-keys'))).items,

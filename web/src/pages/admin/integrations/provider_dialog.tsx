@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import {Button, PasswordInput, TextInput} from '@mantine/core';
+import {useQuery} from '@tanstack/react-query';
 import {useId, useState, type FormEvent} from 'react';
 import {guides} from 'virtual:guides';
-import {useChangeProvider, useCreateProvider, type Provider} from '@/api/admin';
+import {needsQuery, useChangeProvider, useCreateProvider, type Provider} from '@/api/admin';
 import {useOffers} from '@/api/offers';
 import {Problem} from '@/api/problem';
 import {isForm} from '@/lib/marketplace';
@@ -11,6 +12,7 @@ import {t} from '@/texts';
 import {CopyField} from '@/ui/copy_field';
 import {Dialog, DialogActions} from '@/ui/dialog';
 import {Failure} from '@/ui/failure';
+import {ProviderNeeds} from './provider_needs';
 
 /** A platform of the catalogue that is to be set up. */
 export interface Chosen {
@@ -46,6 +48,8 @@ export function ProviderDialog({item, chosen, redirectUri, onClose}: Props) {
   const method = chosen?.method ?? offered;
   const kind = method?.kind;
   const needsApp = kind === undefined || !isForm(kind);
+  const {data: known} = useQuery({...needsQuery(provider), enabled: chosen !== null});
+  const needs = known?.methods.find(({id}) => id === chosen?.method?.id);
   const create = useCreateProvider();
   const change = useChangeProvider();
   const [clientId, setClientId] = useState(item?.clientId ?? '');
@@ -73,10 +77,11 @@ export function ProviderDialog({item, chosen, redirectUri, onClose}: Props) {
   return (
     <Dialog title={item ? words.edit(name) : name} onClose={onClose} isBusy={mutation.isPending}>
       <form className="stack" onSubmit={submit} autoComplete="off">
+        {needs && <ProviderNeeds needs={needs} provider={provider} />}
         {needsApp ? (
           <CopyField label={words.redirectUri} hint={words.redirectHint} value={redirectUri} />
         ) : (
-          <p>{words.noApp(name)}</p>
+          !needs?.obstacle && <p>{words.noApp(name)}</p>
         )}
         <p className="row">
           {[
@@ -131,7 +136,7 @@ export function ProviderDialog({item, chosen, redirectUri, onClose}: Props) {
           <Button variant="default" disabled={mutation.isPending} onClick={onClose}>
             {t.cancel}
           </Button>
-          <Button type="submit" disabled={mutation.isPending}>
+          <Button type="submit" disabled={mutation.isPending || Boolean(needs?.obstacle)}>
             {words.save}
           </Button>
         </DialogActions>
