@@ -162,6 +162,14 @@ void read_head(const NodeReader& node, ProviderSpec& spec) {
     if (!node.has("groups")) node.fault("expected groups, the first one the main one");
 }
 
+/// A call whose answer names nobody, as far as the file knows, still proves that a token is taken.
+void use_nameless_as_check(ProviderSpec& spec) {
+    const bool asks = spec.whoami && spec.whoami->from == IdentitySource::call;
+    if (!asks || !spec.whoami->id.empty()) return;
+    if (!spec.method.check) spec.method.check = spec.whoami->request;
+    spec.whoami.reset();
+}
+
 /// The names that a resource's templates may use: its own and those of what it belongs to.
 std::vector<std::string> names_for(const Resources& resources, const Resource& resource) {
     std::vector<std::string> names{"since", "account.id", "metadata/"};
@@ -222,6 +230,7 @@ ProviderSpec read_provider(const json::object& document, std::string_view wanted
         const auto whoami = root.at("whoami");
         spec.method = read_method(chosen->first, node);
         if (whoami.exists()) spec.whoami = read_whoami(whoami, spec.method.api.base);
+        use_nameless_as_check(spec);
         spec.metadata = read_metadata(root.at("metadata"));
         check_rules(spec.method, node, whoami, loopback_http);
         check_calls(root, node, spec.method, loopback_http);

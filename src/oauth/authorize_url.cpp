@@ -85,7 +85,10 @@ Result<std::string> authorize_url(const OAuthClient& client, const FlowState& fl
     bindings.set("redirect_uri", flow.redirect_uri);
     if (!flow.verifier.empty())
         bindings.set("challenge_hex", hex_encode(crypto::sha256(flow.verifier.expose())));
-    bindings.set("scope", join(flow.scopes, authorize.scope_join));
+    for (const char* name : {"scope", "scopes"})
+        bindings.set(name, join(flow.scopes, authorize.scope_join));
+    // As unguessable as what it is made of, and the same however often this is asked.
+    bindings.set("rand", crypto::sha256_hex("rand:" + state).substr(0, 32));
     auto pairs = standard_parameters(client, flow, state);
     std::erase_if(pairs, [&](const auto& pair) {
         return std::ranges::find(authorize.omit, pair.first) != authorize.omit.end();

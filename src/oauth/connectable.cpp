@@ -5,6 +5,8 @@
 #include "oauth/form_check.h"
 #include "oauth/issue_call.h"
 
+#include <algorithm>
+
 namespace fairlead::oauth {
 
 Result<void> check_kind(catalog::AuthKind kind) {
@@ -25,10 +27,54 @@ Result<void> check_operator_field(const catalog::AuthMethod& method) {
         .reason = "integration_not_configured"};
 }
 
+namespace {
+
+using catalog::Attach;
+
+Error cannot(const catalog::ProviderSpec& provider, const char* why) {
+    return Error{.code = Errc::conflict,
+                 .message = "This version cannot connect " + provider.name + ": " + why,
+                 .reason = "not_oauth"};
+}
+
+/// A page that is asked for before anybody came back from it cannot stand where only that is told.
+bool begins_after_its_end(const catalog::AuthMethod& method) {
+    return std::ranges::any_of(method.authorize.url, [&](const catalog::Template& url) {
+        return std::ranges::any_of(url.names(), [&](const std::string& name) {
+            const auto* variable = method.find_variable(name);
+            return variable && variable->from == catalog::VarSource::callback;
+        });
+    });
+}
+
+Result<void> check_consent(const catalog::ProviderSpec& provider) {
+    const auto& method = provider.method;
+    const auto& token = method.token;
+    if (method.authorize.url.empty() || begins_after_its_end(method))
+        return cannot(provider, "its file names no page that a consent could begin at.");
+    if (token.client == catalog::ClientAuth::assertion || token.mtls)
+        return cannot(provider, "it wants more than a client secret of its applications.");
+    if (method.authorize.rename.contains("state"))
+        return cannot(provider, "it sends the state of a consent back by another name.");
+    return ok();
+}
+
+Result<void> check_attach(const catalog::ProviderSpec& provider) {
+    const auto rides_otherwise = [](const Attach& attach) {
+        return attach.where == Attach::Where::body || attach.where == Attach::Where::cookies ||
+               attach.where == Attach::Where::base;
+    };
+    if (!std::ranges::any_of(provider.method.attach, rides_otherwise)) return ok();
+    return cannot(provider, "its calls carry the credential in their body or address.");
+}
+
+}  // namespace
+
 Result<void> check_connectable(const catalog::ProviderSpec& provider) {
     const auto& method = provider.method;
     CHECK_OK(check_kind(method.kind));
-    if (!is_form(method.kind)) return ok();
+    CHECK_OK(check_attach(provider));
+    if (!is_form(method.kind)) return check_consent(provider);
     CHECK_OK(check_operator_field(method));
     return is_carried(method.kind) ? check_provable(provider) : check_issue(provider);
 }

@@ -14,8 +14,8 @@ Result<void> check_kind(catalog::AuthKind kind);
 /// give, which Fairlead cannot keep yet.
 Result<void> check_operator_field(const catalog::AuthMethod& method);
 
-/// All of it: the above, those of check_issue, and "provider_config" where no call proves what is
-/// typed in. What the operator has yet to say is no part of it.
+/// All of it: the above, those of check_issue, "not_oauth" for what a consent or the calls would
+/// need besides, and "provider_config" where no call proves what is typed in. What the operator has yet to say is no part of it.
 Result<void> check_connectable(const catalog::ProviderSpec& provider);
 
 }  // namespace fairlead::oauth

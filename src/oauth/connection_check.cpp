@@ -25,6 +25,12 @@ Error no_question(const catalog::ProviderSpec& provider) {
                  .reason = "no_question"};
 }
 
+/// Who the account is; where nobody says that, a call that anybody may make.
+const catalog::Request* question_of(const catalog::ProviderSpec& provider) {
+    if (provider.whoami && !provider.whoami->request.url.empty()) return &provider.whoami->request;
+    return provider.method.check ? &*provider.method.check : nullptr;
+}
+
 FetchEnd end_of(const ApiAnswer& answer) {
     if (!answer.fault) return FetchEnd::complete;
     if (!answer.meaning) return FetchEnd::unavailable;
@@ -35,7 +41,7 @@ FetchEnd end_of(const ApiAnswer& answer) {
 /// A good answer is about the account that was connected, and about no other.
 bool is_about(const Connection& connection, const catalog::ProviderSpec& provider,
               const json::value& document, std::string& detail) {
-    if (provider.whoami->from != IdentitySource::call) return true;
+    if (!provider.whoami || provider.whoami->from != IdentitySource::call) return true;
     CallMaterial means;
     means.vars = connection.vars;
     const auto found = read_identity(provider, document, means);
@@ -85,7 +91,7 @@ Task<Result<CheckedConnection>> ConnectionCheck::check(Connection connection) {
     const auto known = subject.connection;
     const auto& method = subject.client->method();
     const bool by_form = is_carried(method.kind);
-    const bool has_question = provider.whoami && !provider.whoami->request.url.empty();
+    const bool has_question = question_of(provider) != nullptr;
     const bool is_issued = method.refresh.by == catalog::RefreshBy::reissue;
     if (!by_form && !has_question && !is_issued) co_return no_question(provider);
     auto client = subject.client;
@@ -125,7 +131,7 @@ Task<Result<CheckedConnection>> ConnectionCheck::call(Subject subject, Secret to
     CallMaterial means;
     means.vars = subject.connection.vars;
     const auto began = context_.services.clock.boottime();
-    CO_TRY(const auto answer, co_await call_api(context_, *subject.client, provider.whoami->request,
+    CO_TRY(const auto answer, co_await call_api(context_, *subject.client, *question_of(provider),
                                                 token, means, "checking the connection"));
     const auto took = context_.services.clock.boottime() - began;
     CheckedConnection checked;

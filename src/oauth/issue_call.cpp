@@ -98,6 +98,8 @@ Result<void> check_issue(const catalog::ProviderSpec& provider) {
         token.client == ClientAuth::assertion || method.kind == catalog::AuthKind::jwt_grant;
     if (wants_assertion && !has_assertion(method))
         return cannot(provider, "its file does not say how its assertion is signed.");
+    if (std::ranges::find(token.read.access, std::string{}) != token.read.access.end())
+        return cannot(provider, "its token is a text and nothing else.");
     if (token.mtls) return cannot(provider, "it wants a client certificate for each token.");
     if (token.grant == "password")
         return cannot(provider, "it wants a user's password for each token.");

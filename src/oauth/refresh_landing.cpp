@@ -42,6 +42,7 @@ Task<Result<RefreshFlight::Step>> RefreshFlight::fly(TicketTaken taken, storage:
     means.permit = taken.permit;
     means.client = client_;
     means.vars = taken.connection.vars;
+    means.scopes = taken.connection.scopes_granted;
     CO_CHECK(engine_.probe.pass("t1_after_commit"));
     engine_.time.observe(taken.now);
     remember(taken.tokens, taken.connection.scopes_granted, taken.now);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "oauth/refresh_wire.h"
 
+#include "base/text.h"
 #include "oauth/issue_call.h"
 
 #include <algorithm>
@@ -10,6 +11,8 @@ namespace fairlead::oauth {
 namespace {
 
 using Moment = RefreshEngine::Moment;
+
+constexpr std::size_t unguessable = 16;
 
 /// What the hooks of one exchange leave behind. Lives until the exchange has ended.
 struct Marks {
@@ -37,6 +40,10 @@ Result<net::ClientRequest> build_renewal(RefreshEngine& engine, const CallMeans&
     auto bindings = bindings_for(*means.client, means.vars);
     bindings.set_secret("token", means.tokens.access.duplicate());
     bindings.set_secret("refresh", means.tokens.refresh.duplicate());
+    const auto& separator = means.client->method().authorize.scope_join;
+    bindings.set("scopes", join(means.scopes, separator));
+    bindings.set("rand", engine.services.random.base64url(unguessable));
+    bindings.set_now(means.now);
     auto fields = refresh_fields(rules, by_access ? means.tokens.access : means.tokens.refresh);
     return build_token_request(rules.request, *means.client, std::move(fields), bindings);
 }

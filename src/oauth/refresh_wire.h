@@ -16,7 +16,8 @@ struct CallMeans {
     SendPermit permit;
     std::shared_ptr<const OAuthClient> client;
     std::map<std::string, std::string> vars;
-    LiveTokens tokens;  ///< the ones that are stored
+    std::vector<std::string> scopes;  ///< granted
+    LiveTokens tokens;                ///< the ones that are stored
     Secret journal_key;
     Time now{};                        ///< database time in T1
     RefreshEngine::Moment began{};     ///< own clock before T1 was sent

@@ -26,7 +26,7 @@ test('a provider is set up, switched off and removed', async () => {
   const dialog = anna.page.getByRole('dialog', {name: 'Acme'});
   const redirect = await dialog.getByLabel('Redirect URI', {exact: true}).inputValue();
   assert.equal(redirect, `${servers.url}/api/integrations/callback/acme`);
-  await dialog.getByLabel('Client id').fill('acme-client');
+  await dialog.getByLabel('Client id', {exact: true}).fill('acme-client');
   await dialog.getByLabel('Client secret').fill('of-no-importance');
   await anna.picture('admin-provider-dialog');
   await dialog.getByRole('button', {name: 'Save provider'}).click();
@@ -48,7 +48,7 @@ async function setUp(name) {
   await anna.page.getByRole('searchbox').fill(name);
   await anna.page.getByRole('button', {name: `Set up ${name}`, exact: true}).click();
   const dialog = anna.page.getByRole('dialog', {name});
-  await dialog.getByLabel('Client id').fill('an-app');
+  await dialog.getByLabel('Client id', {exact: true}).fill('an-app');
   await dialog.getByLabel('Client secret').fill('of-no-importance');
   await dialog.getByRole('button', {name: 'Save provider'}).click();
   await anna.toast(`${name} is saved`);

@@ -321,7 +321,7 @@ export const inside = {
   'admin-provider': async ({page, go}) => {
     await go('/admin/marketplace?q=slack');
     await page.getByRole('button', {name: 'Set up Slack', exact: true}).click();
-    await page.getByLabel('Client id').waitFor();
+    await page.getByLabel('Client id', {exact: true}).waitFor();
   },
   'admin-guide': async ({page, go}) => {
     await go('/admin/marketplace?q=hubspot');
