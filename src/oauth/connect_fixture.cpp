@@ -134,14 +134,15 @@ IntegrationOptions ConnectTest::environment() {
     return options;
 }
 
-ConnectTest::ConnectTest(const ProviderFiles& files, IntegrationOptions integrations)
+ConnectTest::ConnectTest(const ProviderFiles& files, IntegrationOptions integrations,
+                         const std::string& sandbox)
     : vault_(data_keys_, test_keyring(), clock_, random_) {
     for (const auto& [name, text] : files) std::ofstream{providers_.file(name)} << text;
     catalog::CatalogOptions options;
     options.user_directory = providers_.path();
     options.builtin = catalog::builtin_providers();
-    options.server = {
-        {"sandbox", "https://sandbox.test"}, {"name", "Fairlead"}, {"user_agent", "Fairlead"}};
+    options.server = {{"name", "Fairlead"}, {"user_agent", "Fairlead"}};
+    if (!sandbox.empty()) options.server["sandbox"] = sandbox;
     catalog_ = catalog::Catalog::create(std::move(options)).value();
     integrations_ = std::make_unique<Integrations>(*db_, *catalog_, vault_, clock_, random_,
                                                    std::move(integrations));

@@ -103,7 +103,9 @@ protected:
     using ProviderFiles = std::map<std::string, std::string>;
 
     ConnectTest() : ConnectTest({}, environment()) {}
-    ConnectTest(const ProviderFiles& files, IntegrationOptions options);
+    /// `sandbox`: where platforms are to be found; empty: at their own addresses.
+    ConnectTest(const ProviderFiles& files, IntegrationOptions options,
+                const std::string& sandbox = "https://sandbox.test");
     ~ConnectTest() override = default;
 
     static IntegrationOptions environment();

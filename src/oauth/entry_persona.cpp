@@ -94,6 +94,7 @@ std::string sample_of(const catalog::Variable& variable) {
     if (!variable.one_of.empty()) return variable.one_of.front();
     std::vector<std::string> samples{"sample",
                                      "sample.example",
+                                     "8443",
                                      "12345678",
                                      "sample@example.test",
                                      "https://sample.example",

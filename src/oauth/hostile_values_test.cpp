@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a person, or a platform, may call an address: whatever it is, nothing that carries a secret
+// leaves for a host that the provider's file does not fix.
+#include "oauth/connect_fixture.h"
+
+#include <gmock/gmock.h>
+#include <boost/json/serialize.hpp>
+
+namespace fairlead::oauth {
+namespace {
+
+/// Notes where each call goes, and is content with it.
+class Watch final : public net::HttpClient {
+public:
+    Task<Result<net::Exchange>> send(net::ClientRequest request) override {
+        seen.push_back(request.url);
+        net::Exchange exchange;
+        exchange.response.emplace().status = 200;
+        exchange.response->body =
+            R"({"access_token":"a","refresh_token":"r","id":"1","place":")" + place + R"("})";
+        co_return exchange;
+    }
+    std::vector<net::Url> seen;
+    std::string place;  ///< what the token response calls it
+};
+
+/// `kind` of a variable, and where in the file it stands.
+struct Site {
+    const char* id;
+    const char* rule;
+    const char* token;
+};
+
+const Site sites[] = {
+    {"label", "{kind: label}", "https://{v}.good.example/token"},
+    {"labels", "{kind: labels}", "https://{v}.good.example/token"},
+    {"host", "{kind: host, within: [good.example]}", "https://{v}/token"},
+    {"hostpath", "{kind: hostpath, within: [good.example]}", "https://{v}/token"},
+    {"url", "{kind: url, within: [good.example]}", "{v}/token"},
+    {"segment", "{kind: segment}", "https://good.example/{v}/token"},
+    {"choice", "{one_of: [eu, us]}", "https://{v}.good.example/token"},
+    {"text", "{kind: text}", "https://good.example/token?tenant={v}"},
+    {"port", "{kind: digits}", "https://good.example:{v}/token"},
+    // The same from the platform's mouth: what the token response says is checked as well.
+    {"told", "{from: token, at: /place, kind: host, within: [good.example]}",
+     "https://good.example/token"},
+    {"told-url", "{from: token, at: /place, kind: url, within: [good.example]}",
+     "https://good.example/token"},
+};
+
+std::string file_of(const Site& site) {
+    const std::string id = site.id;
+    const bool is_told = id.starts_with("told");
+    const std::string me = id == "told"       ? "https://{v}/me"
+                           : id == "told-url" ? "{v}/me"
+                                              : "https://good.example/me";
+    return "schema: 1\nid: " + id + "\nname: " + id +
+           "\ngroups: [developer]\nvars: {v: " + site.rule +
+           "}\napi: {base: 'https://good.example'}\nauth:\n  oauth:\n    kind: oauth2_code\n"
+           "    authorize: {url: 'https://good.example/authorize'}\n    token: {url: '" +
+           site.token + "'}\nwhoami: {url: '" + (is_told ? me : "https://good.example/me") +
+           "', id: /id}\n";
+}
+
+std::vector<std::string> hostile_values() {
+    const std::string nul(1, '\0');
+    const std::vector<std::string> cores{"evil.example",
+                                         "evil.example.",
+                                         ".evil.example",
+                                         "evil..example",
+                                         "evil.example:443",
+                                         "evil.example:80@good.example",
+                                         "good.example@evil.example",
+                                         "user:pw@evil.example",
+                                         "good.example%40evil.example",
+                                         "evil.example#good.example",
+                                         "evil.example?good.example",
+                                         "evil.example/good.example",
+                                         "evil.example\\good.example",
+                                         "\\\\evil.example",
+                                         "evil.example%2Fgood.example",
+                                         "evil.example%5cgood.example",
+                                         "evil.example%23",
+                                         "%00",
+                                         "evil" + nul + ".good.example",
+                                         "evil.example%00.good.example",
+                                         "evil.example\r\nHost: x",
+                                         "evil.example\tx",
+                                         "evil example",
+                                         " evil.example",
+                                         "evil.example\n",
+                                         "[::1]",
+                                         "[::1%25lo]",
+                                         "::1",
+                                         "[fe80::1%eth0]",
+                                         "[::ffff:127.0.0.1]",
+                                         "127.0.0.1",
+                                         "127.1",
+                                         "0x7f000001",
+                                         "2130706433",
+                                         "017700000001",
+                                         "0",
+                                         "localhost",
+                                         "localhost.",
+                                         "169.254.169.254",
+                                         "metadata.google.internal",
+                                         "\u0435vil.example",
+                                         "\uff45vil\uff0eexample",
+                                         "evil\u3002example",
+                                         "xn--e1awd7f.example",
+                                         "-evil",
+                                         "evil-",
+                                         "_evil",
+                                         "..",
+                                         "../..",
+                                         "./",
+                                         "%2e%2e/",
+                                         "{token}",
+                                         "{app.client_secret}",
+                                         "{v}",
+                                         "${v}",
+                                         "javascript:alert(1)",
+                                         "file:///etc/passwd",
+                                         "http://evil.example",
+                                         "https://evil.example",
+                                         "https:evil.example",
+                                         "//evil.example",
+                                         "https://evil.example/",
+                                         "https://user@good.example",
+                                         "https://good.example.evil.example",
+                                         "https://good.example@evil.example",
+                                         "https://good.example\\@evil.example",
+                                         "https://good.example#@evil.example",
+                                         "https://good.example?x",
+                                         "HTTPS://evil.example",
+                                         "ftp://good.example",
+                                         "*",
+                                         "*.good.example",
+                                         "a,b",
+                                         "a;b",
+                                         "a|b",
+                                         "a'b",
+                                         "a\"b",
+                                         "<a>"};
+    std::vector<std::string> all;
+    for (const auto& core : cores)
+        for (const auto* around : {"%", "x.%", "%.good.example", "good.example%"})
+            all.push_back(std::string{around}.replace(std::string_view{around}.find('%'), 1, core));
+    return all;
+}
+
+class HostileValues : public ConnectTest {
+protected:
+    static ProviderFiles files() {
+        ProviderFiles all;
+        for (const auto& site : sites) all[std::string{site.id} + ".yaml"] = file_of(site);
+        return all;
+    }
+    static IntegrationOptions options() {
+        IntegrationOptions options;
+        options.redirect_base_url = "https://fairlead.test";
+        return options;
+    }
+    HostileValues() : ConnectTest(files(), options(), "") {
+        const ConnectServices services{*db_,   vault_, cache_, watch_,  *integrations_,
+                                       audit_, jobs_,  clock_, random_, *log_};
+        ConnectOptions options;
+        options.public_url = "https://fairlead.test";
+        options.frontend_base_url = "https://app.test";
+        watched_ = std::make_unique<ConnectContext>(services, std::move(options));
+        for (const auto& site : sites) {
+            must<Integration>([&] {
+                IntegrationEdit edit;
+                edit.provider = site.id;
+                edit.client_id = "client";
+                edit.client_secret = Secret{std::string{"secret"}};
+                return integrations_->put(default_workspace, std::move(edit));
+            });
+        }
+    }
+
+    /// Whether a consent could begin with it. Goes through with it then.
+    bool try_value(const Site& site, const std::string& value) {
+        ConnectStart begin{*watched_};
+        Callback callback{*watched_};
+        const auto caller = session_of(user_);
+        watch_.place = json_text(value);
+        const auto started = db_.run<ConnectStarted>([&] {
+            ConnectAsk ask;
+            ask.provider = site.id;
+            if (!std::string_view{site.id}.starts_with("told")) ask.vars = {{"v", value}};
+            return begin.start(caller, std::move(ask), ConnectStart::Origin::proven);
+        });
+        if (!started) return false;
+        CallbackAsk ask;
+        ask.caller = caller;
+        ask.provider = site.id;
+        ask.parameters = {{"code", "c"}, {"state", query_value(started->auth_url, "state")}};
+        if (started->cookie) ask.cookies = {{started->cookie->name, started->cookie->value}};
+        must<CallbackAnswer>([&] { return callback.handle(ask); });
+        return true;
+    }
+
+    /// As it stands in a JSON string.
+    static std::string json_text(const std::string& value) {
+        const auto quoted = json::serialize(json::string(value));
+        return quoted.substr(1, quoted.size() - 2);
+    }
+
+    Watch watch_;
+    std::unique_ptr<ConnectContext> watched_;
+    UserId user_ = add_user("mia");
+};
+
+TEST_F(HostileValues, LeadNoCallWithASecretAway) {
+    const auto values = hostile_values();
+    ASSERT_GE(values.size(), 200u);
+    int begun = 0;
+    for (const auto& site : sites) {
+        for (const auto& value : values) {
+            begun += try_value(site, value) ? 1 : 0;
+            for (const auto& url : watch_.seen) {
+                const bool is_good =
+                    url.host == "good.example" || url.host.ends_with(".good.example");
+                EXPECT_TRUE(is_good && url.scheme == "https" && !url.has_userinfo)
+                    << site.id << " with '" << value << "' led to " << url.text();
+            }
+            watch_.seen.clear();
+        }
+    }
+    // Some name a place below the fixed domain, odd as they look: the check is not that all fail.
+    EXPECT_GT(begun, 0);
+}
+
+}  // namespace
+}  // namespace fairlead::oauth
