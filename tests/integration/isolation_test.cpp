@@ -315,17 +315,17 @@ const std::set<std::string> told_of_asking{"audit", "audit_counts", "api_keys.la
 class Isolation : public testing::Test {
 protected:
     static void SetUpTestSuite() {
-        shared_ = std::make_unique<IsolationWorld>();
-        probes_ = account_probes();
+        shared = std::make_unique<IsolationWorld>();
+        probes = account_probes();
         const auto add = [](const std::vector<Probe>& more) {
-            probes_.insert(probes_.end(), more.begin(), more.end());
+            probes.insert(probes.end(), more.begin(), more.end());
         };
         add(connect_probes());
-        add(integration_probes(shared_->object("connection"), shared_->spare("connection"),
-                               shared_->spare("connection")));
+        add(integration_probes(shared->object("connection"), shared->spare("connection"),
+                               shared->spare("connection")));
         add(admin_probes());
     }
-    static void TearDownTestSuite() { shared_.reset(); }
+    static void TearDownTestSuite() { shared.reset(); }
 
     static std::string with(const std::string& text, const std::string& id) {
         return replace_all(text, "$", id);
@@ -354,7 +354,7 @@ protected:
     /// How often somebody was refused.
     int try_all() {
         int refused = 0;
-        for (const Probe& probe : probes_) {
+        for (const Probe& probe : probes) {
             const std::string& id = world_.object(probe.kind);
             const std::string nothing = of_nothing(id);
             for (const Asker& asker : world_.strangers()) {
@@ -396,15 +396,15 @@ protected:
         });
     }
 
-    static inline std::unique_ptr<IsolationWorld> shared_;
-    static inline std::vector<Probe> probes_;
-    IsolationWorld& world_ = *shared_;
+    static inline std::unique_ptr<IsolationWorld> shared;
+    static inline std::vector<Probe> probes;
+    IsolationWorld& world_ = *shared;
 };
 
 TEST_F(Isolation, EveryInputIsProbedOrKnownToNameNothing) {
     const Inputs inputs = served();
     std::set<std::string> probed;
-    for (const Probe& probe : probes_) {
+    for (const Probe& probe : probes) {
         EXPECT_TRUE(inputs.all().contains(probe.place())) << probe.place() << " is not there";
         probed.insert(probe.place());
     }
@@ -437,10 +437,10 @@ TEST_F(Isolation, WhatIsAnothersIsNotThereAndStaysAsItIs) {
     const int refused = try_all();
     EXPECT_EQ(changed_rows(before, table_rows(world_.acme().app, told_of_asking)), "");
     EXPECT_EQ(ledger(), ledger_before);
-    std::cout << probes_.size() << " probes, " << refused << " refusals, " << before.size()
+    std::cout << probes.size() << " probes, " << refused << " refusals, " << before.size()
               << " tables\n";
     // Whose it is may: the requests were well-formed, and refused for their asker's sake alone.
-    for (const Probe& probe : probes_) {
+    for (const Probe& probe : probes) {
         const std::string id = probe.uses_up ? world_.spare(probe.kind) : world_.object(probe.kind);
         const Answer answer = ask(world_.owner(probe.whose == Whose::admins), probe, id);
         EXPECT_GE(answer.status, 200) << answer.failure;
