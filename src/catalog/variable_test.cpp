@@ -56,6 +56,17 @@ INSTANTIATE_TEST_SUITE_P(
         Value{VarKind::text, "any text at all", true}, Value{VarKind::text, "", false},
         Value{VarKind::text, "a\nb", false}, Value{VarKind::text, "\xff", false}));
 
+TEST(Variable, TextIsLongEnoughForAPrivateKeyAndNothingElseIs) {
+    Variable variable;
+    variable.name = "key";
+    variable.kind = VarKind::text;
+    EXPECT_TRUE(variable.accept(std::string(8192, 'k')));
+    EXPECT_FALSE(variable.accept(std::string(8193, 'k')));
+    variable.kind = VarKind::segment;
+    EXPECT_TRUE(variable.accept(std::string(2048, 'k')));
+    EXPECT_FALSE(variable.accept(std::string(2049, 'k')));
+}
+
 TEST(Variable, StaysWithinItsDomains) {
     const auto variable = variable_of("h", VarKind::host, {"zoho.com", "zoho.eu"});
     EXPECT_TRUE(variable.accept("accounts.zoho.com"));

@@ -123,6 +123,7 @@ test('the search answers at once, and scrolling does not stutter', async () => {
               `most ${Math.max(...times).toFixed(0)} ms of ${times.length}`);
   await anna.page.getByRole('searchbox').fill('');
   await everything().waitFor();
+  await anna.page.waitForFunction(() => document.querySelectorAll('[data-catalogue]').length > 1100);
   const long = await anna.page.evaluate(async () => {
     const tasks = [];
     const watch = new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({duration}) => duration)));

@@ -7,7 +7,7 @@ import {CatalogueLine} from './catalogue_line';
 import css from './marketplace.module.css';
 
 /** More than fit any window, and few enough to be drawn between two key presses. */
-const atOnce = 60;
+const atOnce = 36;
 /** Between two steps, where the browser does not say when it is idle. */
 const pause = 50;
 
