@@ -323,6 +323,16 @@ export const inside = {
     await page.getByRole('button', {name: 'Set up Slack', exact: true}).click();
     await page.getByLabel('Client id', {exact: true}).waitFor();
   },
+  'admin-provider-form': async ({page, go}) => {
+    await go('/admin/marketplace?q=8x8');
+    await page.getByRole('button', {name: 'Set up 8x8', exact: true}).click();
+    await page.getByText(/^Whoever connects it is asked for/).waitFor();
+  },
+  'admin-provider-obstacle': async ({page, go}) => {
+    await go('/admin/marketplace?q=a-leads');
+    await page.getByRole('button', {name: 'Set up A-Leads', exact: true}).click();
+    await page.getByRole('alert').getByText(/cannot be connected/).waitFor();
+  },
   'admin-guide': async ({page, go}) => {
     await go('/admin/marketplace?q=hubspot');
     await page.getByRole('button', {name: 'Set up HubSpot', exact: true}).click();
