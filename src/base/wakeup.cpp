@@ -18,7 +18,7 @@ using Timer = boost::asio::basic_waitable_timer<
 
 struct Waiting {
     bool called = false;
-    std::shared_ptr<Timer> timer;  // shared: the waiter's frame and a notify() under way
+    std::shared_ptr<Timer> timer;  // shared: the waiter's frame and a call under way
 };
 
 }  // namespace
@@ -55,15 +55,13 @@ Task<Result<void>> Wakeup::wait(Milliseconds at_most) {
 }
 
 void Wakeup::notify() {
-    std::shared_ptr<Timer> timer;
-    {
-        const auto waiting = state_->waiting.lock();
-        waiting->called = true;
-        timer = waiting->timer;
-    }
-    if (!timer) return;
-    const Executor executor = timer->get_executor();
-    boost::asio::post(executor, [timer] { timer->cancel(); });
+    const auto waiting = state_->waiting.lock();
+    waiting->called = true;
+    if (!waiting->timer) return;
+    const Executor executor = waiting->timer->get_executor();
+    // Under the lock, which the waiter takes before it goes on: its loop may end right after that,
+    // and nothing of it may be in this thread's hands any more.
+    boost::asio::post(executor, [timer = waiting->timer] { timer->cancel(); });
 }
 
 }  // namespace fairlead

@@ -75,5 +75,16 @@ TEST(Wakeup, CallsFromAnotherThreadEndEveryWait) {
     EXPECT_EQ(woken, 1000);
 }
 
+TEST(Wakeup, ACallHoldsNothingOfALoopThatEndsWithTheWait) {
+    for (int i = 0; i < 300; ++i) {
+        Wakeup wakeup;
+        auto home = std::make_unique<LoopThread>();
+        std::thread caller{[&] { wakeup.notify(); }};
+        EXPECT_TRUE(home->run([&] { return wakeup.wait(5s); }));
+        home.reset();
+        caller.join();
+    }
+}
+
 }  // namespace
 }  // namespace fairlead

@@ -52,6 +52,29 @@ public:
 
     std::size_t size();
 
+    /// Finishes one flight, once: with what it is told, or with `otherwise` when it goes untold.
+    /// Nothing after that touches the connection, which may be in its next flight.
+    class Landing {
+    public:
+        Landing(RefreshFlights& flights, ConnectionId connection, SharedOutcome otherwise)
+            : flights_(flights), connection_(connection), otherwise_(std::move(otherwise)) {}
+        ~Landing() {
+            if (otherwise_) flights_.finish(connection_, otherwise_);
+        }
+        Landing(const Landing&) = delete;
+        Landing& operator=(const Landing&) = delete;
+
+        void land(const SharedOutcome& outcome) {
+            otherwise_.reset();
+            flights_.finish(connection_, outcome);
+        }
+
+    private:
+        RefreshFlights& flights_;
+        ConnectionId connection_;
+        SharedOutcome otherwise_;
+    };
+
 private:
     struct Waiting {
         WaiterPtr waiter;

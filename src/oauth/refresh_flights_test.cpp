@@ -53,6 +53,26 @@ TEST_F(Flights, OneStartsAndTheOthersJoin) {
     EXPECT_EQ(flights.join(one, {}, 1s).role, Role::starts);
 }
 
+TEST_F(Flights, WhatHasLandedLeavesTheNextFlightAlone) {
+    const auto first = flights.join(one, {}, 1s);
+    RefreshFlights::WaiterPtr next;
+    {
+        RefreshFlights::Landing landing{flights, one, refreshed(1)};
+        landing.land(refreshed(7));
+        next = flights.join(one, {}, 2s).waiter;  // before the coroutine has ended
+    }
+    EXPECT_EQ(token_of(*wait(first.waiter))->generation, 7);
+    EXPECT_EQ(flights.size(), 1u);
+    EXPECT_EQ(wait(next, 1ms), nullptr) << "nobody has told it anything yet";
+}
+
+TEST_F(Flights, OneThatEndsUntoldSaysWhatWasLeftForThat) {
+    const auto first = flights.join(one, {}, 1s);
+    { const RefreshFlights::Landing landing{flights, one, refreshed(1)}; }
+    EXPECT_EQ(token_of(*wait(first.waiter))->generation, 1);
+    EXPECT_EQ(flights.size(), 0u);
+}
+
 TEST_F(Flights, ADeadlineAnswersNothing) {
     const auto first = flights.join(one, {}, 1s);
     EXPECT_EQ(wait(first.waiter, 1ms), nullptr);

@@ -61,37 +61,18 @@ Task<Result<SharedOutcome>> Refresher::wait_for(RefreshAsk ask, Patience patienc
     }
 }
 
-namespace {
-
-/// Ends a flight however its coroutine ends: one that stayed open would block the connection.
-class Landing {
-public:
-    Landing(RefreshFlights& flights, ConnectionId connection)
-        : flights_(flights), connection_(connection) {}
-    ~Landing() {
-        flights_.finish(
-            connection_,
-            share(RefreshFailed{Error{Errc::internal, "Something went wrong on our side."}}));
-    }
-    Landing(const Landing&) = delete;
-    Landing& operator=(const Landing&) = delete;
-
-private:
-    RefreshFlights& flights_;
-    ConnectionId connection_;
-};
-
-}  // namespace
-
 Task<Result<void>> Refresher::fly(RefreshAsk ask) {
-    const Landing landing{flights_, ask.connection};
+    // However the coroutine ends: a flight that stayed open would block the connection.
+    Error lost{Errc::internal, "Something went wrong on our side."};
+    RefreshFlights::Landing landing{flights_, ask.connection,
+                                    share(RefreshFailed{std::move(lost)})};
     RefreshFlight flight{engine_, flights_, ask};
     auto outcome = co_await flight.run();
     if (outcome) {
-        flights_.finish(ask.connection, share(*std::move(outcome)));
+        landing.land(share(*std::move(outcome)));
         co_return ok();
     }
-    flights_.finish(ask.connection, share(RefreshFailed{outcome.error()}));
+    landing.land(share(RefreshFailed{outcome.error()}));
     CO_CHECK(engine_.probe.alive());
     co_return std::move(outcome).error();
 }
