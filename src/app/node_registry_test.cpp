@@ -96,6 +96,8 @@ protected:
         auto one = node(std::move(self));
         const auto done = one->enter();
         EXPECT_TRUE(done) << done.error().message;
+        // Of two that come in one millisecond the elder is whose id is the smaller.
+        std::this_thread::sleep_for(2ms);
         return one;
     }
     std::vector<storage::NodeRow> roll() {
