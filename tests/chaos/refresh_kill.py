@@ -227,7 +227,7 @@ class Run:
             self.kill_at(place)
 
 
-def report_losses(run, figures):
+def report_losses(run, figures, arguments):
     tally = run.oracle.tally
     kills = sum(run.kills.values())
     refreshes = max(run.window.values(), default=0)
@@ -235,7 +235,9 @@ def report_losses(run, figures):
     exposed = sum(tally.window.get(point, 0) for point in EXPOSED)
     failing = sum(tally.window.get(points.split("=")[0], 0) for points in FAILING)
     window = sum(tally.window.values()) - exposed - failing
-    bound = 3 * rate * quantile(run.window, 0.99) * kills
+    # With sanitizers the loops come late to what has arrived, which the window does not measure.
+    slack = 9 if arguments.short else 3
+    bound = slack * rate * quantile(run.window, 0.99) * kills
     figures.add("refreshes", refreshes, "refreshes", ">0", refreshes > 0)
     figures.add("refresh_rate", rate, "1/s")
     figures.add("tokens_lost_where_none_may_be", tally.elsewhere, "tokens", "0",
@@ -260,7 +262,7 @@ def report(run, figures, arguments):
     figures.add("kills_at_each_safe_point", safe, "kills", f">={wanted}", safe >= wanted)
     figures.add("points_not_reached", ",".join(sorted(run.unreached)) or "none", "-", "none",
                 arguments.short or not run.unreached)
-    report_losses(run, figures)
+    report_losses(run, figures, arguments)
     p50, p99 = quantile(run.window, 0.5), quantile(run.window, 0.99)
     figures.add("window_p50", p50 * 1e6, "us")
     figures.add("window_p99", p99 * 1e6, "us", "<5000", arguments.short or p99 < 0.005)
