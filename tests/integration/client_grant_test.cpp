@@ -171,11 +171,12 @@ TEST_F(ClientGrant, AKeyThatIsNoneOrAnothersIsRefused) {
 TEST_F(BriefClientGrant, ATokenThatIsOverIsReplacedWithoutAnybodysDoing) {
     const std::string id = connected();
     const std::string first = token(id).text("/accessToken");
-    EXPECT_TRUE(eventually([&] { return !provider_.knows(first); }));
-    const Answer given = token(id);
-    ASSERT_EQ(given.status, 200) << given.body;
-    EXPECT_NE(given.text("/accessToken"), first);
-    EXPECT_TRUE(provider_.knows(given.text("/accessToken")));
+    // The platform counts in whole seconds, and may have forgotten the first a moment before.
+    EXPECT_TRUE(eventually([&] {
+        const std::string given = token(id).text("/accessToken");
+        return given != first && provider_.knows(given);
+    }));
+    EXPECT_FALSE(provider_.knows(first));
     EXPECT_EQ(text(id, "/status"), "connected");
 }
 
