@@ -11,6 +11,10 @@ Mount mount_open_api;                // health/openapi.cpp
 Mount mount_ready;                   // health/ready.cpp
 Mount mount_list_providers;          // providers/list.cpp
 Mount mount_show_provider;           // providers/show.cpp
+Mount mount_begin_bulk;              // bulk/begin.cpp
+Mount mount_bulk_results;            // bulk/results.cpp
+Mount mount_show_bulk;               // bulk/show.cpp
+Mount mount_stop_bulk;               // bulk/stop.cpp
 Mount mount_callback;                // connect/callback.cpp
 Mount mount_relay_callback;          // connect/callback_form.cpp
 Mount mount_create_connect_session;  // connect/create_session.cpp
@@ -24,7 +28,6 @@ Mount mount_start_connect;           // connect/start.cpp
 Mount mount_submit_credentials;      // connect/submit_credentials.cpp
 Mount mount_browse_integrations;     // integrations/browse.cpp
 Mount mount_account_activity;        // accounts/activity.cpp
-Mount mount_bulk;                    // accounts/bulk.cpp
 Mount mount_check_account;           // accounts/check.cpp
 Mount mount_disconnect_account;      // accounts/disconnect.cpp
 Mount mount_disconnect_provider;     // accounts/disconnect_provider.cpp
@@ -78,7 +81,10 @@ constexpr Mount* mounts[] = {
     mount_submit_credentials,
     mount_browse_integrations,
     mount_account_activity,
-    mount_bulk,
+    mount_begin_bulk,
+    mount_show_bulk,
+    mount_bulk_results,
+    mount_stop_bulk,
     mount_check_account,
     mount_disconnect_account,
     mount_disconnect_provider,

@@ -13,6 +13,7 @@ class AuditTrail;
 }
 namespace fairlead::auth {
 class ApiKeys;
+class ExternalUsers;
 class FirstAdmin;
 class PasswordLogin;
 class Sessions;
@@ -26,6 +27,7 @@ class Pages;
 class RateLimiter;
 }  // namespace fairlead::http
 namespace fairlead::oauth {
+class Bulks;
 class Callback;
 class ConnectPage;
 class ConnectStart;
@@ -69,6 +71,7 @@ struct Services {
     oauth::ConnectPage& connect_page;
     oauth::Callback& callback;
     oauth::ConnectionsService& connections;
+    oauth::Bulks& bulks;
     oauth::ConnectionCheck& checks;
     oauth::Tokens& tokens;
     oauth::Integrations& integrations;
@@ -77,6 +80,7 @@ struct Services {
     auth::PasswordLogin& login;
     auth::Sessions& sessions;
     auth::ApiKeys& api_keys;
+    auth::ExternalUsers& external_users;
     storage::UserStore& users;
     auth::Users& user_admin;
     storage::NoticeStore& notices;

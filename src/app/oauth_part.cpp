@@ -7,6 +7,7 @@ namespace fairlead::app {
 namespace {
 
 constexpr Milliseconds housekeeping_every{60'000};
+constexpr Milliseconds old_bulks_every{60 * 60'000};
 
 oauth::IntegrationOptions integration_options(const Settings& settings) {
     oauth::IntegrationOptions options;
@@ -74,9 +75,13 @@ OAuthPart::OAuthPart(Foundation& on, AuditSink& audit)
       identity_retry(connect_context),
       checks(connect_context, tokens, form_connect),
       connections({*base.database, *base.vault, integrations, refresher, disconnector,
-                   connect_start, form_connect, refresher.engine().time, base.clock, base.random}) {
+                   connect_start, form_connect, refresher.engine().time, base.clock, base.random}),
+      bulks({*base.database, *base.vault, base.clock, base.random,
+             [&runner = *base.jobs] { runner.wake(); }}),
+      bulk_work({*base.database, *base.vault, connections, connect_start, base.clock}) {
     base.jobs->add(oauth::identify_job_name,
                    [this](Job job) { return identity_retry.run(std::move(job)); });
+    base.jobs->add(oauth::bulk_job_name, [this](Job job) { return bulk_work.run(std::move(job)); });
 }
 
 OAuthPart::~OAuthPart() {
@@ -100,6 +105,7 @@ void OAuthPart::start() {
     revocations.start();
     base.scope.spawn(base.loops.next(), "abandoned connects",
                      [this] { return drop_abandoned_for_ever(); });
+    base.scope.spawn(base.loops.next(), "old bulks", [this] { return drop_old_bulks_for_ever(); });
 }
 
 void OAuthPart::stop_background() {
@@ -112,6 +118,14 @@ Task<Result<void>> OAuthPart::drop_abandoned_for_ever() {
         CO_CHECK(co_await sleep_for(housekeeping_every));
         const auto dropped = co_await connect_page.drop_abandoned();
         if (!dropped) base.log.failure("abandoned connects were not dropped", dropped.error());
+    }
+}
+
+Task<Result<void>> OAuthPart::drop_old_bulks_for_ever() {
+    for (;;) {
+        CO_CHECK(co_await sleep_for(old_bulks_every));
+        const auto dropped = co_await bulks.drop_old();
+        if (!dropped) base.log.failure("old bulks were not dropped", dropped.error());
     }
 }
 

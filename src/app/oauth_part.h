@@ -3,6 +3,7 @@
 
 #include "app/foundation.h"
 #include "model/audit.h"
+#include "oauth/bulk_work.h"
 #include "oauth/callback.h"
 #include "oauth/connect_page.h"
 #include "oauth/connect_start.h"
@@ -48,9 +49,12 @@ struct OAuthPart {
     oauth::IdentityRetry identity_retry;
     oauth::ConnectionCheck checks;
     oauth::ConnectionsService connections;
+    oauth::Bulks bulks;
+    oauth::BulkWork bulk_work;
 
 private:
     Task<Result<void>> drop_abandoned_for_ever();
+    Task<Result<void>> drop_old_bulks_for_ever();
 };
 
 }  // namespace fairlead::app

@@ -2,6 +2,7 @@
 #include "app/sealed_proof.h"
 
 #include "audit/sealed_address.h"
+#include "oauth/bulk_work.h"
 #include "oauth/client_secret_place.h"
 #include "oauth/completion.h"
 #include "oauth/sealed_tokens.h"
@@ -32,6 +33,7 @@ vault::Place place_of(const SealedValue& value) {
         case SealedKind::connect_result: return oauth::result_place(ConnectSessionId{value.row});
         case SealedKind::revocation:
             return oauth::revocation_place(RevocationId{value.row}, value.consent);
+        case SealedKind::link: return oauth::link_place(BulkItemId{value.row});
         case SealedKind::address: return audit::address_place(value.event, value.at);
         case SealedKind::data_key: break;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/log.h"
 
+#include "base/error_name.h"
 #include "base/scrub.h"
 #include "base/text.h"
 
@@ -23,25 +24,6 @@ std::string_view name_of(LogLevel level) {
         case LogLevel::error: return "error";
     }
     return "error";
-}
-
-std::string_view name_of(Errc code) {
-    switch (code) {
-        case Errc::invalid: return "invalid";
-        case Errc::unauthenticated: return "unauthenticated";
-        case Errc::forbidden: return "forbidden";
-        case Errc::not_found: return "not_found";
-        case Errc::conflict: return "conflict";
-        case Errc::too_large: return "too_large";
-        case Errc::rate_limited: return "rate_limited";
-        case Errc::reconnect_required: return "reconnect_required";
-        case Errc::provider_failed: return "provider_failed";
-        case Errc::unavailable: return "unavailable";
-        case Errc::timeout: return "timeout";
-        case Errc::cancelled: return "cancelled";
-        case Errc::internal: return "internal";
-    }
-    return "internal";
 }
 
 bool needs_escape(char c) {

@@ -206,8 +206,8 @@ Task<Result<ConnectionsService::DisconnectAnswer>> ConnectionsService::disconnec
     co_return answer;
 }
 
-Task<Result<ConnectionsService::RefreshAnswer>> ConnectionsService::refresh_within(
-    Caller caller, ConnectionId id, Milliseconds patience) {
+Task<Result<ConnectionsService::RefreshAnswer>> ConnectionsService::refresh(Caller caller,
+                                                                            ConnectionId id) {
     CO_TRY(const auto connection, co_await own(caller, id));
     CO_TRY(const auto standing, co_await services_.form.standing(connection));
     RefreshAnswer answer;
@@ -218,6 +218,7 @@ Task<Result<ConnectionsService::RefreshAnswer>> ConnectionsService::refresh_with
     ask.connection = id;
     ask.seen = connection.generation;
     ask.why = standing == FormConnect::Standing::refused ? Why::unauthorized : Why::asked;
+    const auto patience = services_.refresher.engine().options.patience;
     CO_TRY(const auto outcome, co_await services_.refresher.refresh(ask, patience));
     CO_TRY(const auto token, token_or_error(*outcome));
     answer.success = std::holds_alternative<Refreshed>(*outcome);
@@ -227,12 +228,6 @@ Task<Result<ConnectionsService::RefreshAnswer>> ConnectionsService::refresh_with
     else if (!answer.success)
         answer.message = "The platform has not answered. The present token still serves.";
     co_return answer;
-}
-
-Task<Result<ConnectionsService::RefreshAnswer>> ConnectionsService::refresh(Caller caller,
-                                                                            ConnectionId id) {
-    const auto patience = services_.refresher.engine().options.patience;
-    co_return co_await refresh_within(std::move(caller), id, patience);
 }
 
 }  // namespace fairlead::oauth

@@ -96,26 +96,6 @@ public:
     /// takes it still. Errors: `reconnect_required`, `provider_failed` and kin.
     Task<Result<RefreshAnswer>> refresh(Caller caller, ConnectionId id);
 
-    // -- many at once (SPEC A13) -----------------------------------------------------------------
-
-    enum class BulkAction : std::uint8_t { link, refresh, disconnect };
-    struct BulkResult {
-        std::optional<ConnectionId> connection;
-        std::string provider;
-        std::optional<std::string> url;  ///< of a link
-        std::optional<Time> expires_at;
-        std::optional<Error> error;  ///< none: done
-    };
-    static constexpr std::size_t bulk_most = 100;
-    /// `refresh` and `disconnect`; one result per id, in order, one after the other for at most 25
-    /// seconds: those not reached then have `timeout`, and may be asked for again.
-    /// `data` is of `disconnect` alone.
-    Task<Result<std::vector<BulkResult>>> bulk(Caller caller, BulkAction action,
-                                               std::vector<ConnectionId> connections,
-                                               SyncedData data = SyncedData::kept);
-    /// `link`: one of many.
-    Task<Result<BulkResult>> bulk_link(Caller caller, ConnectAsk ask);
-
 private:
     Task<Result<Connection>> own(Caller caller, ConnectionId id);
     Task<Result<std::vector<Connection>>> live(const Caller& caller, std::string provider);
@@ -123,10 +103,6 @@ private:
     Task<Result<ConnectionView>> view(const Connection& connection);
     Task<Result<OnDisconnect>> on_disconnect(const Connection& connection);
     Task<Result<std::vector<LastAttempt>>> attempts_of(const Caller& caller);
-    Task<Result<RefreshAnswer>> refresh_within(Caller caller, ConnectionId id,
-                                               Milliseconds patience);
-    Task<Result<BulkResult>> bulk_one(Caller caller, BulkAction action, ConnectionId id,
-                                      SyncedData data, Milliseconds patience);
 
     Services services_;
     storage::ConnectionStore connections_;

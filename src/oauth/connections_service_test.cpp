@@ -303,28 +303,6 @@ TEST_F(ConnectionsServiceTest, TellsTheUsersOtherWindowsOfSettings) {
     EXPECT_NE(told.front().event.data.text.find(R"("isEnabled":false)"), std::string::npos);
 }
 
-TEST_F(ConnectionsServiceTest, AnswersEachOfMany) {
-    using Results = std::vector<ConnectionsService::BulkResult>;
-    const auto id = *connect(user_, "7").connection;
-    const auto foreign = *connect(add_user("noa"), "7").connection;
-    const auto caller = key_for(user_);
-    const std::vector<ConnectionId> ids{foreign, id};
-    const auto results = must<Results>(
-        [&] { return service_->bulk(caller, ConnectionsService::BulkAction::disconnect, ids); });
-    ASSERT_EQ(results.size(), 2U);
-    ASSERT_TRUE(results[0].error);
-    EXPECT_EQ(results[0].error->code, Errc::not_found);
-    EXPECT_FALSE(results[1].error);
-    auto bad = acme();
-    bad.provider = "nothing";
-    const auto link = [&](const ConnectAsk& ask) {
-        return must<ConnectionsService::BulkResult>(
-            [&] { return service_->bulk_link(caller, ask); });
-    };
-    EXPECT_TRUE(link(acme()).url);
-    EXPECT_TRUE(link(bad).error);
-}
-
 // --- properties ---------------------------------------------------------------------------------
 
 class ConnectProperties : public ConnectionsServiceTest {};

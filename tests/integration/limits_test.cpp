@@ -5,6 +5,7 @@
 #include "base/temporary_directory.h"
 #include "support/api.h"
 #include "support/app_under_test.h"
+#include "support/connecting.h"
 
 #include <gtest/gtest.h>
 
@@ -37,11 +38,14 @@ constexpr const char* five_links =
     R"({"provider":"acme"},{"provider":"acme"}]})";
 
 TEST_F(LimitsTest, EachLinkOfManyCountsAsAStart) {
-    const Answer answer = api().post("/api/integrations/bulk", five_links);
-    ASSERT_EQ(answer.status, 200) << answer.body;
+    const Answer begun = api().post("/api/integrations/bulk", five_links);
+    ASSERT_EQ(begun.status, 202) << begun.body;
+    const std::string bulk = "/api/integrations/bulk/" + begun.text("/id");
+    EXPECT_TRUE(eventually([&] { return api().get(bulk).text("/status") == "finished"; }));
+    const Answer answer = api().get(bulk + "/results");
     for (int i = 0; i < 5; ++i) {
-        const std::string item = "/results/" + std::to_string(i);
-        EXPECT_EQ(answer.text(item + "/success"), i < 3 ? "true" : "false") << answer.body;
+        const std::string item = "/items/" + std::to_string(i);
+        EXPECT_EQ(answer.text(item + "/status"), i < 3 ? "done" : "failed") << answer.body;
         if (i < 3) continue;
         EXPECT_EQ(answer.text(item + "/error/code"), "rate_limited");
         EXPECT_GT(std::stoi(answer.text(item + "/error/retryAfter")), 0);
@@ -55,7 +59,7 @@ TEST_F(LimitsTest, WhatBeginsNothingIsNoStart) {
     const std::string nobodys = R"({"action":"disconnect","connectionIds":[)"
                                 R"("00000000-0000-7000-8000-000000000000"]})";
     for (int i = 0; i < 5; ++i)
-        EXPECT_EQ(api().post("/api/integrations/bulk", nobodys).status, 200);
+        EXPECT_EQ(api().post("/api/integrations/bulk", nobodys).status, 202);
     EXPECT_EQ(api().post("/api/integrations/connect/acme", "{}").status, 200);
 }
 

@@ -90,6 +90,10 @@ void IsolationWorld::leave_session_waiting() {
 }
 
 void IsolationWorld::make_objects() {
+    objects_["bulk"] =
+        post(alice_, "/api/integrations/bulk",
+             R"({"action":"refresh","connectionIds":[")" + objects_.at("connection") + "\"]}")
+            .text("/id");
     objects_["user"] = good(ask(alice_, "get", "/api/me", "")).text("/user/id");
     objects_["key"] = post(admin_, "/api/admin/api-keys",
                            R"({"name":"spare","scopes":["connections:read"],"actAs":"any"})")

@@ -28,8 +28,8 @@ public:
     IsolationWorld();
 
     AcmeWorld& acme() { return world_; }
-    /// What is Alice's or her workspace's, by kind: connection, account, session, user, key,
-    /// integration.
+    /// What is Alice's or her workspace's, by kind: connection, account, session, bulk, user,
+    /// key, integration.
     const std::string& object(const std::string& kind) const { return objects_.at(kind); }
     /// Another of Alice's connections, for what uses one up: its id or its account.
     std::string spare(const std::string& kind);

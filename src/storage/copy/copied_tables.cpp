@@ -39,6 +39,8 @@ std::vector<CopiedTable> all_tables() {
         {.name = "revocations", .key = {"id"}},
         {.name = "integration_settings", .key = {"user_id", "integration_id"}},
         {.name = "notices", .key = {"id"}},
+        {.name = "bulks", .key = {"id"}},
+        {.name = "bulk_items", .key = {"id"}},
         {.name = "jobs", .key = {"id"}},
         {.name = "events", .key = {"sequence"}, .counter = "sequence"},
         {.name = "audit", .key = {"sequence"}, .counter = "sequence"},

@@ -64,6 +64,10 @@ INSERT INTO integration_settings SELECT ws.id, CAST(printf('user%012d', 1) AS BL
 INSERT INTO notices SELECT CAST('notice-000000001' AS BLOB), ws.id,
     CAST(printf('user%012d', 1) AS BLOB), CAST(printf('conn%012d', 1) AS BLOB), 'c', 'm', 1
     FROM ws;
+INSERT INTO bulks SELECT CAST('bulk-00000000001' AS BLOB), ws.id, NULL, 'link', '{}', 2, 1, 0, 0, 1,
+    NULL FROM ws;
+INSERT INTO bulk_items SELECT CAST(printf('item%012d', i) AS BLOB), CAST('bulk-00000000001' AS BLOB),
+    i, ws.id, '{}', '{}', X'01' FROM n, ws WHERE i < 3;
 INSERT INTO jobs SELECT CAST('job-000000000001' AS BLOB), ws.id, 'job', '{"a":1}', 'key', 'running',
     1, 5, 1, 2, 3, '' FROM ws;
 INSERT INTO events (sequence, id, workspace_id, user_id, type, connection_id, data, at)

@@ -20,7 +20,7 @@ constexpr std::int64_t rows_per_page = 500;
 #define OF_CONNECTION(table) " JOIN connections c ON c.id = " table ".connection_id" OF_USER("c")
 #define PAGE(id) " AND " id " > $1 ORDER BY " id " LIMIT $2"
 
-constexpr std::array<SealedColumn, 9> all_columns{{
+constexpr std::array<SealedColumn, 10> all_columns{{
     {SealedKind::data_key, "data_keys", "wrapped",
      "SELECT k.id, k.workspace_id, CASE WHEN k.owner_kind = 'user' THEN k.owner_id END, "
      "k.wrapped, 0, 0, NULL" KEY " FROM data_keys k WHERE k.wrapped IS NOT NULL" PAGE("k.id")},
@@ -52,6 +52,11 @@ constexpr std::array<SealedColumn, 9> all_columns{{
     {SealedKind::revocation, "revocations", "sealed",
      "SELECT r.id, r.workspace_id, r.user_id, r.sealed, r.consent, 0, NULL" KEY
      " FROM revocations r" OF_USER("r") " WHERE r.sealed IS NOT NULL" PAGE("r.id")},
+    {SealedKind::link, "bulk_items", "sealed_url",
+     "SELECT b.id, b.workspace_id, NULL, b.sealed_url, 0, 0, NULL" KEY
+     " FROM bulk_items b LEFT JOIN data_keys k ON k.workspace_id = b.workspace_id "
+     "AND k.owner_kind = 'workspace' AND k.owner_id = b.workspace_id "
+     "WHERE b.sealed_url IS NOT NULL" PAGE("b.id")},
     {SealedKind::address, "audit", "address",
      "SELECT a.sequence, a.workspace_id, a.user_id, a.address, 0, 0, NULL" KEY
      ", a.at, a.type, a.actor, a.request_id FROM audit a "

@@ -20,6 +20,7 @@ enum class SealedKind : std::uint8_t {
     spare,
     connect_result,
     revocation,
+    link,
     address,
 };
 

@@ -62,6 +62,10 @@ BEGIN
             connection, integration, 1, NULL, 'dead', 0, now(), now(), '', now());
         INSERT INTO integration_settings VALUES (person.workspace_id, person.id, integration, '{}',
             true, now());
+        INSERT INTO bulks VALUES (session, person.workspace_id, person.id, 'refresh', '{}', 1, 0, 0,
+            false, now(), NULL);
+        INSERT INTO bulk_items VALUES (gen_random_uuid(), session, 0, person.workspace_id, '{}',
+            NULL, NULL);
         INSERT INTO notices VALUES (gen_random_uuid(), person.workspace_id, person.id, connection,
             'expired', '', now());
         INSERT INTO events (id, workspace_id, user_id, type, connection_id, data, at)
