@@ -5,6 +5,7 @@
 #include "base/time.h"
 #include "model/ids.h"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,6 +25,8 @@ struct Integration {
     std::string client_id;
     std::vector<std::string> scopes;  ///< empty = the provider's default
     std::string redirect_uri;         ///< the exact one registered with the platform
+    /// The values of the method's `app` variables that an admin gave; the environment's go without.
+    std::map<std::string, std::string> vars;
     bool enabled = true;
     IntegrationSource source = IntegrationSource::environment;
     /// Changes whenever anything a flow relies on changes; a flow begun under another is refused.

@@ -170,6 +170,13 @@ std::vector<FormField> form_fields(const AuthMethod& method) {
     return form;
 }
 
+std::vector<FormField> operator_fields(const AuthMethod& method) {
+    std::vector<FormField> form;
+    for (const auto& variable : method.vars)
+        if (variable.from == catalog::VarSource::app) form.push_back(form_field(variable));
+    return form;
+}
+
 std::string operator_field(const AuthMethod& method) {
     if (!is_form(method.kind)) return {};
     const auto fields = credential_fields(method);

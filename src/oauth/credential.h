@@ -36,6 +36,10 @@ struct FormField {
 /// variables that a person is asked for; of a method with a consent page these alone.
 std::vector<FormField> form_fields(const catalog::AuthMethod& method);
 
+/// What the operator says of the platform when the integration is set up: the method's `app`
+/// variables, as lines of a form.
+std::vector<FormField> operator_fields(const catalog::AuthMethod& method);
+
 /// A member of the credential that would be the operator's to give, which Fairlead cannot keep yet;
 /// "" where there is none.
 std::string operator_field(const catalog::AuthMethod& method);

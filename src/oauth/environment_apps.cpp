@@ -86,13 +86,15 @@ std::optional<bool> EnvironmentApps::switch_for(const std::string& provider) con
 }
 
 Result<std::map<std::string, std::string>> EnvironmentApps::vars_for(
-    const catalog::ProviderSpec& provider) const {
-    const auto setting = environment_name(provider.id) + "_CLIENT_VARS";
+    const catalog::ProviderSpec& provider, const std::map<std::string, std::string>& own) const {
+    auto given = own;
     for (const auto& name : names_for(provider.id)) {
         const auto* app = find(name);
-        if (app && !app->vars.empty()) return operator_vars(provider.method, app->vars, setting);
+        if (!app || app->vars.empty()) continue;
+        given.insert(app->vars.begin(), app->vars.end());
+        break;
     }
-    return operator_vars(provider.method, {}, setting);
+    return operator_vars(provider.method, given, environment_name(provider.id) + "_CLIENT_VARS");
 }
 
 std::string EnvironmentApps::redirect_uri_for(const std::string& provider) const {

@@ -39,9 +39,11 @@ public:
     /// nullptr: there is none.
     const AppRegistration* app_for(const std::string& provider) const;
     std::optional<bool> switch_for(const std::string& provider) const;
-    /// What the operator gave for the variables of this provider's method.
+    /// What the operator gave for the variables of this provider's method: `own`, with the
+    /// integration, before what the environment says.
     Result<std::map<std::string, std::string>> vars_for(
-        const catalog::ProviderSpec& provider) const;
+        const catalog::ProviderSpec& provider,
+        const std::map<std::string, std::string>& own = {}) const;
     /// Under the provider's own name alone, as a family's is that of one of its members. Empty:
     /// none.
     std::string redirect_uri_for(const std::string& provider) const;

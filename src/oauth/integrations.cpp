@@ -27,6 +27,10 @@ std::string fingerprint_of(const Integration& integration, std::int64_t secret_g
           &integration.client_id, &integration.redirect_uri})
         add_part(all, *part);
     for (const auto& scope : integration.scopes) add_part(all, scope);
+    for (const auto& [name, value] : integration.vars) {
+        add_part(all, name);
+        add_part(all, value);
+    }
     add_part(all, std::to_string(secret_generation));
     return crypto::sha256_hex(all);
 }
@@ -214,7 +218,7 @@ Task<Result<std::shared_ptr<const OAuthClient>>> Integrations::open(Integration 
     }
     if (secret.empty() && needs_secret(*provider))
         co_return not_configured(integration.provider, "client secret");
-    CO_TRY(auto vars, apps_.vars_for(*provider));
+    CO_TRY(auto vars, apps_.vars_for(*provider, integration.vars));
     auto client = std::make_shared<OAuthClient>();
     client->vars = std::move(vars);
     client->integration = integration.id;
@@ -296,9 +300,10 @@ Task<Result<Integration>> Integrations::put(WorkspaceId workspace, IntegrationEd
     CO_CHECK(check_key(edit.key));
     CO_TRY(const auto spec, catalog_.find(edit.provider, edit.variant, edit.method));
     CO_CHECK(check_kind(spec->method.kind));
+    CO_CHECK(check_operator_vars(spec->method, edit.vars));
     // Switched off it may be whatever is missing.
     if (edit.enabled) {
-        CO_CHECK(apps_.vars_for(*spec));
+        CO_CHECK(apps_.vars_for(*spec, edit.vars));
         CO_CHECK(check_connectable(*spec));
     }
     if (edit.client_id.empty() && !is_form(spec->method.kind)) co_return needs_client_id();
@@ -317,6 +322,7 @@ Task<Result<Integration>> Integrations::put(WorkspaceId workspace, IntegrationEd
     row.variant = edit.variant;
     row.client_id = edit.client_id;
     row.scopes = edit.scopes;
+    row.vars = edit.vars;
     row.enabled = edit.enabled;
     row.source = IntegrationSource::api;
     row.created_at = clock_.now();

@@ -34,6 +34,8 @@ struct IntegrationEdit {
     std::optional<Secret> client_secret;  ///< none: as it is
     std::vector<std::string> scopes;
     std::string redirect_uri;  ///< empty: the default one
+    /// Of the method's `app` variables; what is not here is the environment's to say.
+    std::map<std::string, std::string> vars;
     bool enabled = true;
 };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "oauth/operator_vars.h"
 
+#include <algorithm>
+
 namespace fairlead::oauth {
 
 namespace {
@@ -8,9 +10,10 @@ namespace {
 Error unset(const catalog::Variable& variable, const std::string& setting, const std::string& why) {
     return Error{.code = Errc::conflict,
                  .message = "This integration's variable \"" + variable.name + "\" " + why +
-                            ". Set " + setting + "=" + variable.name +
-                            "=… and start the server again.",
-                 .reason = "integration_not_configured"};
+                            ". An administrator gives it with the integration; or set " + setting +
+                            "=" + variable.name + "=… and start the server again.",
+                 .reason = "integration_not_configured",
+                 .faults = {{"/vars/" + variable.name, why}}};
 }
 
 Result<std::string> value_of(const catalog::Variable& variable,
@@ -45,6 +48,25 @@ Result<std::map<std::string, std::string>> operator_vars(
         vars.emplace(variable.name, std::move(value));
     }
     return vars;
+}
+
+Result<void> check_operator_vars(const catalog::AuthMethod& method,
+                                 const std::map<std::string, std::string>& given) {
+    Error error{Errc::invalid, "Some variables are not as the platform's file wants them."};
+    for (const auto& [name, value] : given) {
+        const auto is_it = [&](const auto& variable) {
+            return variable.from == catalog::VarSource::app && variable.name == name;
+        };
+        const auto found = std::ranges::find_if(method.vars, is_it);
+        if (found == method.vars.end()) {
+            error.faults.push_back({"/vars/" + name, "is no variable that the operator sets"});
+            continue;
+        }
+        const auto accepted = found->accept(value);
+        if (!accepted) error.faults.push_back({"/vars/" + name, accepted.error().message});
+    }
+    if (!error.faults.empty()) return error;
+    return ok();
 }
 
 }  // namespace fairlead::oauth

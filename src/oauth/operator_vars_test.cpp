@@ -41,6 +41,30 @@ TEST(OperatorVars, NameWhatIsMissingAndWhereToSayIt) {
     EXPECT_NE(vars.error().message.find("SHOP_CLIENT_VARS=host="), std::string::npos);
 }
 
+TEST(OperatorVars, PointAtWhatTheFormHasToSay) {
+    const auto vars = vars_of({host_of("host")}, {});
+    ASSERT_FALSE(vars);
+    ASSERT_EQ(vars.error().faults.size(), 1U);
+    EXPECT_EQ(vars.error().faults.front().pointer, "/vars/host");
+}
+
+TEST(OperatorVars, OfAnIntegrationAreItsOwnAndFit) {
+    catalog::AuthMethod method;
+    auto asked = host_of("shop");
+    asked.from = catalog::VarSource::connection;
+    method.vars = {host_of("host"), asked};
+    EXPECT_TRUE(check_operator_vars(method, {}));
+    EXPECT_TRUE(check_operator_vars(method, {{"host", "id.example.com"}}));
+    const auto wrong = check_operator_vars(
+        method, {{"host", "a@evil.test"}, {"shop", "x.example"}, {"unknown", "1"}});
+    ASSERT_FALSE(wrong);
+    EXPECT_EQ(wrong.error().code, Errc::invalid);
+    ASSERT_EQ(wrong.error().faults.size(), 3U);
+    EXPECT_EQ(wrong.error().faults[0].pointer, "/vars/host");
+    EXPECT_EQ(wrong.error().faults[1].pointer, "/vars/shop");
+    EXPECT_EQ(wrong.error().faults[2].pointer, "/vars/unknown");
+}
+
 TEST(OperatorVars, AreCheckedLikeAnyInput) {
     auto fenced = host_of("host");
     fenced.within = {"shop.example"};

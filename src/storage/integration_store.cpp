@@ -10,7 +10,7 @@ namespace {
 
 #define INTEGRATION_COLUMNS                                                                        \
     "id, workspace_id, key, provider, method, variant, client_id, scopes, redirect_uri, enabled, " \
-    "source, fingerprint, created_at, updated_at"
+    "source, fingerprint, created_at, updated_at, vars"
 
 constexpr Sql find_sql{"SELECT " INTEGRATION_COLUMNS
                        " FROM integrations WHERE workspace_id = $1 AND id = $2"};
@@ -20,12 +20,12 @@ constexpr Sql list_sql{"SELECT " INTEGRATION_COLUMNS
                        " FROM integrations WHERE workspace_id = $1 ORDER BY key"};
 constexpr Sql put_sql{
     "INSERT INTO integrations (" INTEGRATION_COLUMNS
-    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) "
+    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) "
     "ON CONFLICT (workspace_id, key) DO UPDATE SET provider = excluded.provider, "
     "method = excluded.method, variant = excluded.variant, client_id = excluded.client_id, "
     "scopes = excluded.scopes, redirect_uri = excluded.redirect_uri, enabled = excluded.enabled, "
     "source = excluded.source, fingerprint = excluded.fingerprint, "
-    "updated_at = excluded.updated_at "
+    "updated_at = excluded.updated_at, vars = excluded.vars "
     "WHERE excluded.source = 'api' OR integrations.source = 'environment' "
     "RETURNING " INTEGRATION_COLUMNS};
 constexpr Sql set_enabled_sql{
@@ -56,6 +56,7 @@ Integration integration_of(const Row& row) {
     integration.fingerprint = row.text(11);
     integration.created_at = row.time(12);
     integration.updated_at = row.time(13);
+    integration.vars = map_of(row.json(14));
     return integration;
 }
 
@@ -100,7 +101,8 @@ Task<Result<Integration>> IntegrationStore::put(Integration integration) {
                   std::string{from_api ? "api" : "environment"},
                   std::move(integration.fingerprint),
                   integration.created_at,
-                  integration.updated_at};
+                  integration.updated_at,
+                  json_of(integration.vars)};
     CO_TRY(const auto rows, co_await database_.write(access, put_sql, std::move(params)));
     if (!rows.empty()) co_return integration_of(rows.front());
     CO_TRY(auto kept, co_await find_by_key(integration.workspace, std::move(integration.key)));

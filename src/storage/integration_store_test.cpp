@@ -28,6 +28,15 @@ TEST_F(IntegrationStoreTest, ComesBackWhole) {
     EXPECT_FALSE(find("other"));
 }
 
+TEST_F(IntegrationStoreTest, KeepsWhatTheOperatorSaid) {
+    auto made = add_integration("acme");
+    made.vars = {{"host", "id.example.com"}, {"realm", "m\"ain"}};
+    EXPECT_EQ(put(made).vars, made.vars);
+    EXPECT_EQ(find("acme")->vars, made.vars);
+    made.vars.clear();
+    EXPECT_TRUE(put(made).vars.empty());
+}
+
 TEST_F(IntegrationStoreTest, PuttingAgainKeepsItsId) {
     const auto made = add_integration("acme");
     auto changed = made;

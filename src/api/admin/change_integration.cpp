@@ -19,6 +19,7 @@ struct ChangeIntegration {
         std::optional<Secret> client_secret;
         std::optional<std::vector<std::string>> scopes;
         std::optional<std::string> redirect_uri;
+        std::optional<std::map<std::string, std::string>> vars;  ///< all of them
         std::optional<bool> enabled;
 
         std::vector<Fault> check() const {
@@ -51,11 +52,12 @@ private:
                 .client_secret = std::move(input.client_secret),
                 .scopes = std::move(input.scopes).value_or(std::move(old.scopes)),
                 .redirect_uri = std::move(input.redirect_uri).value_or(std::move(old.redirect_uri)),
+                .vars = std::move(input.vars).value_or(std::move(old.vars)),
                 .enabled = input.enabled.value_or(old.enabled)};
     }
 };
 BOOST_DESCRIBE_STRUCT(ChangeIntegration::Input, (),
-                      (key, method, variant, client_id, client_secret, scopes, redirect_uri,
+                      (key, method, variant, client_id, client_secret, scopes, redirect_uri, vars,
                        enabled))
 
 void mount_change_integration(Router& router, const Services* services) {

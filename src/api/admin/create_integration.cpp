@@ -21,6 +21,7 @@ struct CreateIntegration {
         std::optional<Secret> client_secret;  ///< none: a public client
         std::vector<std::string> scopes;
         Default<std::string> redirect_uri;
+        std::map<std::string, std::string> vars;  ///< what the platform wants of its operator
         Default<bool> enabled{true};
     };
     using Output = IntegrationItem;
@@ -52,12 +53,13 @@ private:
                 .client_secret = std::move(input.client_secret),
                 .scopes = std::move(input.scopes),
                 .redirect_uri = std::move(input.redirect_uri.value),
+                .vars = std::move(input.vars),
                 .enabled = *input.enabled};
     }
 };
 BOOST_DESCRIBE_STRUCT(CreateIntegration::Input, (),
                       (provider, key, method, variant, client_id, client_secret, scopes,
-                       redirect_uri, enabled))
+                       redirect_uri, vars, enabled))
 
 void mount_create_integration(Router& router, const Services* services) {
     router.add<CreateIntegration>([&] {

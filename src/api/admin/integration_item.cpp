@@ -17,6 +17,7 @@ IntegrationItem integration_item(const catalog::Catalog& catalog, Integration in
             .client_id = std::move(integration.client_id),
             .scopes = std::move(integration.scopes),
             .redirect_uri = std::move(integration.redirect_uri),
+            .vars = std::move(integration.vars),
             .enabled = integration.enabled,
             .source = integration.source,
             .created_at = integration.created_at,

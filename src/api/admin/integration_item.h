@@ -16,8 +16,9 @@ struct IntegrationItem {
     std::string method;
     std::string variant;
     std::string client_id;
-    std::vector<std::string> scopes;  ///< empty: the provider's own
-    std::string redirect_uri;         ///< to be registered with the platform, exactly so
+    std::vector<std::string> scopes;          ///< empty: the provider's own
+    std::string redirect_uri;                 ///< to be registered with the platform, exactly so
+    std::map<std::string, std::string> vars;  ///< what an admin said of the platform
     bool enabled = true;
     IntegrationSource source = IntegrationSource::environment;
     Time created_at;
@@ -25,7 +26,7 @@ struct IntegrationItem {
 };
 BOOST_DESCRIBE_STRUCT(IntegrationItem, (),
                       (key, provider, name, guide_url, method, variant, client_id, scopes,
-                       redirect_uri, enabled, source, created_at, updated_at))
+                       redirect_uri, vars, enabled, source, created_at, updated_at))
 
 IntegrationItem integration_item(const catalog::Catalog& catalog, Integration integration);
 

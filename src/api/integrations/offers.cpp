@@ -20,36 +20,6 @@ OfferRevocation revocation_of(const catalog::AuthMethod& method) {
     return alone ? OfferRevocation::account : OfferRevocation::grant;
 }
 
-const char* kind_name(catalog::VarKind kind) {
-    using catalog::VarKind;
-    switch (kind) {
-        case VarKind::label: return "label";
-        case VarKind::labels: return "labels";
-        case VarKind::host: return "host";
-        case VarKind::hostpath: return "hostpath";
-        case VarKind::url: return "url";
-        case VarKind::choice: return "choice";
-        case VarKind::segment: return "segment";
-        case VarKind::digits: return "digits";
-        case VarKind::uuid: return "uuid";
-        case VarKind::email: return "email";
-        case VarKind::date: return "date";
-        case VarKind::text: break;
-    }
-    return "text";
-}
-
-Offer::Field field_of(oauth::FormField field) {
-    return {.name = std::move(field.rule.name),
-            .of = field.of,
-            .label = std::move(field.label),
-            .kind = kind_name(field.rule.kind),
-            .secret = field.rule.secret,
-            .optional = field.rule.optional,
-            .one_of = std::move(field.rule.one_of),
-            .initial = std::move(field.initial)};
-}
-
 }  // namespace
 
 Offer offer_of(catalog::ProviderSummary provider) {
@@ -79,9 +49,7 @@ Offer offer_of(catalog::ProviderSummary provider) {
 void refine(Offer& offer, const Integration& integration, const catalog::ProviderSpec& provider,
             const catalog::About& about) {
     offer.key = integration.key;
-    offer.form.clear();
-    for (auto& field : oauth::form_fields(provider.method))
-        offer.form.push_back(field_of(std::move(field)));
+    offer.form = form_lines(oauth::form_fields(provider.method));
     offer.revocation = revocation_of(provider.method);
     const auto& asked =
         integration.scopes.empty() ? provider.method.authorize.scopes : integration.scopes;

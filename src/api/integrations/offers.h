@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "api/form_line.h"
 #include "api/mount.h"
 #include "catalog/catalog.h"
 #include "model/integration.h"
-#include "oauth/credential.h"
 #include "oauth/integrations.h"
 
 #include <string>
@@ -40,17 +40,6 @@ struct Offer {
         catalog::ScopeAccess access = catalog::ScopeAccess::read;
         bool required = false;  ///< a connection without it is of no use
     };
-    /// A line of the form that comes before a connect.
-    struct Field {
-        std::string name;
-        oauth::FormField::Of of = oauth::FormField::Of::credential;  ///< goes into fields, or vars
-        std::string label;
-        std::string kind;  ///< as provider files have it: text, digits, email, url …
-        bool secret = false;
-        bool optional = false;
-        std::vector<std::string> one_of;
-        std::string initial;  ///< what stands there at first
-    };
     std::string key;  ///< what paths call {provider}
     std::string provider;
     std::string name;
@@ -71,11 +60,10 @@ struct Offer {
     std::string redirect_uri;  ///< to be registered with the platform; for admins alone
     /// What whoever connects types in: the credential, where the platform has no consent page, and
     /// what its addresses need to know.
-    std::vector<Field> form;
+    std::vector<FormLine> form;
 };
 BOOST_DESCRIBE_STRUCT(Offer::AuthMethod, (), (id, kind))
 BOOST_DESCRIBE_STRUCT(Offer::Scope, (), (scope, words, access, required))
-BOOST_DESCRIBE_STRUCT(Offer::Field, (), (name, of, label, kind, secret, optional, one_of, initial))
 BOOST_DESCRIBE_STRUCT(Offer, (),
                       (key, provider, name, summary, categories, state, is_paused, methods,
                        variants, benefits, reads, writes, scopes, privacy_url, settings_url,
@@ -94,11 +82,3 @@ OfferState state_of(const Error& hindrance);
 namespace fairlead::catalog {
 BOOST_DESCRIBE_ENUM(ScopeAccess, read, write)
 }
-
-namespace fairlead::http {
-template <>
-struct WireNames<oauth::FormField::Of> {
-    static constexpr std::pair<oauth::FormField::Of, const char*> values[] = {
-        {oauth::FormField::Of::credential, "fields"}, {oauth::FormField::Of::variable, "vars"}};
-};
-}  // namespace fairlead::http

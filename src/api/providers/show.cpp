@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "api/form_line.h"
 #include "api/mount.h"
 #include "api/services.h"
 #include "catalog/catalog.h"
@@ -17,9 +18,9 @@ struct ProviderNeeds {
     struct AuthMethod {
         std::string id;
         std::string kind;
-        std::vector<std::string> asks;       ///< of the person who connects, as the form says it
-        std::vector<std::string> operators;  ///< variables that the operator sets
-        std::optional<Obstacle> obstacle;    ///< nobody can be connected by it, and why
+        std::vector<std::string> asks;     ///< of the person who connects, as the form says it
+        std::vector<FormLine> operators;   ///< of whoever sets it up
+        std::optional<Obstacle> obstacle;  ///< nobody can be connected by it, and why
     };
     std::string id;
     std::string name;
@@ -41,8 +42,7 @@ ProviderNeeds::AuthMethod method_of(const catalog::ProviderSpec& provider) {
                                      .obstacle = {}};
     for (auto& line : oauth::form_fields(provider.method))
         method.asks.push_back(std::move(line.label));
-    for (const auto& variable : provider.method.vars)
-        if (variable.from == catalog::VarSource::app) method.operators.push_back(variable.name);
+    method.operators = form_lines(oauth::operator_fields(provider.method));
     if (const auto can = oauth::check_connectable(provider); !can) {
         const auto& error = can.error();
         const char* code = error.reason ? error.reason : http::problem_kind(error.code).code;

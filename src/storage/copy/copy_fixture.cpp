@@ -25,8 +25,8 @@ INSERT INTO data_keys (id, workspace_id, owner_kind, owner_id, master_key_id, wr
     SELECT CAST(printf('dkey%012d', i) AS BLOB), ws.id, 'user',
     CAST(printf('user%012d', i) AS BLOB), 'first', randomblob(61) FROM n, ws;
 INSERT INTO integrations SELECT CAST('integration-0001' AS BLOB), ws.id, 'acme', 'acme', '', '',
-    'client', NULL, 0, '["read","wr\"ite"]', 'https://example.com/cb', 1, 'api', 'print', 6, 7
-    FROM ws;
+    'client', NULL, 0, '["read","wr\"ite"]', 'https://example.com/cb', 1, 'api', 'print', 6, 7,
+    '{"region":"eu"}' FROM ws;
 INSERT INTO connections (id, workspace_id, user_id, integration_id, provider,
     provider_account_id, account_name, status, reason, error_message, scopes_granted,
     scopes_missing, vars, metadata, custom_metadata, generation, created_at, updated_at)

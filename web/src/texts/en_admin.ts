@@ -13,8 +13,7 @@ export const admin = {
     noApp: (name: string) =>
       `Nothing is registered with ${name}: whoever connects it types in what they have from there. Save to offer it.`,
     asks: (names: string[]) => `Whoever connects it is asked for: ${names.join(', ')}.`,
-    operators: (provider: string, names: string[]) =>
-      `Set ${provider.toUpperCase().replaceAll('-', '_')}_CLIENT_VARS where the server is started, with ${names.join(', ')}.`,
+    operators: (name: string) => `What ${name} wants to know of you`,
     clientSecret: 'Client secret',
     secretHint: 'Stored sealed, and never shown again.',
     secretKeep: 'Leave empty to keep the present one.',

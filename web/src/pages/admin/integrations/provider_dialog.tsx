@@ -12,6 +12,8 @@ import {t} from '@/texts';
 import {CopyField} from '@/ui/copy_field';
 import {Dialog, DialogActions} from '@/ui/dialog';
 import {Failure} from '@/ui/failure';
+import {filled, initially} from '@/ui/form_line';
+import {OperatorLines} from './operator_lines';
 import {ProviderNeeds} from './provider_needs';
 
 /** A platform of the catalogue that is to be set up. */
@@ -48,13 +50,20 @@ export function ProviderDialog({item, chosen, redirectUri, onClose}: Props) {
   const method = chosen?.method ?? offered;
   const kind = method?.kind;
   const needsApp = kind === undefined || !isForm(kind);
-  const {data: known} = useQuery({...needsQuery(provider), enabled: chosen !== null});
-  const needs = known?.methods.find(({id}) => id === chosen?.method?.id);
+  const {data: known} = useQuery(needsQuery(provider));
+  const needs = known?.methods.find(({id}) => id === (item?.method ?? chosen?.method?.id));
+  const lines = needs?.operators ?? [];
   const create = useCreateProvider();
   const change = useChangeProvider();
   const [clientId, setClientId] = useState(item?.clientId ?? '');
   const [clientSecret, setClientSecret] = useState('');
   const [scopes, setScopes] = useState((item?.scopes ?? []).join('\n'));
+  // Until something is typed in: what is stored, or what the file begins with.
+  const [typed, setTyped] = useState<Record<string, string>>({});
+  const stored = Object.fromEntries(
+    Object.entries(item?.vars ?? {}).map(([variable, value]) => [`/vars/${variable}`, value]),
+  );
+  const values = {...initially(lines), ...stored, ...typed};
   const scopesId = useId();
   const mutation = item ? change : create;
   const problem = mutation.error instanceof Problem ? mutation.error : null;
@@ -66,7 +75,10 @@ export function ProviderDialog({item, chosen, redirectUri, onClose}: Props) {
       scopes: scopes.split(/\s+/).filter(Boolean),
       ...(clientSecret && {clientSecret}),
     };
-    const body = needsApp ? app : {};
+    const body = {
+      ...(needsApp && app),
+      ...(lines.length > 0 && {vars: filled(lines, values, 'vars')}),
+    };
     const onSuccess = () => {
       toast(words.saved(name));
       onClose();
@@ -77,7 +89,7 @@ export function ProviderDialog({item, chosen, redirectUri, onClose}: Props) {
   return (
     <Dialog title={item ? words.edit(name) : name} onClose={onClose} isBusy={mutation.isPending}>
       <form className="stack" onSubmit={submit} autoComplete="off">
-        {needs && <ProviderNeeds needs={needs} provider={provider} />}
+        {needs && !item && <ProviderNeeds needs={needs} />}
         {needsApp ? (
           <CopyField label={words.redirectUri} hint={words.redirectHint} value={redirectUri} />
         ) : (
@@ -131,12 +143,19 @@ export function ProviderDialog({item, chosen, redirectUri, onClose}: Props) {
             </div>
           </>
         )}
+        <OperatorLines
+          name={name}
+          lines={lines}
+          values={values}
+          problem={problem}
+          onChange={(line, value) => setTyped((old) => ({...old, [line]: value}))}
+        />
         <Failure error={mutation.error} />
         <DialogActions>
           <Button variant="default" disabled={mutation.isPending} onClick={onClose}>
             {t.cancel}
           </Button>
-          <Button type="submit" disabled={mutation.isPending || Boolean(needs?.obstacle)}>
+          <Button type="submit" disabled={mutation.isPending || (!item && Boolean(needs?.obstacle))}>
             {words.save}
           </Button>
         </DialogActions>

@@ -5,11 +5,10 @@ import css from '@/ui/failure.module.css';
 
 interface Props {
   needs: Needs;
-  provider: string;
 }
 
 /** What a platform will ask whoever connects it, and what is in the way of that. */
-export function ProviderNeeds({needs, provider}: Props) {
+export function ProviderNeeds({needs}: Props) {
   const words = t.admin.integrations;
   if (needs.obstacle) {
     return (
@@ -18,10 +17,5 @@ export function ProviderNeeds({needs, provider}: Props) {
       </div>
     );
   }
-  return (
-    <>
-      {needs.asks.length > 0 && <p>{words.asks(needs.asks)}</p>}
-      {needs.operators.length > 0 && <p>{words.operators(provider, needs.operators)}</p>}
-    </>
-  );
+  return needs.asks.length > 0 && <p>{words.asks(needs.asks)}</p>;
 }
