@@ -3,6 +3,7 @@
 #include "api/services.h"
 #include "catalog/catalog.h"
 #include "http/problem.h"
+#include "oauth/client_source.h"
 #include "oauth/connectable.h"
 #include "oauth/credential.h"
 
@@ -17,6 +18,7 @@ struct ProviderNeeds {
     struct AuthMethod {
         std::string id;
         std::string kind;
+        bool needs_app = false;  ///< the operator registers one there and stores its client id
         std::vector<std::string> asks;       ///< of the person who connects, as the form says it
         std::vector<std::string> operators;  ///< variables that the operator sets
         std::optional<Obstacle> obstacle;    ///< nobody can be connected by it, and why
@@ -28,7 +30,8 @@ struct ProviderNeeds {
     std::vector<AuthMethod> methods;  ///< the first is the default
 };
 BOOST_DESCRIBE_STRUCT(ProviderNeeds::Obstacle, (), (code, message))
-BOOST_DESCRIBE_STRUCT(ProviderNeeds::AuthMethod, (), (id, kind, asks, operators, obstacle))
+BOOST_DESCRIBE_STRUCT(ProviderNeeds::AuthMethod, (),
+                      (id, kind, needs_app, asks, operators, obstacle))
 BOOST_DESCRIBE_STRUCT(ProviderNeeds, (), (id, name, docs_url, grade, methods))
 
 namespace {
@@ -36,6 +39,7 @@ namespace {
 ProviderNeeds::AuthMethod method_of(const catalog::ProviderSpec& provider) {
     ProviderNeeds::AuthMethod method{.id = provider.method.id,
                                      .kind = catalog::to_text(provider.method.kind),
+                                     .needs_app = oauth::needs_app(provider),
                                      .asks = {},
                                      .operators = {},
                                      .obstacle = {}};

@@ -47,9 +47,12 @@ export function ProviderDialog({item, chosen, redirectUri, onClose}: Props) {
   const offered = offers?.find((offer) => offer.provider === provider)?.methods[0];
   const method = chosen?.method ?? offered;
   const kind = method?.kind;
-  const needsApp = kind === undefined || !isForm(kind);
-  const {data: known} = useQuery({...needsQuery(provider), enabled: chosen !== null});
-  const needs = known?.methods.find(({id}) => id === chosen?.method?.id);
+  const byForm = kind !== undefined && isForm(kind);
+  const {data: known} = useQuery({...needsQuery(provider), enabled: provider !== ''});
+  const asked = known?.methods.find(({id}) => id === method?.id);
+  const needs = chosen === null ? undefined : asked;
+  // Nor does what the platform registers itself, unless somebody did so by hand.
+  const needsApp = item?.clientId ? true : (asked?.needsApp ?? !byForm);
   const create = useCreateProvider();
   const change = useChangeProvider();
   const [clientId, setClientId] = useState(item?.clientId ?? '');
@@ -81,7 +84,7 @@ export function ProviderDialog({item, chosen, redirectUri, onClose}: Props) {
         {needsApp ? (
           <CopyField label={words.redirectUri} hint={words.redirectHint} value={redirectUri} />
         ) : (
-          !needs?.obstacle && <p>{words.noApp(name)}</p>
+          !needs?.obstacle && <p>{byForm ? words.noApp(name) : words.selfRegistered(name)}</p>
         )}
         <p className="row">
           {[
