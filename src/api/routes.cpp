@@ -27,6 +27,7 @@ Mount mount_show_connect_page;       // connect/show_page.cpp
 Mount mount_start_connect;           // connect/start.cpp
 Mount mount_submit_credentials;      // connect/submit_credentials.cpp
 Mount mount_browse_integrations;     // integrations/browse.cpp
+Mount mount_show_client_document;    // integrations/client_document.cpp
 Mount mount_account_activity;        // accounts/activity.cpp
 Mount mount_check_account;           // accounts/check.cpp
 Mount mount_disconnect_account;      // accounts/disconnect.cpp
@@ -80,6 +81,7 @@ constexpr Mount* mounts[] = {
     mount_start_connect,
     mount_submit_credentials,
     mount_browse_integrations,
+    mount_show_client_document,
     mount_account_activity,
     mount_begin_bulk,
     mount_show_bulk,

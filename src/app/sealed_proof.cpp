@@ -5,6 +5,7 @@
 #include "oauth/bulk_work.h"
 #include "oauth/client_secret_place.h"
 #include "oauth/completion.h"
+#include "oauth/registered_client.h"
 #include "oauth/sealed_tokens.h"
 #include "storage/copy/sealed_values.h"
 #include "vault/proof.h"
@@ -23,6 +24,8 @@ vault::Place place_of(const SealedValue& value) {
     switch (value.kind) {
         case SealedKind::client_secret:
             return oauth::client_secret_place(IntegrationId{value.row}, value.generation);
+        case SealedKind::client_registration:
+            return oauth::registration_place(ClientRegistrationId{value.row});
         case SealedKind::access_token:
             return oauth::access_place(connection, value.consent, value.generation);
         case SealedKind::refresh_token:

@@ -38,7 +38,9 @@ constexpr std::pair<const char*, IdToken> id_tokens[]{{"ignore", IdToken::ignore
 constexpr std::pair<const char*, IssParameter> iss_parameters[]{
     {"if_present", IssParameter::if_present}, {"required", IssParameter::required}};
 
-bool is_code_flow(AuthKind kind) { return kind == AuthKind::oauth2_code; }
+bool is_code_flow(AuthKind kind) {
+    return kind == AuthKind::oauth2_code || kind == AuthKind::mcp_oauth;
+}
 
 /// Kinds whose token, refresh and revoke calls are the OAuth ones that this version reads whole.
 bool has_token_call(AuthKind kind) {
@@ -221,6 +223,38 @@ void read_calls(const NodeReader& node, AuthMethod& method) {
     if (node.has("introspect")) method.introspect = read_request(node.at("introspect"), base, {});
 }
 
+/// RFC 8707: what a token is asked for is named where the consent begins and in every token request.
+/// The file says it once.
+void name_resource(AuthMethod& method) {
+    for (const auto& extra : method.authorize.extra) {
+        if (extra.name != "resource") continue;
+        method.token.extra.push_back(extra);
+        if (method.refresh.by != RefreshBy::none) method.refresh.request.extra.push_back(extra);
+    }
+}
+
+/// OAuth 2.1 has no flow without PKCE, and a client has to come from somewhere.
+void check_registration(const NodeReader& node, const AuthMethod& method) {
+    const bool discovers = node.at("discover").flag();
+    if (method.authorize.pkce == Pkce::off) {
+        node.at("authorize").at("pkce").fault("mcp_oauth has no flow without PKCE");
+    }
+    const auto how = node.at("register").text("static");
+    if (how == "dynamic" && !discovers && !node.has("register_url")) {
+        node.fault("register: dynamic needs register_url, or discover: true");
+    }
+    if (how != "dynamic" && node.has("register_url")) {
+        node.at("register_url").fault("goes with register: dynamic alone");
+    }
+    // A secret of the operator's must not follow an address that the connecting person names.
+    if (how != "dynamic" && discovers) {
+        node.at("discover").fault("goes with register: dynamic alone");
+    }
+    if (discovers && (node.has("token") || node.has("revoke") || !method.authorize.url.empty())) {
+        node.at("discover").fault("goes without authorize.url, token and revoke");
+    }
+}
+
 void read_token_calls(const NodeReader& node, AuthMethod& method) {
     const auto token = node.at("token");
     if (!token.exists()) {
@@ -232,6 +266,7 @@ void read_token_calls(const NodeReader& node, AuthMethod& method) {
     method.token = read_request(token, method.api.base, {});
     method.refresh = read_refresh(node.at("refresh"), method);
     method.refresh.is_post_exchange = node.at("exchange").at("after_refresh").flag();
+    if (method.kind == AuthKind::mcp_oauth) name_resource(method);
     if (node.has("revoke")) method.revoke = read_revoke(node.at("revoke"), method);
     if (is_code_flow(method.kind) && method.token.grant == "password") {
         token.at("grant").fault("the password grant is refused");
@@ -277,6 +312,7 @@ AuthMethod read_method(const std::string& id, const NodeReader& node) {
         node.at("authorize").fault("expected url, the page that asks the user");
     }
     if (has_token_call(method.kind)) read_token_calls(node, method);
+    if (method.kind == AuthKind::mcp_oauth) check_registration(node, method);
     read_renewal(node, method);
     read_calls(node, method);
     method.issuer = read_issuer(node);

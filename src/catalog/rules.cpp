@@ -253,7 +253,9 @@ void check_templates(const AuthMethod& method, const NodeReader& node,
 
 std::vector<std::string> free_hosts(const AuthMethod& method) {
     Names found;
-    if (method.kind != AuthKind::oauth2_code) return found;
+    const bool by_consent =
+        method.kind == AuthKind::oauth2_code || method.kind == AuthKind::mcp_oauth;
+    if (!by_consent) return found;
     add_free(method, method.token, found);
     if (method.refresh.by != RefreshBy::none) add_free(method, method.refresh.request, found);
     if (method.revoke) add_free(method, method.revoke->request, found);

@@ -155,19 +155,42 @@ Task<Result<CallbackAnswer>> redeem(ConnectContext& context, const CallbackAsk& 
     co_return done.connection ? connected(*done.connection, flow) : waiting(flow);
 }
 
+/// As the flow began: with the client that its redirect was of, at that one's addresses.
+Task<Result<Integrations::Ready>> ready_for(ConnectContext& context, const FlowState& flow) {
+    auto& integrations = context.services.integrations;
+    auto key = flow.integration;
+    CO_TRY(auto ready, co_await integrations.ready(flow.workspace, std::move(key)));
+    if (flow.registration) {
+        CO_TRY(ready.client, co_await integrations.find_registered(
+                                 flow.workspace, flow.integration_id, flow.registration));
+    }
+    co_return ready;
+}
+
+/// A consent page that sends the browser back with this knows our client no more.
+Task<Result<void>> forget_if_unknown(ConnectContext& context, const CallbackAsk& ask,
+                                     const FlowState& flow) {
+    const auto error = callback_check::parameter(ask.parameters, "error");
+    if (error != "invalid_client" && error != "unauthorized_client") co_return ok();
+    co_return co_await context.services.integrations.forget_registered(flow.workspace,
+                                                                       flow.registration);
+}
+
 Task<Result<CallbackAnswer>> follow(ConnectContext& context, const CallbackAsk& ask,
                                     FlowState flow) {
     if (const auto refusal = callback_check::of_this_browser(ask, flow))
         co_return co_await refuse(context, ask, *refusal, &flow);
-    auto key = flow.integration;
-    auto ready = co_await context.services.integrations.ready(flow.workspace, std::move(key));
+    auto ready = co_await ready_for(context, flow);
     if (!ready) {
         if (ready.error().code == Errc::unavailable) co_return std::move(ready).error();
         const auto fault = not_ready(ready.error());
         co_return co_await fail(context, ask, fault, flow);
     }
     CO_TRY(const auto fault, objection(ask, flow, *ready));
-    if (fault) co_return co_await fail(context, ask, *fault, flow);
+    if (fault) {
+        CO_CHECK(co_await forget_if_unknown(context, ask, flow));
+        co_return co_await fail(context, ask, *fault, flow);
+    }
     co_return co_await redeem(context, ask, std::move(flow), *std::move(ready));
 }
 

@@ -22,6 +22,7 @@ NewAccount account_of(const OAuthClient& client, const FlowState& flow, Exchange
     account.workspace = flow.workspace;
     account.user = flow.user;
     account.integration_id = flow.integration_id;
+    account.registration = client.registration;
     account.integration = flow.integration;
     account.provider = client.provider->id;
     account.reconnect = flow.reconnect;

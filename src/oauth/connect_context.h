@@ -8,6 +8,7 @@
 #include "model/cache.h"
 #include "model/job.h"
 #include "net/http_client.h"
+#include "oauth/client_registrar.h"
 #include "oauth/flow_store.h"
 #include "oauth/integrations.h"
 #include "oauth/jwks_cache.h"
@@ -51,7 +52,8 @@ struct ConnectContext {
         : services(of),
           options(std::move(with)),
           flows(of.cache, of.vault, of.clock, of.random, options.flows),
-          jwks(of.http, of.clock) {}
+          jwks(of.http, of.clock),
+          registrar(of.http, of.integrations, of.vault, of.clock, of.random, of.log) {}
     ConnectContext(const ConnectContext&) = delete;
     ConnectContext& operator=(const ConnectContext&) = delete;
 
@@ -59,6 +61,7 @@ struct ConnectContext {
     const ConnectOptions options;
     FlowStore flows;
     JwksCache jwks;
+    ClientRegistrar registrar;
 };
 
 }  // namespace fairlead::oauth

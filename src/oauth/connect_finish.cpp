@@ -105,7 +105,8 @@ Task<Result<ConnectFinished>> ConnectPage::finish(Caller caller, ConnectSessionI
 Task<Result<void>> ConnectPage::drop(ConnectResult result) {
     const auto& services = context_.services;
     CO_TRY(const auto known, NewAccount::parse(result.details));
-    const auto client = co_await services.integrations.find(known.workspace, known.integration_id);
+    const auto client = co_await services.integrations.find_registered(
+        known.workspace, known.integration_id, known.registration);
     // Switched off or unconfigured for now: it may be revoked later.
     const bool is_old = result.created_at + keep_unrevocable_for < services.clock.now();
     if (!client && !is_old) co_return client.error();

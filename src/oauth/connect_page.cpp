@@ -150,6 +150,16 @@ void fill_form(ConnectForm& form, const FormInput& input, const FormProof& proof
     }
 }
 
+/// Whether something typed in is what is wrong, so that it can be typed again.
+bool is_of_form(const Error& error, const FormInput& input) {
+    return error.code != Errc::internal &&
+           std::ranges::any_of(error.faults, [&](const Fault& fault) {
+               return std::ranges::any_of(input.vars, [&](const auto& each) {
+                   return fault.pointer == "/vars/" + each.first;
+               });
+           });
+}
+
 /// What is asked for in the provider's own words, or as the platform names it.
 std::vector<std::string> words_of(const std::vector<std::string>& scopes,
                                   const catalog::About& about) {
@@ -253,7 +263,14 @@ Task<Result<ConnectProceed>> ConnectPage::leave(Caller caller, storage::ConnectS
     binding.needs_finish = session.finish_challenge.has_value();
     binding.actor = actor_of_link(session);
     binding.caller = std::move(caller);
-    CO_TRY(auto flow, co_await begin_flow(context_, std::move(plan), std::move(binding)));
+    const auto kept = plan;
+    auto begun = co_await begin_flow(context_, std::move(plan), std::move(binding));
+    if (!begun && is_of_form(begun.error(), input)) {
+        FormProof proof;
+        proof.faults = begun.error().faults;
+        co_return co_await ask_again(session, kept, input, proof);
+    }
+    CO_TRY(auto flow, std::move(begun));
     // Only now: a flow that cannot begin leaves the link as it was.
     CO_TRY(const bool opened, co_await open(context_, session));
     if (!opened) {

@@ -91,6 +91,7 @@ FlowState flow_of(const ConnectPlan& plan, const FlowBinding& binding, Random& r
     flow.integration = integration.key;
     flow.integration_fingerprint = integration.fingerprint;
     flow.provider_fingerprint = provider.fingerprint;
+    flow.registration = plan.ready.client->registration;
     flow.path = callback_path_of(integration.redirect_uri);
     flow.redirect_uri = integration.redirect_uri;
     flow.redirect_url = plan.redirect_url;
@@ -132,6 +133,9 @@ Task<Result<ConnectPlan>> plan_connect(ConnectContext& context, WorkspaceId work
 
 Task<Result<FlowBegun>> begin_flow(ConnectContext& context, ConnectPlan plan, FlowBinding binding) {
     CO_CHECK(refuse_any(complete_vars(*plan.ready.client, plan.vars)));
+    auto vars = plan.vars;
+    CO_TRY(plan.ready.client, co_await context.registrar.client_for(plan.ready, std::move(vars)));
+    if (plan.scopes.empty()) plan.scopes = plan.ready.client->method().authorize.scopes;
     auto flow = flow_of(plan, binding, context.services.random);
     // The URL needs the state and the flow its cookie: a copy of the flow is read back for it.
     CO_TRY(auto again, FlowState::parse(flow.text()));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "oauth/connectable.h"
 
+#include "catalog/registration.h"
 #include "oauth/credential.h"
 #include "oauth/form_check.h"
 #include "oauth/issue_call.h"
@@ -10,7 +11,9 @@
 namespace fairlead::oauth {
 
 Result<void> check_kind(catalog::AuthKind kind) {
-    if (kind == catalog::AuthKind::oauth2_code || is_form(kind)) return ok();
+    const bool by_consent =
+        kind == catalog::AuthKind::oauth2_code || kind == catalog::AuthKind::mcp_oauth;
+    if (by_consent || is_form(kind)) return ok();
     return Error{.code = Errc::conflict,
                  .message = std::string{"This version cannot connect platforms by "} +
                             catalog::to_text(kind) + " yet.",
@@ -50,7 +53,9 @@ bool begins_after_its_end(const catalog::AuthMethod& method) {
 Result<void> check_consent(const catalog::ProviderSpec& provider) {
     const auto& method = provider.method;
     const auto& token = method.token;
-    if (method.authorize.url.empty() || begins_after_its_end(method))
+    TRY(const auto registration, catalog::registration_of(method));
+    const bool has_page = registration.discovers || !method.authorize.url.empty();
+    if (!has_page || begins_after_its_end(method))
         return cannot(provider, "its file names no page that a consent could begin at.");
     if (token.client == catalog::ClientAuth::assertion || token.mtls)
         return cannot(provider, "it wants more than a client secret of its applications.");

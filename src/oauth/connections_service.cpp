@@ -85,8 +85,8 @@ Task<Result<ConnectionView>> ConnectionsService::view(const Connection& connecti
 /// As Disconnector will decide it.
 Task<Result<OnDisconnect>> ConnectionsService::on_disconnect(const Connection& connection) {
     if (connection.status == ConnectionStatus::disconnected) co_return OnDisconnect::not_offered;
-    const auto client =
-        co_await services_.integrations.find(connection.workspace, connection.integration_id);
+    const auto client = co_await services_.integrations.find_issued(
+        connection.workspace, connection.integration_id, connection.id);
     if (!client || !(*client)->method().revoke) co_return OnDisconnect::not_offered;
     if ((*client)->method().revoke->reach == catalog::RevokeReach::token)
         co_return OnDisconnect::revoked;

@@ -2,6 +2,7 @@
 #include "oauth/disconnect.h"
 
 #include "oauth/refresh_records.h"
+#include "storage/client_registration_store.h"
 #include "storage/connection_store.h"
 #include "storage/refresh_store.h"
 #include "storage/revocation_store.h"
@@ -33,13 +34,15 @@ Task<Result<void>> queue_revocation(Tx& tx, const Disconnect& ask, const Guard& 
     row.user = done.connection.user;
     row.connection = ask.connection;
     row.integration_id = done.connection.integration_id;
+    CO_TRY(row.registration,
+           co_await storage::ClientRegistrationStore::bound(tx, ask.workspace, ask.connection));
     row.consent = guard.consent;
     row.sealed = sealer.seal(revocation_place(row.id, guard.consent), pack(tokens));
     row.next_try = guard.now;
     row.deadline = guard.now + ask.revoke_within;
     row.created_at = guard.now;
     done.revocation = row.id;
-    return storage::RevocationStore::insert(tx, std::move(row));
+    co_return co_await storage::RevocationStore::insert(tx, std::move(row));
 }
 
 Task<Result<void>> let_grant_go(Tx& tx, const Disconnect& ask, const Guard& guard,

@@ -26,8 +26,8 @@ Task<Result<Disconnected>> Disconnector::disconnect(DisconnectAsk ask) {
     wish.actor = std::move(ask.actor);
     wish.data = ask.data;
     // Without its integration the platform cannot be told; the tokens go all the same.
-    const auto client =
-        co_await engine_.services.clients.find(ask.workspace, found->integration_id);
+    const auto client = co_await engine_.services.clients.find_issued(
+        ask.workspace, found->integration_id, ask.connection);
     if (client) wish.revoke = (*client)->method().revoke;
 
     CO_TRY(const auto sealer,

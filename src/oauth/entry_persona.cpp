@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "oauth/credential.h"
+#include "oauth/entry_registration.h"
 #include "oauth/pkce.h"
 #include "oauth/token_request.h"
 
@@ -236,7 +237,9 @@ std::vector<const EntryPersona::Call*> EntryPersona::find(const net::Url& url) c
 }
 
 void EntryPersona::check_code(const net::ClientRequest& request) {
-    if (own_->method().kind != catalog::AuthKind::oauth2_code) return;
+    const bool is_mcp = own_->method().kind == catalog::AuthKind::mcp_oauth;
+    if (!is_mcp && own_->method().kind != catalog::AuthKind::oauth2_code) return;
+    if (is_mcp && !is_challenge(challenge_)) complaints_.emplace_back("there was no challenge");
     const auto said = said_in(request);
     const auto has = [&](auto&& is_it) { return std::ranges::any_of(said, is_it); };
     if (!has([](const std::string& text) { return text.find("code-1") != std::string::npos; }))
@@ -360,6 +363,8 @@ Task<Result<net::Exchange>> EntryPersona::send(net::ClientRequest request) {
         response.body = json::serialize(keys);
         co_return exchange;
     }
+    if (auto registered = registration_answer(*own_, bindings(), request, complaints_))
+        co_return *std::move(registered);
     const auto calls = find(request.url);
     if (calls.empty()) {
         complaints_.push_back("nobody is asked at " + request.url.host + request.url.path);

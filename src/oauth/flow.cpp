@@ -105,6 +105,7 @@ std::string FlowState::text() const {
     put(object, "session", session);
     put(object, "reconnect", reconnect);
     put(object, "link", link);
+    put(object, "registration", registration);
     object["needs_finish"] = needs_finish;
     object["actor"] = actor;
     object["created"] = to_unix_ms(created);
@@ -136,6 +137,7 @@ Result<FlowState> FlowState::parse(std::string_view text) {
     flow.session = read.optional_id<SessionId>("session");
     flow.reconnect = read.optional_id<ConnectionId>("reconnect");
     flow.link = read.optional_id<ConnectSessionId>("link");
+    flow.registration = read.optional_id<ClientRegistrationId>("registration");
     flow.needs_finish = read.boolean("needs_finish");
     flow.actor = read.text("actor");
     flow.created = from_unix_ms(read.integer("created"));

@@ -3,6 +3,7 @@
 
 #include "base/secret.h"
 #include "base/time.h"
+#include "model/client_registration.h"
 #include "model/ids.h"
 #include "oauth/connect_ask.h"
 
@@ -22,6 +23,9 @@ struct FlowState {
     std::string integration;              ///< its key
     std::string integration_fingerprint;  ///< a flow begun under another is refused
     std::string provider_fingerprint;
+    /// Whose redirect it is where the platform registers clients itself: its addresses are those
+    /// that the flow began with (security.md 9).
+    std::optional<ClientRegistrationId> registration = {};
     CallbackPath path = CallbackPath::integrations_callback;
     std::string redirect_uri;  ///< as sent to the platform, and once more with the code
     std::string redirect_url;  ///< where the user goes in the end

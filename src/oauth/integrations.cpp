@@ -5,6 +5,7 @@
 #include "crypto/hash.h"
 #include "net/url.h"
 #include "oauth/client_secret_place.h"
+#include "oauth/client_source.h"
 #include "oauth/connectable.h"
 #include "oauth/credential.h"
 #include "oauth/operator_vars.h"
@@ -89,6 +90,27 @@ Result<void> check_redirect_uri(const std::string& text) {
                  .faults = {{"/redirectUri", "an https URL without fragment"}}};
 }
 
+/// What a method has to have of the operator's: a client id, or that it was switched on.
+Result<void> check_configured(const Integration& integration, const catalog::ProviderSpec& provider,
+                              bool is_switched_on) {
+    if (!integration.client_id.empty() && !is_form(provider.method.kind)) return ok();
+    if (needs_app(provider)) return not_configured(integration.provider, "client id");
+    if (!is_switched_on && integration.source == IntegrationSource::environment)
+        return not_switched_on(integration.provider);
+    return is_form(provider.method.kind) ? check_operator_field(provider.method) : ok();
+}
+
+/// The provider as one whose clients have no secret.
+std::shared_ptr<const catalog::ProviderSpec> as_public(const catalog::ProviderSpec& provider) {
+    auto changed = std::make_shared<catalog::ProviderSpec>(provider);
+    changed->method.token.client = catalog::ClientAuth::none;
+    changed->method.refresh.request.client = catalog::ClientAuth::none;
+    if (changed->method.revoke) changed->method.revoke->request.client = catalog::ClientAuth::none;
+    return changed;
+}
+
+}  // namespace
+
 Result<void> check_key(const std::string& key) {
     const auto good = [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
@@ -99,32 +121,6 @@ Result<void> check_key(const std::string& key) {
                  .faults = {{"/key", "1 to 64 of a-z, 0-9, - and _"}}};
 }
 
-/// The method that the environment means: the code flow where there is a client id for it, a form
-/// where the platform is switched on and no more is said. nullptr: it means none.
-const catalog::ProviderSummary::Method* method_meant(const catalog::ProviderSummary& provider,
-                                                     bool has_app, bool is_switched_on) {
-    const auto is_meant = [&](const auto& method) {
-        if (has_app) return method.kind == catalog::AuthKind::oauth2_code;
-        return is_switched_on && is_form(method.kind);
-    };
-    const auto found = std::ranges::find_if(provider.methods, is_meant);
-    return found == provider.methods.end() ? nullptr : &*found;
-}
-
-/// What a method has to have of the operator's: a client id, or that it was switched on.
-Result<void> check_configured(const Integration& integration, const catalog::ProviderSpec& provider,
-                              bool is_switched_on) {
-    if (!is_form(provider.method.kind)) {
-        if (integration.client_id.empty()) return not_configured(integration.provider, "client id");
-        return ok();
-    }
-    if (!is_switched_on && integration.source == IntegrationSource::environment)
-        return not_switched_on(integration.provider);
-    return check_operator_field(provider.method);
-}
-
-}  // namespace
-
 vault::Place client_secret_place(IntegrationId integration, std::int64_t generation) {
     return {"integrations", "client_secret", integration.value, generation};
 }
@@ -133,6 +129,7 @@ Integrations::Integrations(storage::Database& database, const catalog::Catalog& 
                            vault::Vault& vault, const Clock& clock, Random& random,
                            IntegrationOptions options)
     : store_(database),
+      issued_(database, vault),
       catalog_(catalog),
       vault_(vault),
       clock_(clock),
@@ -144,6 +141,36 @@ Integrations::Integrations(storage::Database& database, const catalog::Catalog& 
 
 std::string Integrations::default_redirect_uri(const std::string& key) const {
     return redirect_base_url_ + "/api/integrations/callback/" + key;
+}
+
+bool Integrations::connects_without_app(const catalog::ProviderSummary& provider,
+                                        const std::string& method) const {
+    const auto spec = catalog_.find(provider.id, "", method);
+    return spec && !needs_app(**spec);
+}
+
+/// The method that the environment means: a flow where there is a client id for it; where the
+/// platform is switched on and no more is said a form, or what needs no client id of the
+/// operator's. nullptr: it means none.
+const catalog::ProviderSummary::Method* Integrations::method_meant(
+    const catalog::ProviderSummary& provider, bool has_app, bool is_switched_on) const {
+    using catalog::AuthKind;
+    const auto first = [&](auto&& is_meant) {
+        const auto found = std::ranges::find_if(provider.methods, is_meant);
+        return found == provider.methods.end() ? nullptr : &*found;
+    };
+    const auto is_mcp = [](const auto& method) { return method.kind == AuthKind::mcp_oauth; };
+    if (has_app) {
+        const auto* code =
+            first([](const auto& method) { return method.kind == AuthKind::oauth2_code; });
+        return code ? code : first(is_mcp);
+    }
+    if (!is_switched_on) return nullptr;
+    const auto* form = first([](const auto& method) { return is_form(method.kind); });
+    if (form) return form;
+    return first([&](const auto& method) {
+        return is_mcp(method) && connects_without_app(provider, method.id);
+    });
 }
 
 Task<Result<void>> Integrations::load_one(const catalog::ProviderSummary& provider) {
@@ -198,6 +225,18 @@ Task<Result<Secret>> Integrations::secret_of(Integration integration) {
     co_return co_await vault_.open(owner, std::move(place), std::move(sealed->sealed));
 }
 
+/// That of the client which the operator registered; none where there is no such client.
+Task<Result<Secret>> Integrations::own_secret(const Integration& integration,
+                                              const catalog::ProviderSpec& provider) {
+    const bool has_own = needs_app(provider) || !integration.client_id.empty();
+    if (is_form(provider.method.kind) || !has_own) co_return Secret{};
+    auto copy = integration;
+    CO_TRY(auto secret, co_await secret_of(std::move(copy)));
+    if (secret.empty() && needs_secret(provider))
+        co_return not_configured(integration.provider, "client secret");
+    co_return secret;
+}
+
 Task<Result<std::shared_ptr<const OAuthClient>>> Integrations::open(Integration integration) {
     using Answer = std::shared_ptr<const OAuthClient>;
     CO_CHECK(check_enabled(integration));
@@ -212,12 +251,13 @@ Task<Result<std::shared_ptr<const OAuthClient>>> Integrations::open(Integration 
         if (found != built->end() && found->second.fingerprint == fingerprint)
             co_return found->second.client;
     }
-    Secret secret;
-    if (!is_form(provider->method.kind)) {
-        CO_TRY(secret, co_await secret_of(integration));
+    CO_TRY(auto secret, co_await own_secret(integration, *provider));
+    auto client_id = integration.client_id;
+    if (is_by_document(*provider)) {
+        CO_CHECK(check_document(redirect_base_url_, integration));
+        client_id = client_document_url(redirect_base_url_, integration.key);
+        provider = as_public(*provider);
     }
-    if (secret.empty() && needs_secret(*provider))
-        co_return not_configured(integration.provider, "client secret");
     CO_TRY(auto vars, apps_.vars_for(*provider, integration.vars));
     auto client = std::make_shared<OAuthClient>();
     client->vars = std::move(vars);
@@ -225,7 +265,7 @@ Task<Result<std::shared_ptr<const OAuthClient>>> Integrations::open(Integration 
     client->workspace = integration.workspace;
     client->key = integration.key;
     client->provider = std::move(provider);
-    client->client_id = integration.client_id;
+    client->client_id = std::move(client_id);
     client->client_secret = std::move(secret);
     Answer answer = std::move(client);
     (*built_.lock())[integration.id] = {fingerprint, answer};
@@ -245,7 +285,7 @@ Task<Result<Integrations::Ready>> Integrations::ready(WorkspaceId workspace, std
         const auto known = catalog_.summary(key);
         if (!known) co_return no_integration();
         if (!apps_.switch_for(key).value_or(true)) co_return disabled(key);
-        if (!known->methods.empty() && is_form(known->methods.front().kind))
+        if (!known->methods.empty() && connects_without_app(*known, known->methods.front().id))
             co_return not_switched_on(key);
         co_return not_configured(key, "client id");
     }
@@ -306,7 +346,8 @@ Task<Result<Integration>> Integrations::put(WorkspaceId workspace, IntegrationEd
         CO_CHECK(apps_.vars_for(*spec, edit.vars));
         CO_CHECK(check_connectable(*spec));
     }
-    if (edit.client_id.empty() && !is_form(spec->method.kind)) co_return needs_client_id();
+    if (edit.client_id.empty() && needs_app(*spec)) co_return needs_client_id();
+    CO_CHECK(check_own_client(*spec, edit.client_id));
     Integration row;
     row.redirect_uri =
         edit.redirect_uri.empty() ? default_redirect_uri(edit.key) : edit.redirect_uri;

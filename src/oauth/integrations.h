@@ -7,6 +7,7 @@
 #include "catalog/catalog.h"
 #include "model/integration.h"
 #include "oauth/environment_apps.h"
+#include "oauth/issued_clients.h"
 #include "oauth/oauth_client.h"
 #include "storage/integration_store.h"
 #include "vault/vault.h"
@@ -55,6 +56,14 @@ public:
     // "integration_not_configured" and a message that says what to set.
     Task<Result<std::shared_ptr<const OAuthClient>>> find(WorkspaceId workspace,
                                                           IntegrationId integration) override;
+    Task<Result<std::shared_ptr<const OAuthClient>>> find_issued(WorkspaceId workspace,
+                                                                 IntegrationId integration,
+                                                                 ConnectionId connection) override;
+    Task<Result<std::shared_ptr<const OAuthClient>>> find_registered(
+        WorkspaceId workspace, IntegrationId integration,
+        std::optional<ClientRegistrationId> registration) override;
+    Task<Result<void>> forget_registered(WorkspaceId workspace,
+                                         std::optional<ClientRegistrationId> registration) override;
 
     /// An integration and its client, ready for a flow.
     struct Ready {
@@ -77,16 +86,27 @@ public:
     Task<Result<void>> erase(WorkspaceId workspace, std::string key);
 
     const catalog::Catalog& catalog() const { return catalog_; }
+    /// The clients that platforms registered themselves.
+    IssuedClients& issued() { return issued_; }
+    /// Where callbacks, and the documents that describe clients, are.
+    const std::string& redirect_base_url() const { return redirect_base_url_; }
 
 private:
     Task<Result<void>> load_one(const catalog::ProviderSummary& provider);
     Result<void> check_enabled(const Integration& integration) const;
     Task<Result<std::shared_ptr<const OAuthClient>>> open(Integration integration);
     Task<Result<Secret>> secret_of(Integration integration);
+    Task<Result<Secret>> own_secret(const Integration& integration,
+                                    const catalog::ProviderSpec& provider);
+    const catalog::ProviderSummary::Method* method_meant(const catalog::ProviderSummary& provider,
+                                                         bool has_app, bool is_switched_on) const;
+    bool connects_without_app(const catalog::ProviderSummary& provider,
+                              const std::string& method) const;
     Task<Result<void>> put_secret(Integration stored, Secret secret);
     std::string default_redirect_uri(const std::string& key) const;
 
     storage::IntegrationStore store_;
+    IssuedClients issued_;
     const catalog::Catalog& catalog_;
     vault::Vault& vault_;
     const Clock& clock_;
@@ -99,6 +119,9 @@ private:
     };
     Mutex<std::map<IntegrationId, Built>> built_;
 };
+
+/// `invalid`: what an integration may not be called.
+Result<void> check_key(const std::string& key);
 
 /// `<P>` of a provider's id: capitals, `-` becomes `_`.
 std::string environment_name(std::string_view provider);

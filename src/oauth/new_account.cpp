@@ -2,6 +2,7 @@
 #include "oauth/new_account.h"
 
 #include "oauth/scope_match.h"
+#include "storage/client_registration_store.h"
 #include "storage/connect_attempt_store.h"
 #include "storage/connection_store.h"
 #include "storage/job_store.h"
@@ -145,6 +146,7 @@ Json NewAccount::details() const {
     object["integration"] = integration;
     object["provider"] = provider;
     if (reconnect) object["reconnect"] = reconnect->text();
+    if (registration) object["registration"] = registration->text();
     object["granted"] = json::array(scopes_granted.begin(), scopes_granted.end());
     object["missing"] = json::array(scopes_missing.begin(), scopes_missing.end());
     json::object variables;
@@ -172,6 +174,9 @@ Result<NewAccount> NewAccount::parse(const Json& details) {
     account.provider = text("/provider");
     if (const auto id = text("/reconnect"); !id.empty()) {
         TRY(account.reconnect, ConnectionId::parse(id));
+    }
+    if (const auto id = text("/registration"); !id.empty()) {
+        TRY(account.registration, ClientRegistrationId::parse(id));
     }
     account.scopes_granted = texts(document, "/granted");
     account.scopes_missing = texts(document, "/missing");
@@ -207,6 +212,9 @@ Task<Result<StoredAccount>> store_account(ConnectContext& context, Tx& tx,
         stored.what = What::needs_refresh_token;
         co_return stored;
     }
+    if (method.kind == catalog::AuthKind::mcp_oauth)
+        CO_CHECK(co_await storage::ClientRegistrationStore::bind(tx, row.workspace, row.id,
+                                                                 account.registration));
     row.status = consent.status;
     row.generation = done.generation;
     row.expires_at = done.expires_at;
@@ -220,8 +228,10 @@ Task<Result<StoredAccount>> store_account(ConnectContext& context, Tx& tx,
 
 Task<Result<void>> revoke_later(ConnectContext& context, Tx& tx, const NewAccount& account,
                                 const catalog::AuthMethod& method, const vault::Sealer& sealer) {
-    if (!method.revoke || account.tokens.access.empty()) co_return ok();
-    if (method.revoke->reach != catalog::RevokeReach::token) {
+    // A server that is discovered says itself whether it revokes: the revocation finds out.
+    const bool is_told_later = account.registration && method.token.url.empty();
+    if (account.tokens.access.empty() || (!method.revoke && !is_told_later)) co_return ok();
+    if (method.revoke && method.revoke->reach != catalog::RevokeReach::token) {
         if (account.identity.account_id.empty()) co_return ok();
         CO_TRY(const auto sharing,
                co_await ConnectionStore::count_sharing(
@@ -237,6 +247,7 @@ Task<Result<void>> revoke_later(ConnectContext& context, Tx& tx, const NewAccoun
     // Of no connection: its own number, so that no later consent cancels it.
     row.connection = ConnectionId::create(now, random);
     row.integration_id = account.integration_id;
+    row.registration = account.registration;
     row.sealed = sealer.seal(revocation_place(row.id, row.consent), pack(account.tokens));
     row.next_try = now;
     row.deadline = now + revoke_within;

@@ -13,6 +13,8 @@ struct NewAccount {
     WorkspaceId workspace;
     UserId user;
     IntegrationId integration_id;
+    /// Whom the grant was issued to; none: the integration's own client.
+    std::optional<ClientRegistrationId> registration;
     std::string integration;
     std::string provider;
     std::optional<ConnectionId> reconnect;

@@ -4,6 +4,7 @@
 #include "base/secret.h"
 #include "base/task.h"
 #include "catalog/provider_spec.h"
+#include "model/client_registration.h"
 #include "model/ids.h"
 
 #include <map>
@@ -22,6 +23,8 @@ struct OAuthClient {
     std::string client_id;
     Secret client_secret;                     ///< empty: a public client
     std::map<std::string, std::string> vars;  ///< set by the operator, for every connection
+    /// The platform registered this client of itself (RFC 7591); none: it is the operator's.
+    std::optional<ClientRegistrationId> registration = {};
 
     const catalog::AuthMethod& method() const { return provider->method; }
 };
@@ -34,6 +37,30 @@ public:
     /// errors.
     virtual Task<Result<std::shared_ptr<const OAuthClient>>> find(WorkspaceId workspace,
                                                                   IntegrationId integration) = 0;
+
+    /// The one that this connection's grant was issued to: it alone may renew and revoke it. The
+    /// integration's own unless the platform registers clients itself.
+    virtual Task<Result<std::shared_ptr<const OAuthClient>>> find_issued(WorkspaceId workspace,
+                                                                         IntegrationId integration,
+                                                                         ConnectionId connection) {
+        static_cast<void>(connection);
+        return find(workspace, integration);
+    }
+    /// The same where the registration is known; none: the integration's own.
+    virtual Task<Result<std::shared_ptr<const OAuthClient>>> find_registered(
+        WorkspaceId workspace, IntegrationId integration,
+        std::optional<ClientRegistrationId> registration) {
+        static_cast<void>(registration);
+        return find(workspace, integration);
+    }
+    /// The platform knows this client no more: new connects begin with another one. Nothing where
+    /// it is the operator's, which has no registration.
+    virtual Task<Result<void>> forget_registered(WorkspaceId workspace,
+                                                 std::optional<ClientRegistrationId> registration) {
+        static_cast<void>(workspace);
+        static_cast<void>(registration);
+        co_return ok();
+    }
 };
 
 }  // namespace fairlead::oauth

@@ -80,8 +80,8 @@ Task<Result<Replayed>> replay(RefreshEngine& engine, const std::string& content)
     CO_TRY(const auto view, crypto::key_view(*key));
     const auto body = open_slot(content, view);
     if (!body) co_return Replayed::discarded;  // torn: it was never durable
-    auto client =
-        co_await engine.services.clients.find(header->workspace, found->connection.integration_id);
+    auto client = co_await engine.services.clients.find_issued(
+        header->workspace, found->connection.integration_id, header->connection);
     if (!client) {
         engine.services.log.failure("A journal slot waits for its integration; it is kept.",
                                     client.error());

@@ -109,7 +109,7 @@ Task<Result<RefreshFlight::Step>> RefreshFlight::look() {
            co_await engine_.connections.find_for_token(ask_.workspace, ask_.connection));
     if (!guard || !row) co_return Step{RefreshFailed{no_such_connection()}};
     engine_.time.observe(guard->now);
-    CO_TRY(auto refused, co_await prepare(*row));
+    CO_TRY(auto refused, co_await prepare(*guard, *row));
     if (refused) co_return refused;
 
     alive_.reset();
@@ -126,17 +126,21 @@ Task<Result<RefreshFlight::Step>> RefreshFlight::look() {
     co_return co_await attempt(*guard, *row);
 }
 
-/// The integration and the user's key, once. A step: nothing can be done without them.
-Task<Result<RefreshFlight::Step>> RefreshFlight::prepare(const TokenRow& row) {
+/// The user's key, once, and the client that this consent's grant was issued to: a newer consent may
+/// be another client's, and spends the epoch that T1 asks for. A step: nothing can be done without
+/// them.
+Task<Result<RefreshFlight::Step>> RefreshFlight::prepare(const Guard& guard, const TokenRow& row) {
     if (!sealer_) {
         CO_TRY(auto sealer,
                co_await engine_.services.vault.sealer(Owner::of(ask_.workspace, row.user)));
         sealer_.emplace(std::move(sealer));
     }
-    if (client_) co_return Step{};
-    auto client = co_await engine_.services.clients.find(ask_.workspace, row.integration_id);
+    if (client_ && client_of_ == guard.consent) co_return Step{};
+    auto client = co_await engine_.services.clients.find_issued(ask_.workspace, row.integration_id,
+                                                                ask_.connection);
     if (client) {
         client_ = *std::move(client);
+        client_of_ = guard.consent;
         co_return Step{};
     }
     if (row.token) remember(tokens_of(row, ask_.workspace), row.scopes_granted, engine_.time.now());

@@ -39,7 +39,7 @@ private:
 
     // Each of these is one turn of the loop, or its last part (refresh_flight.cpp).
     Task<Result<Step>> look();
-    Task<Result<Step>> prepare(const storage::TokenRow& row);
+    Task<Result<Step>> prepare(const storage::Guard& guard, const storage::TokenRow& row);
     Task<Result<Step>> wait_for_holder(const storage::Guard& guard, const storage::TokenRow& row);
     Task<Result<Step>> attempt(const storage::Guard& guard, const storage::TokenRow& row);
     Task<Result<TicketAnswer>> take(const TicketAsk& ask, const storage::Guard& guard,
@@ -78,6 +78,7 @@ private:
     int polls_ = 0;  ///< of that epoch
     bool connected_again_ = false;
     std::shared_ptr<const OAuthClient> client_;
+    std::int64_t client_of_ = 0;  ///< the consent that client_ was looked up for
     std::optional<vault::Sealer> sealer_;
     std::optional<AccessToken> alive_;  ///< the stored access token, if it serves
 };

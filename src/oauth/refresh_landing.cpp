@@ -2,6 +2,7 @@
 #include "oauth/introspection.h"
 #include "oauth/refresh_flight.h"
 #include "oauth/refresh_records.h"
+#include "oauth/registered_client.h"
 
 namespace fairlead::oauth {
 
@@ -141,6 +142,9 @@ Task<Result<RefreshFlight::Step>> RefreshFlight::land_refusal(const SettleMeans&
 Task<Result<RefreshFlight::Step>> RefreshFlight::land_postponed(const SettleMeans& settle,
                                                                 const CallEnd& end) {
     CO_CHECK(co_await settle_postponed(engine_, settle, end.outcome));
+    if (is_forgotten(end.outcome))
+        CO_CHECK(co_await engine_.services.clients.forget_registered(ask_.workspace,
+                                                                     client_->registration));
     co_return good_or_failed(provider_error(end));
 }
 

@@ -86,8 +86,8 @@ Task<Result<void>> Revocations::run_one(Revocation revocation) {
 }
 
 Task<Result<void>> Revocations::try_one(Revocation revocation) {
-    const auto client =
-        co_await engine_.services.clients.find(revocation.workspace, revocation.integration_id);
+    const auto client = co_await engine_.services.clients.find_registered(
+        revocation.workspace, revocation.integration_id, revocation.registration);
     if (!client) {
         auto answer = later(client.error().message);
         co_return co_await finish(revocation, std::move(answer));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "oauth/token_call.h"
 
+#include "oauth/registered_client.h"
+
 namespace fairlead::oauth {
 
 namespace {
@@ -12,6 +14,14 @@ void alarm_operator(Log& log, const OAuthClient& client, const TokenOutcome& out
                {"status", outcome.status},
                {"error", outcome.code},
                {"description", outcome.description}});
+}
+
+/// The one who connects need only begin again: the next connect registers anew.
+void tell_of_forgotten(ConnectFault& fault, const catalog::ProviderSpec& provider) {
+    fault.failure = ConnectFailure::provider_error;
+    fault.message = provider.name +
+                    " has forgotten that this server is registered there. Connect again: it is "
+                    "registered anew.";
 }
 
 }  // namespace
@@ -40,6 +50,11 @@ Task<Result<TokenCall>> call_for_token(ConnectContext& context, const OAuthClien
         asked.fault = fault_of(asked.outcome, exchange, *client.provider);
     if (asked.outcome.kind == OutcomeKind::operator_fault)
         alarm_operator(services.log, client, asked.outcome);
+    if (client.registration && is_forgotten(asked.outcome)) {
+        CO_CHECK(co_await services.integrations.forget_registered(client.workspace,
+                                                                  client.registration));
+        tell_of_forgotten(*asked.fault, *client.provider);
+    }
     if (exchange.answered()) wipe_string(exchange.response->body);
     co_return asked;
 }

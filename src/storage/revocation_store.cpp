@@ -10,8 +10,8 @@ namespace {
 
 constexpr Sql insert_sql{
     "INSERT INTO revocations (id, workspace_id, user_id, connection_id, integration_id, consent, "
-    "sealed, state, attempts, next_try, deadline, created_at) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', $8, $9, $10, $11)"};
+    "sealed, state, attempts, next_try, deadline, created_at, registration_id) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', $8, $9, $10, $11, $12)"};
 constexpr Sql cancel_sql{
     "DELETE FROM revocations WHERE workspace_id = $1 AND connection_id = $2 "
     "AND state = 'waiting'"};
@@ -21,7 +21,7 @@ constexpr Sql cancel_sql{
     "ORDER BY next_try LIMIT $3"
 #define CLAIMED                                                                               \
     ") RETURNING id, workspace_id, user_id, connection_id, integration_id, consent, sealed, " \
-    "attempts, next_try, deadline, created_at"
+    "attempts, next_try, deadline, created_at, registration_id"
 constexpr Sql claim_sql{CLAIM CLAIMED, CLAIM " FOR UPDATE SKIP LOCKED" CLAIMED};
 constexpr Sql next_try_sql{
     "SELECT next_try FROM revocations WHERE state = 'waiting' ORDER BY next_try LIMIT 1"};
@@ -50,6 +50,7 @@ Revocation revocation_of(const Row& row) {
     revocation.next_try = row.time(8);
     revocation.deadline = row.time(9);
     revocation.created_at = row.time(10);
+    revocation.registration = optional_id<ClientRegistrationId>(row, 11);
     return revocation;
 }
 
@@ -60,7 +61,7 @@ Task<Result<void>> RevocationStore::insert(Tx& tx, Revocation revocation) {
                {revocation.id.value, revocation.workspace.value, revocation.user.value,
                 revocation.connection.value, revocation.integration_id.value, revocation.consent,
                 Bytes{std::move(revocation.sealed)}, revocation.attempts, revocation.next_try,
-                revocation.deadline, revocation.created_at});
+                revocation.deadline, revocation.created_at, nullable_id(revocation.registration)});
 }
 
 Task<Result<std::int64_t>> RevocationStore::cancel(Tx& tx, WorkspaceId workspace,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "model/client_registration.h"
 #include "model/ids.h"
 #include "storage/database.h"
 
@@ -13,6 +14,8 @@ struct Revocation {
     UserId user;
     ConnectionId connection;
     IntegrationId integration_id;
+    /// Whom they were issued to; none: the integration's own client.
+    std::optional<ClientRegistrationId> registration = {};
     std::int64_t consent = 0;  ///< of which the tokens are
     std::string sealed;
     std::int64_t attempts = 0;

@@ -4,6 +4,7 @@
 #include "api/services.h"
 #include "catalog/catalog.h"
 #include "http/problem.h"
+#include "oauth/client_source.h"
 #include "oauth/connectable.h"
 #include "oauth/credential.h"
 
@@ -18,6 +19,7 @@ struct ProviderNeeds {
     struct AuthMethod {
         std::string id;
         std::string kind;
+        bool needs_app = false;  ///< the operator registers one there and stores its client id
         std::vector<std::string> asks;     ///< of the person who connects, as the form says it
         std::vector<FormLine> operators;   ///< of whoever sets it up
         std::optional<Obstacle> obstacle;  ///< nobody can be connected by it, and why
@@ -29,7 +31,8 @@ struct ProviderNeeds {
     std::vector<AuthMethod> methods;  ///< the first is the default
 };
 BOOST_DESCRIBE_STRUCT(ProviderNeeds::Obstacle, (), (code, message))
-BOOST_DESCRIBE_STRUCT(ProviderNeeds::AuthMethod, (), (id, kind, asks, operators, obstacle))
+BOOST_DESCRIBE_STRUCT(ProviderNeeds::AuthMethod, (),
+                      (id, kind, needs_app, asks, operators, obstacle))
 BOOST_DESCRIBE_STRUCT(ProviderNeeds, (), (id, name, docs_url, grade, methods))
 
 namespace {
@@ -37,6 +40,7 @@ namespace {
 ProviderNeeds::AuthMethod method_of(const catalog::ProviderSpec& provider) {
     ProviderNeeds::AuthMethod method{.id = provider.method.id,
                                      .kind = catalog::to_text(provider.method.kind),
+                                     .needs_app = oauth::needs_app(provider),
                                      .asks = {},
                                      .operators = {},
                                      .obstacle = {}};

@@ -27,6 +27,9 @@ INSERT INTO data_keys (id, workspace_id, owner_kind, owner_id, master_key_id, wr
 INSERT INTO integrations SELECT CAST('integration-0001' AS BLOB), ws.id, 'acme', 'acme', '', '',
     'client', NULL, 0, '["read","wr\"ite"]', 'https://example.com/cb', 1, 'api', 'print', 6, 7,
     '{"region":"eu"}' FROM ws;
+INSERT INTO client_registrations SELECT CAST('registration-001' AS BLOB), ws.id,
+    CAST('integration-0001' AS BLOB), 'https://as.example', 'https://example.com/cb', 'current',
+    1700000000004, 'issued', '{ "auth":"none" }', randomblob(120), 1800000000000, 6 FROM ws;
 INSERT INTO connections (id, workspace_id, user_id, integration_id, provider,
     provider_account_id, account_name, status, reason, error_message, scopes_granted,
     scopes_missing, vars, metadata, custom_metadata, generation, created_at, updated_at)
@@ -44,6 +47,7 @@ UPDATE connections SET token_consent = 1, token_generation = 4, access_sealed = 
     access_expires = 1800000000000, access_lifetime_ms = 3600000, token_written_at = 1,
     data_key = (SELECT number FROM data_keys k WHERE k.owner_id = user_id)
     WHERE status = 'connected';
+UPDATE connections SET registration_id = CAST('registration-001' AS BLOB) WHERE generation = 4;
 INSERT INTO refresh_guard (connection_id, workspace_id, consent, generation, epoch, lease_attempt,
     lease_node, lease_boot, lease_until, journal_key) SELECT CAST(printf('conn%012d', i) AS BLOB),
     ws.id, 1, 4, 9, randomblob(16), randomblob(16), randomblob(16), 1700000000001, randomblob(61)
@@ -58,7 +62,8 @@ INSERT INTO connect_sessions SELECT CAST('csession-0000001' AS BLOB), ws.id,
 INSERT INTO connect_results SELECT CAST('csession-0000001' AS BLOB), ws.id, X'', '{}', 1 FROM ws;
 INSERT INTO revocations SELECT CAST('revocation-00001' AS BLOB), ws.id,
     CAST(printf('user%012d', 1) AS BLOB), CAST(printf('conn%012d', 1) AS BLOB),
-    CAST('integration-0001' AS BLOB), 1, NULL, 'dead', 3, 1, 2, 'error', 1 FROM ws;
+    CAST('integration-0001' AS BLOB), 1, NULL, 'dead', 3, 1, 2, 'error', 1,
+    CAST('registration-001' AS BLOB) FROM ws;
 INSERT INTO integration_settings SELECT ws.id, CAST(printf('user%012d', 1) AS BLOB),
     CAST('integration-0001' AS BLOB), '{}', 0, 8 FROM ws;
 INSERT INTO notices SELECT CAST('notice-000000001' AS BLOB), ws.id,

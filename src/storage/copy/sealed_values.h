@@ -14,6 +14,7 @@ namespace fairlead::storage {
 enum class SealedKind : std::uint8_t {
     data_key,
     client_secret,
+    client_registration,
     access_token,
     refresh_token,
     journal_key,

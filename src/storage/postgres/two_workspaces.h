@@ -25,6 +25,10 @@ BEGIN
         SELECT gen_random_uuid(), id, 'acme', 'acme', 'oauth', '', 'client', NULL, 0, '[]', '',
             true, 'api', '', now(), now()
         FROM workspaces;
+    INSERT INTO client_registrations
+        SELECT gen_random_uuid(), workspace_id, id, 'https://as.example', '', 'current', 0, 'issued',
+            '{}', NULL, NULL, now()
+        FROM integrations;
     INSERT INTO nodes
         SELECT gen_random_uuid(), gen_random_uuid(), 'host', '1', 'shared', 'first', 'first', 0, 0
         FROM workspaces;

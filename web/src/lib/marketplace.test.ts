@@ -22,6 +22,7 @@ const entries = [
   item('app-slack', 'Team Slack', ['mcp_oauth']),
   item('cafe', 'Café', ['key'], {categories: ['crm']}),
   item('robot', 'Robot', ['jwt_self', 'oauth2_client']),
+  item('shop', 'Shop', ['app_install']),
   item('signer', 'Signer', ['jwt_grant']),
   item('slack', 'Slack', ['mcp_oauth', 'oauth2_code'], {grade: 'a'}),
   item('till', 'Till', ['basic'], {categories: ['crm', 'commerce']}),
@@ -34,7 +35,8 @@ describe('the marketplace', () => {
     expect(ids({q: 'cafe'})).toEqual(['cafe']);
     expect(ids({q: 'CRM'})).toEqual(['cafe', 'till']);
     expect(ids({q: 'commerce till'})).toEqual(['till']);
-    expect(ids({how: 'later'})).toEqual(['app-slack']);
+    expect(ids({how: 'later'})).toEqual(['shop']);
+    expect(ids({q: 'slack', how: 'consent'})).toEqual(['slack', 'app-slack']);
     expect(ids({category: 'crm', how: 'password'})).toEqual(['till']);
     expect(ids({how: 'client'})).toEqual(['robot']);
     expect(ids({how: 'signature'})).toEqual(['signer']);
@@ -43,12 +45,13 @@ describe('the marketplace', () => {
   });
   it('puts names that begin with it first', () => {
     expect(ids({q: 'slack'})).toEqual(['slack', 'app-slack']);
-    expect(ids({})).toEqual(['app-slack', 'cafe', 'robot', 'signer', 'slack', 'till']);
+    expect(ids({})).toEqual(['app-slack', 'cafe', 'robot', 'shop', 'signer', 'slack', 'till']);
   });
   it('takes the first method that there is a way for', () => {
-    const [, , , , slack] = entries;
+    const [, , robot, , , slack] = entries;
+    expect(robot?.method?.id).toBe('oauth2_client');
     expect(slack?.how).toBe('consent');
-    expect(slack?.method?.id).toBe('oauth2_code');
+    expect(slack?.method?.id).toBe('mcp_oauth');
   });
   it('reads an address, and nothing that it does not know', () => {
     const known = {q: 'a', category: 'crm', how: 'key', grade: 'own'};

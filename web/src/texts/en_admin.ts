@@ -12,6 +12,8 @@ export const admin = {
     clientId: 'Client id',
     noApp: (name: string) =>
       `Nothing is registered with ${name}: whoever connects it types in what they have from there. Save to offer it.`,
+    selfRegistered: (name: string) =>
+      `Nothing to register: ${name} makes an application for this server by itself when the first account is connected. Save to offer it.`,
     asks: (names: string[]) => `Whoever connects it is asked for: ${names.join(', ')}.`,
     operators: (name: string) => `What ${name} wants to know of you`,
     clientSecret: 'Client secret',

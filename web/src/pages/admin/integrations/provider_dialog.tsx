@@ -49,10 +49,13 @@ export function ProviderDialog({item, chosen, redirectUri, onClose}: Props) {
   const offered = offers?.find((offer) => offer.provider === provider)?.methods[0];
   const method = chosen?.method ?? offered;
   const kind = method?.kind;
-  const needsApp = kind === undefined || !isForm(kind);
-  const {data: known} = useQuery(needsQuery(provider));
-  const needs = known?.methods.find(({id}) => id === (item?.method ?? chosen?.method?.id));
-  const lines = needs?.operators ?? [];
+  const byForm = kind !== undefined && isForm(kind);
+  const {data: known} = useQuery({...needsQuery(provider), enabled: provider !== ''});
+  const asked = known?.methods.find(({id}) => id === (item?.method ?? method?.id));
+  const needs = chosen === null ? undefined : asked;
+  const lines = asked?.operators ?? [];
+  // Nor does what the platform registers itself, unless somebody did so by hand.
+  const needsApp = item?.clientId ? true : (asked?.needsApp ?? !byForm);
   const create = useCreateProvider();
   const change = useChangeProvider();
   const [clientId, setClientId] = useState(item?.clientId ?? '');
@@ -89,11 +92,11 @@ export function ProviderDialog({item, chosen, redirectUri, onClose}: Props) {
   return (
     <Dialog title={item ? words.edit(name) : name} onClose={onClose} isBusy={mutation.isPending}>
       <form className="stack" onSubmit={submit} autoComplete="off">
-        {needs && !item && <ProviderNeeds needs={needs} />}
+        {needs && <ProviderNeeds needs={needs} />}
         {needsApp ? (
           <CopyField label={words.redirectUri} hint={words.redirectHint} value={redirectUri} />
         ) : (
-          !needs?.obstacle && <p>{words.noApp(name)}</p>
+          !needs?.obstacle && <p>{byForm ? words.noApp(name) : words.selfRegistered(name)}</p>
         )}
         <p className="row">
           {[
@@ -155,7 +158,7 @@ export function ProviderDialog({item, chosen, redirectUri, onClose}: Props) {
           <Button variant="default" disabled={mutation.isPending} onClick={onClose}>
             {t.cancel}
           </Button>
-          <Button type="submit" disabled={mutation.isPending || (!item && Boolean(needs?.obstacle))}>
+          <Button type="submit" disabled={mutation.isPending || Boolean(needs?.obstacle)}>
             {words.save}
           </Button>
         </DialogActions>

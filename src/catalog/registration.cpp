@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "catalog/registration.h"
+
+namespace fairlead::catalog {
+
+Result<Registration> registration_of(const AuthMethod& method) {
+    Registration registration;
+    if (method.kind != AuthKind::mcp_oauth) return registration;
+    const auto raw = from_json(method.raw);
+    const auto said = [&](const char* at) {
+        return scalar_text(find_pointer(raw, at)).value_or("");
+    };
+    const auto how = said("/register");
+    if (how == "dynamic") registration.how = Registration::How::dynamic;
+    if (how == "cimd") registration.how = Registration::How::document;
+    TRY(registration.url, Template::parse(said("/register_url")));
+    registration.discovers = said("/discover") == "true";
+    return registration;
+}
+
+}  // namespace fairlead::catalog
