@@ -22,17 +22,27 @@ Result<ProviderFile> load_provider_file(const std::string& path) {
     return ProviderFile{name.stem().string(), path, std::move(text).str()};
 }
 
-Result<std::vector<ProviderFile>> load_provider_files(const std::string& directory) {
+namespace {
+
+ProviderFile looked_at(const fs::path& path) {
+    if (path.extension() == ".yml") {
+        return {path.filename().string(), path.string(), "", "provider files end in .yaml"};
+    }
+    auto file = load_provider_file(path.string());
+    if (file) return *std::move(file);
+    return {path.stem().string(), path.string(), "", "cannot be read"};
+}
+
+}  // namespace
+
+Result<std::vector<ProviderFile>> look_at_provider_files(const std::string& directory) {
     std::error_code failure;
-    std::vector<std::string> paths;
+    std::vector<fs::path> paths;
     for (fs::directory_iterator it{directory, failure}, end; !failure && it != end;
          it.increment(failure)) {
         const auto& path = it->path();
         if (path.filename().string().front() == '.') continue;
-        if (path.extension() == ".yml") {
-            return Error{Errc::invalid, path.string() + ": provider files end in .yaml"};
-        }
-        if (path.extension() == ".yaml") paths.push_back(path.string());
+        if (path.extension() == ".yaml" || path.extension() == ".yml") paths.push_back(path);
     }
     if (failure) {
         return Error{Errc::invalid,
@@ -40,9 +50,14 @@ Result<std::vector<ProviderFile>> load_provider_files(const std::string& directo
     }
     std::sort(paths.begin(), paths.end());
     std::vector<ProviderFile> files;
-    for (const auto& path : paths) {
-        TRY(auto file, load_provider_file(path));
-        files.push_back(std::move(file));
+    for (const auto& path : paths) files.push_back(looked_at(path));
+    return files;
+}
+
+Result<std::vector<ProviderFile>> load_provider_files(const std::string& directory) {
+    TRY(auto files, look_at_provider_files(directory));
+    for (const auto& file : files) {
+        if (!file.fault.empty()) return Error{Errc::invalid, file.path + ": " + file.fault};
     }
     return files;
 }

@@ -25,6 +25,7 @@ std::vector<CopiedTable> all_tables() {
         {.name = "api_keys", .key = {"id"}},
         {.name = "data_keys", .key = {"id"}, .derived = {{"number"}}},
         {.name = "integrations", .key = {"id"}},
+        {.name = "custom_providers", .key = {"id"}},
         {.name = "connections",
          .key = {"id"},
          .derived = {{"number", connection_number},

@@ -135,6 +135,17 @@ TEST_F(PostgresRightsTest, AUserIsShownNothingOfAnybodyElse) {
     }
 }
 
+TEST_F(PostgresRightsTest, AUserSeesTheWorkspacesProvidersAndChangesTheirOwn) {
+    run("INSERT INTO custom_providers SELECT 'custom-shared', id, NULL, '', 1, now(), now() "
+        "FROM workspaces WHERE name = 'default'");
+    const std::string workspace = default_workspace.text();
+    const std::string one = user("one").text();
+    EXPECT_EQ(rows_for(workspace, one, "custom_providers").size(), 2U);
+    EXPECT_EQ(rows_for(workspace, "", "custom_providers").size(), 3U);
+    EXPECT_EQ(rows_for("00000000-0000-7000-8000-0000000000b0", "", "custom_providers").size(), 1U);
+    EXPECT_EQ(deleted_for(workspace, one, "custom_providers"), 1);
+}
+
 TEST_F(PostgresRightsTest, AStatementSeesWhatItsAccessAllowsAndWritesNoMore) {
     const auto one = user("one");
     LoopThread loop;

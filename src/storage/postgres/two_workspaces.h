@@ -62,6 +62,8 @@ BEGIN
             connection, integration, 1, NULL, 'dead', 0, now(), now(), '', now());
         INSERT INTO integration_settings VALUES (person.workspace_id, person.id, integration, '{}',
             true, now());
+        INSERT INTO custom_providers VALUES ('custom-' || person.external_id, person.workspace_id,
+            person.id, '', 1, now(), now());
         INSERT INTO notices VALUES (gen_random_uuid(), person.workspace_id, person.id, connection,
             'expired', '', now());
         INSERT INTO events (id, workspace_id, user_id, type, connection_id, data, at)
