@@ -56,6 +56,16 @@ std::shared_ptr<const LayeredCatalog> LiveCatalog::present() const { return *pre
 
 std::vector<SourceReport> LiveCatalog::reports() const { return work_.lock()->reports; }
 
+std::string LiveCatalog::files_stamp() const {
+    return directory_.empty() ? std::string{} : stamp_of_provider_files(directory_);
+}
+
+std::vector<std::string> LiveCatalog::built_on(std::string_view id) const {
+    auto ids = present()->sources().built_on(id);
+    std::erase(ids, id);
+    return ids;
+}
+
 std::vector<FileFault> LiveCatalog::faults_of(const UserSource& source) const {
     return work_.lock()->layers.faults_of(source);
 }

@@ -31,6 +31,10 @@ public:
 
     /// What became of each file, then of what was added, when they were last read.
     std::vector<SourceReport> reports() const;
+    /// Another text once the files are not those of the last reload(). Reads the disk.
+    std::string files_stamp() const;
+    /// Providers that have this one among their parents, without itself.
+    std::vector<std::string> built_on(std::string_view id) const;
     /// What would be wrong with one more, or a changed one. Changes nothing.
     std::vector<FileFault> faults_of(const UserSource& source) const;
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "catalog/provider_files.h"
 
+#include "base/text.h"
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -24,6 +26,11 @@ Result<ProviderFile> load_provider_file(const std::string& path) {
 
 namespace {
 
+bool is_provider_file(const fs::path& path) {
+    const bool is_hidden = path.filename().string().front() == '.';
+    return !is_hidden && (path.extension() == ".yaml" || path.extension() == ".yml");
+}
+
 ProviderFile looked_at(const fs::path& path) {
     if (path.extension() == ".yml") {
         return {path.filename().string(), path.string(), "", "provider files end in .yaml"};
@@ -40,9 +47,7 @@ Result<std::vector<ProviderFile>> look_at_provider_files(const std::string& dire
     std::vector<fs::path> paths;
     for (fs::directory_iterator it{directory, failure}, end; !failure && it != end;
          it.increment(failure)) {
-        const auto& path = it->path();
-        if (path.filename().string().front() == '.') continue;
-        if (path.extension() == ".yaml" || path.extension() == ".yml") paths.push_back(path);
+        if (is_provider_file(it->path())) paths.push_back(it->path());
     }
     if (failure) {
         return Error{Errc::invalid,
@@ -52,6 +57,23 @@ Result<std::vector<ProviderFile>> look_at_provider_files(const std::string& dire
     std::vector<ProviderFile> files;
     for (const auto& path : paths) files.push_back(looked_at(path));
     return files;
+}
+
+std::string stamp_of_provider_files(const std::string& directory) {
+    std::error_code failure;
+    std::vector<std::string> lines{"files"};
+    for (fs::directory_iterator it{directory, failure}, end; !failure && it != end;
+         it.increment(failure)) {
+        if (!is_provider_file(it->path())) continue;
+        std::error_code unread;  // an entry that is gone by now has a stamp of its own
+        const auto size = it->file_size(unread);
+        const auto changed = it->last_write_time(unread).time_since_epoch().count();
+        lines.push_back(it->path().filename().string() + " " + std::to_string(size) + " " +
+                        std::to_string(changed));
+    }
+    if (failure) return {};
+    std::sort(lines.begin(), lines.end());
+    return join(lines, "\n");
 }
 
 Result<std::vector<ProviderFile>> load_provider_files(const std::string& directory) {

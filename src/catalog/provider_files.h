@@ -27,4 +27,8 @@ Result<std::vector<ProviderFile>> look_at_provider_files(const std::string& dire
 /// The same where a file that cannot be read is an error.
 Result<std::vector<ProviderFile>> load_provider_files(const std::string& directory);
 
+/// Another text once one of those files was changed, added or taken away, as far as names, sizes and
+/// times of change tell. Empty: the directory cannot be read.
+std::string stamp_of_provider_files(const std::string& directory);
+
 }  // namespace fairlead::catalog

@@ -8,7 +8,7 @@ namespace fairlead::storage {
 
 namespace {
 
-#define CUSTOM_PROVIDER_COLUMNS "id, workspace_id, user_id, text, revision, created_at, updated_at"
+#define CUSTOM_PROVIDER_COLUMNS "id, workspace_id, text, revision, created_at, updated_at"
 
 constexpr Sql all_sql{"SELECT " CUSTOM_PROVIDER_COLUMNS " FROM custom_providers ORDER BY id"};
 /// A row that goes is missing in the sum, and one that comes back begins anew at another time.
@@ -20,7 +20,7 @@ constexpr Sql list_sql{"SELECT " CUSTOM_PROVIDER_COLUMNS
 constexpr Sql find_sql{"SELECT " CUSTOM_PROVIDER_COLUMNS
                        " FROM custom_providers WHERE workspace_id = $1 AND id = $2"};
 constexpr Sql insert_sql{"INSERT INTO custom_providers (" CUSTOM_PROVIDER_COLUMNS
-                         ") VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO NOTHING"};
+                         ") VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO NOTHING"};
 constexpr Sql replace_sql{
     "UPDATE custom_providers SET text = $4, revision = revision + 1, updated_at = $5 "
     "WHERE workspace_id = $1 AND id = $2 AND revision = $3"};
@@ -28,18 +28,15 @@ constexpr Sql erase_sql{"DELETE FROM custom_providers WHERE workspace_id = $1 AN
 constexpr Sql connections_sql{
     "SELECT provider, count(*) FROM connections "
     "WHERE workspace_id = $1 AND status <> 'disconnected' GROUP BY provider"};
-constexpr Sql members_sql{"SELECT members_add_providers FROM workspaces WHERE id = $1"};
-constexpr Sql let_members_sql{"UPDATE workspaces SET members_add_providers = $2 WHERE id = $1"};
 
 CustomProvider provider_of(const Row& row) {
     CustomProvider provider;
     provider.id = row.text(0);
     provider.workspace = row.id<WorkspaceId>(1);
-    provider.user = optional_id<UserId>(row, 2);
-    provider.text = row.text(3);
-    provider.revision = row.integer(4);
-    provider.created_at = row.time(5);
-    provider.updated_at = row.time(6);
+    provider.text = row.text(2);
+    provider.revision = row.integer(3);
+    provider.created_at = row.time(4);
+    provider.updated_at = row.time(5);
     return provider;
 }
 
@@ -80,10 +77,9 @@ Task<Result<std::optional<CustomProvider>>> CustomProviderStore::find(WorkspaceI
 
 Task<Result<bool>> CustomProviderStore::insert(CustomProvider provider) {
     const auto access = Access::of(provider.workspace);
-    return changes_one(
-        database_, access, insert_sql,
-        {std::move(provider.id), provider.workspace.value, nullable_id(provider.user),
-         std::move(provider.text), provider.revision, provider.created_at, provider.updated_at});
+    return changes_one(database_, access, insert_sql,
+                       {std::move(provider.id), provider.workspace.value, std::move(provider.text),
+                        provider.revision, provider.created_at, provider.updated_at});
 }
 
 Task<Result<bool>> CustomProviderStore::replace(WorkspaceId workspace, std::string id,
@@ -105,19 +101,6 @@ Task<Result<std::map<std::string, std::int64_t>>> CustomProviderStore::connectio
     std::map<std::string, std::int64_t> counts;
     for (const auto& row : rows) counts[row.text(0)] = row.integer(1);
     co_return counts;
-}
-
-Task<Result<bool>> CustomProviderStore::members_may_add(WorkspaceId workspace) {
-    Params params{workspace.value};
-    CO_TRY(const auto rows,
-           co_await database_.read(Access::of(workspace), members_sql, std::move(params)));
-    co_return !rows.empty() && rows.front().boolean(0);
-}
-
-Task<Result<void>> CustomProviderStore::let_members_add(WorkspaceId workspace, bool may) {
-    Params params{workspace.value, may};
-    CO_CHECK(co_await database_.write(Access::of(workspace), let_members_sql, std::move(params)));
-    co_return ok();
 }
 
 }  // namespace fairlead::storage

@@ -15,9 +15,8 @@ namespace fairlead::storage {
 struct CustomProvider {
     std::string id;
     WorkspaceId workspace;
-    std::optional<UserId> user;  ///< whose own it is; none: the workspace's
-    std::string text;            ///< the provider file
-    std::int64_t revision = 1;   ///< one more with each change
+    std::string text;           ///< the provider file
+    std::int64_t revision = 1;  ///< one more with each change
     Time created_at{};
     Time updated_at{};
 
@@ -34,7 +33,7 @@ public:
     /// Another text after each change of any of them, by any node.
     Task<Result<std::string>> stamp();
 
-    /// A workspace's own and its users', by id.
+    /// A workspace's, by id.
     Task<Result<std::vector<CustomProvider>>> list(WorkspaceId workspace);
     Task<Result<std::optional<CustomProvider>>> find(WorkspaceId workspace, std::string id);
     /// False: there is one of that id, of this workspace or another.
@@ -46,10 +45,6 @@ public:
 
     /// How many connections that are not let go each provider has in a workspace.
     Task<Result<std::map<std::string, std::int64_t>>> connections(WorkspaceId workspace);
-
-    /// Whether the workspace's members may add providers of their own.
-    Task<Result<bool>> members_may_add(WorkspaceId workspace);
-    Task<Result<void>> let_members_add(WorkspaceId workspace, bool may);
 
 private:
     Database& database_;

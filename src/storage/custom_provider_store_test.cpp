@@ -11,7 +11,7 @@ protected:
     using Found = std::optional<CustomProvider>;
 
     CustomProvider provider(const std::string& id) {
-        return {id, default_workspace, std::nullopt, "id: " + id + "\n", 1, start, start};
+        return {id, default_workspace, "id: " + id + "\n", 1, start, start};
     }
     bool insert(const CustomProvider& provider) {
         return must<bool>([&] { return store_.insert(provider); });
@@ -35,7 +35,8 @@ protected:
 
 TEST_F(CustomProviderStoreTest, ComesBackWhole) {
     auto own = provider("custom-b");
-    own.user = add_user("alice");
+    own.text = "id: custom-b\nname: 'Ünï'\n";
+    own.revision = 7;
     EXPECT_TRUE(insert(own));
     EXPECT_TRUE(insert(provider("custom-a")));
     EXPECT_EQ(find("custom-b"), own);
@@ -98,15 +99,6 @@ TEST_F(CustomProviderStoreTest, CountsWhatIsConnected) {
     using Counts = std::map<std::string, std::int64_t>;
     EXPECT_EQ(must<Counts>([&] { return store_.connections(default_workspace); }),
               (Counts{{"acme", 1}}));
-}
-
-TEST_F(CustomProviderStoreTest, MembersMayAddNothingUntilTheyAreLet) {
-    const auto may = [&] {
-        return must<bool>([&] { return store_.members_may_add(default_workspace); });
-    };
-    EXPECT_FALSE(may());
-    EXPECT_TRUE(db_.run<void>([&] { return store_.let_members_add(default_workspace, true); }));
-    EXPECT_TRUE(may());
 }
 
 }  // namespace

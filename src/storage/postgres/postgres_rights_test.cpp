@@ -112,7 +112,8 @@ TEST_F(PostgresRightsTest, AUserIsShownNothingOfAnybodyElse) {
     const std::string one = user("one").text();
     const std::string workspace = default_workspace.text();
     const std::string elsewhere = "00000000-0000-7000-8000-0000000000b0";
-    const std::set<std::string> of_workspaces{"integrations", "workspaces", "jobs", "audit_counts"};
+    const std::set<std::string> of_workspaces{"integrations", "custom_providers", "workspaces",
+                                              "jobs", "audit_counts"};
     const std::set<std::string> of_nobody{"nodes", "unfinished_copy"};
     const std::set<std::string> of_no_user{"jobs", "audit_counts", "nodes", "unfinished_copy"};
     for (const std::string& table : every_table()) {
@@ -133,17 +134,6 @@ TEST_F(PostgresRightsTest, AUserIsShownNothingOfAnybodyElse) {
         EXPECT_EQ(rows_for(elsewhere, one, table).size(), is_whole && !is_hidden ? 1 : 0);
         EXPECT_LE(deleted_for(workspace, one, table), static_cast<std::int64_t>(own.size()));
     }
-}
-
-TEST_F(PostgresRightsTest, AUserSeesTheWorkspacesProvidersAndChangesTheirOwn) {
-    run("INSERT INTO custom_providers SELECT 'custom-shared', id, NULL, '', 1, now(), now() "
-        "FROM workspaces WHERE name = 'default'");
-    const std::string workspace = default_workspace.text();
-    const std::string one = user("one").text();
-    EXPECT_EQ(rows_for(workspace, one, "custom_providers").size(), 2U);
-    EXPECT_EQ(rows_for(workspace, "", "custom_providers").size(), 3U);
-    EXPECT_EQ(rows_for("00000000-0000-7000-8000-0000000000b0", "", "custom_providers").size(), 1U);
-    EXPECT_EQ(deleted_for(workspace, one, "custom_providers"), 1);
 }
 
 TEST_F(PostgresRightsTest, AStatementSeesWhatItsAccessAllowsAndWritesNoMore) {

@@ -25,6 +25,7 @@ BEGIN
         SELECT gen_random_uuid(), id, 'acme', 'acme', 'oauth', '', 'client', NULL, 0, '[]', '',
             true, 'api', '', now(), now()
         FROM workspaces;
+    INSERT INTO custom_providers SELECT 'custom-' || name, id, '', 1, now(), now() FROM workspaces;
     INSERT INTO nodes
         SELECT gen_random_uuid(), gen_random_uuid(), 'host', '1', 'shared', 'first', 'first', 0, 0
         FROM workspaces;
@@ -62,8 +63,6 @@ BEGIN
             connection, integration, 1, NULL, 'dead', 0, now(), now(), '', now());
         INSERT INTO integration_settings VALUES (person.workspace_id, person.id, integration, '{}',
             true, now());
-        INSERT INTO custom_providers VALUES ('custom-' || person.external_id, person.workspace_id,
-            person.id, '', 1, now(), now());
         INSERT INTO notices VALUES (gen_random_uuid(), person.workspace_id, person.id, connection,
             'expired', '', now());
         INSERT INTO events (id, workspace_id, user_id, type, connection_id, data, at)
