@@ -55,15 +55,16 @@ Task<Result<void>> ProviderSources::reload_added() {
 }
 
 Task<Result<void>> ProviderSources::read_files() {
-    std::function<Result<std::string>()> work = [this]() -> Result<std::string> {
+    auto stamp = std::make_shared<std::string>();
+    std::function<Result<void>()> work = [this, stamp] {
         // The stamp comes first: what is written meanwhile is noticed the next time.
-        auto stamp = services_.catalog.files_stamp();
-        CHECK_OK(services_.catalog.reload());
-        return stamp;
+        *stamp = services_.catalog.files_stamp();
+        return services_.catalog.reload();
     };
-    CO_TRY(auto stamp, co_await offload(services_.slow_work, std::move(work)));
-    seen_.lock()->files = std::move(stamp);
-    co_return ok();
+    auto read = co_await offload(services_.slow_work, std::move(work));
+    // What cannot be read is told once, and looked at again when it is another.
+    seen_.lock()->files = std::move(*stamp);
+    co_return read;
 }
 
 /// Two that read at once may end in the wrong order; the stamp of the database tells.

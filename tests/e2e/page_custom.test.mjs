@@ -10,7 +10,7 @@ import {admin} from './servers.mjs';
 import {browser, servers, setStage} from './stage.mjs';
 
 const binary = join(process.env.FAIRLEAD_BUILD, 'bin', 'fairlead');
-const client = {id: 'acme-sample-client', secret: 'acme-sample-secret'};
+const client = {id: 'acme-client', secret: 'acme-sample-secret'};
 let anna;
 let files;
 

@@ -10,9 +10,12 @@
 
 #include <gmock/gmock.h>
 
+#include <sys/wait.h>
+
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 
 namespace fairlead::tests {
 namespace {
@@ -284,6 +287,71 @@ TEST_F(CustomProviders, TheLogOfWhatWasDoneNamesIt) {
     for (const char* type : {"provider_created", "provider_changed", "provider_deleted"}) {
         EXPECT_THAT(audit, HasSubstr(type));
     }
+}
+
+/// The program itself, its log in a file.
+class Program {
+public:
+    explicit Program(const TemporaryDirectory& directory) : log_(directory.file("log")) {
+        const std::string port = std::to_string(free_port());
+        url_ = "http://localhost:" + port;
+        for (const auto& setting :
+             {"FAIRLEAD_PORT=" + port, std::string{"FAIRLEAD_ADMIN_PORT=0"}, "PUBLIC_URL=" + url_,
+              "FAIRLEAD_DATA_DIR=" + directory.file("data"),
+              "FAIRLEAD_KEY_FILE=" + directory.file("keys"),
+              std::string{"FAIRLEAD_JOURNAL_SLOTS=8"}, std::string{"FAIRLEAD_DRAIN_ACCEPT=0s"},
+              "FAIRLEAD_PROVIDERS_DIR=" + directory.file("providers")}) {
+            settings_.insert(settings_.end(), {"--set", setting});
+        }
+    }
+    std::unique_ptr<ChildProcess> run(std::vector<std::string> words) {
+        std::vector<std::string> line{"/bin/sh",
+                                      "-c",
+                                      "log=$1; shift; unset FAIRLEAD_TEST_STORE "
+                                      "FAIRLEAD_TESTS_CACHE; exec \"$@\" >\"$log\" 2>&1",
+                                      "sh",
+                                      log_,
+                                      FAIRLEAD_BINARY};
+        line.insert(line.end(), words.begin(), words.end());
+        line.insert(line.end(), settings_.begin(), settings_.end());
+        return std::make_unique<ChildProcess>(line);
+    }
+    bool said(const std::string& text) const {
+        std::stringstream all;
+        all << std::ifstream{log_}.rdbuf();
+        return all.str().find(text) != std::string::npos;
+    }
+    const std::string& url() const { return url_; }
+
+private:
+    std::string log_;
+    std::string url_;
+    std::vector<std::string> settings_;
+};
+
+TEST(CustomProvidersProgram, ReadsTheFilesAgainWhenItIsHungUp) {
+    const TemporaryDirectory directory;
+    std::filesystem::create_directories(directory.file("providers"));
+    const std::string path = directory.file("providers") + "/desk.yaml";
+    const auto write = [&](const char* key) {
+        std::ofstream{path} << "id: desk\n" << key << ": Desk\n";
+    };
+    write("nmae");
+    Program program{directory};
+    program.run({"keys", "generate"})->end(0);
+    const auto server = program.run({"serve"});
+    ASSERT_TRUE(eventually([&] { return program.said("Fairlead listens"); }));
+    EXPECT_TRUE(program.said("desk.yaml:2: nmae: unknown key")) << "it is named, and starts";
+    // As long and as old as before, so that nothing but the signal tells of it.
+    const auto changed = std::filesystem::last_write_time(path);
+    write("mane");
+    std::filesystem::last_write_time(path, changed);
+    server->signal(SIGHUP);
+    EXPECT_TRUE(eventually([&] { return program.said("desk.yaml:2: mane: unknown key"); }));
+    HttpCaller caller;
+    EXPECT_EQ(caller.send(net::Method::get, program.url() + "/health/live").status, 200);
+    const int ended = server->end(SIGTERM);
+    EXPECT_TRUE(WIFEXITED(ended) && WEXITSTATUS(ended) == 0);
 }
 
 }  // namespace
