@@ -16,7 +16,7 @@ LEVELS = [
     ["crypto", "net", "model"],
     ["catalog", "storage", "cache", "vault", "jobs", "http"],
     ["auth", "oauth", "proxy", "sync", "webhooks", "files", "backup", "exports", "audit",
-     "sandbox", "web"],
+     "custom", "sandbox", "web"],
     ["api", "platforms"],
     ["app"],
     ["cli"],

@@ -60,6 +60,14 @@ Mount mount_list_api_keys;           // admin/list_api_keys.cpp
 Mount mount_list_integrations;       // admin/list_integrations.cpp
 Mount mount_list_users;              // admin/list_users.cpp
 Mount mount_revoke_api_key;          // admin/revoke_api_key.cpp
+Mount mount_change_custom_provider;  // admin/change_custom_provider.cpp
+Mount mount_create_custom_provider;  // admin/create_custom_provider.cpp
+Mount mount_delete_custom_provider;  // admin/delete_custom_provider.cpp
+Mount mount_export_provider;         // admin/export_provider.cpp
+Mount mount_list_custom_providers;   // admin/list_custom_providers.cpp
+Mount mount_reload_providers;        // admin/reload_providers.cpp
+Mount mount_show_custom_provider;    // admin/show_custom_provider.cpp
+Mount mount_try_provider;            // admin/try_provider.cpp
 
 namespace {
 
@@ -118,6 +126,14 @@ constexpr Mount* mounts[] = {
     mount_list_integrations,
     mount_list_users,
     mount_revoke_api_key,
+    mount_change_custom_provider,
+    mount_create_custom_provider,
+    mount_delete_custom_provider,
+    mount_export_provider,
+    mount_list_custom_providers,
+    mount_reload_providers,
+    mount_show_custom_provider,
+    mount_try_provider,
 };
 
 }  // namespace

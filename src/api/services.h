@@ -22,6 +22,10 @@ class Users;
 namespace fairlead::catalog {
 class Catalog;
 }
+namespace fairlead::custom {
+class CustomProviders;
+class ProviderSources;
+}  // namespace fairlead::custom
 namespace fairlead::http {
 class Pages;
 class RateLimiter;
@@ -34,6 +38,7 @@ class ConnectStart;
 class ConnectionCheck;
 class ConnectionsService;
 class Integrations;
+class ProviderTrial;
 class Tokens;
 }  // namespace fairlead::oauth
 namespace fairlead::storage {
@@ -75,6 +80,9 @@ struct Services {
     oauth::ConnectionCheck& checks;
     oauth::Tokens& tokens;
     oauth::Integrations& integrations;
+    oauth::ProviderTrial& provider_trial;
+    custom::CustomProviders& custom_providers;
+    custom::ProviderSources& provider_sources;
 
     auth::FirstAdmin& first_admin;
     auth::PasswordLogin& login;

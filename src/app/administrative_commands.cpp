@@ -12,6 +12,7 @@ void add_administrative_commands(Administration& administration, Administered on
     add_key_commands(administration, on);
     add_connection_commands(administration, on);
     add_resource_commands(administration, on);
+    add_provider_commands(administration, on);
     add_node_commands(administration, on);
     add_audit_commands(administration, on);
     add_testing_commands(administration, on);

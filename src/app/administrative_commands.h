@@ -3,6 +3,7 @@
 
 #include "app/administration.h"
 #include "app/auth_part.h"
+#include "app/custom_part.h"
 #include "app/foundation.h"
 #include "app/oauth_part.h"
 #include "audit/audit_trail.h"
@@ -14,16 +15,18 @@ struct Administered {
     Foundation& base;
     AuthPart& auth;
     OAuthPart& oauth;
+    CustomPart& custom;
     audit::AuditTrail& audit;
 };
 
-/// Every command `fairlead users|apikeys|keys|connections|nodes|audit …` runs. One function a group,
+/// Every command `fairlead users|apikeys|keys|connections|providers|nodes|audit …` runs. One function a group,
 /// each in its own file.
 void add_administrative_commands(Administration& administration, Administered on);
 
 void add_user_commands(Administration& administration, Administered on);
 void add_key_commands(Administration& administration, Administered on);
 void add_connection_commands(Administration& administration, Administered on);
+void add_provider_commands(Administration& administration, Administered on);
 void add_node_commands(Administration& administration, Administered on);
 void add_audit_commands(Administration& administration, Administered on);
 /// Fail points and vacuum, in builds with testing hooks; nothing elsewhere.

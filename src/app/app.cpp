@@ -6,6 +6,7 @@
 #include "app/administrative_commands.h"
 #include "app/audit_part.h"
 #include "app/auth_part.h"
+#include "app/custom_part.h"
 #include "app/foundation.h"
 #include "app/http_part.h"
 #include "app/oauth_part.h"
@@ -40,6 +41,7 @@ struct App::Parts {
     std::unique_ptr<AuditPart> audit;
     std::unique_ptr<AuthPart> auth;
     std::unique_ptr<OAuthPart> oauth;
+    std::unique_ptr<CustomPart> custom;
     std::unique_ptr<HttpPart> http;
     Administration administration;
     std::unique_ptr<AdminListener> admin;
@@ -51,8 +53,9 @@ Result<void> App::Parts::build() {
     audit = std::make_unique<AuditPart>(*base);
     TRY(auth, AuthPart::create(*base));
     oauth = std::make_unique<OAuthPart>(*base, audit->trail);
-    TRY(http, HttpPart::create(*base, *auth, *oauth, audit->trail));
-    add_administrative_commands(administration, {*base, *auth, *oauth, audit->trail});
+    custom = std::make_unique<CustomPart>(*base, *oauth);
+    TRY(http, HttpPart::create(*base, *auth, *oauth, *custom, audit->trail));
+    add_administrative_commands(administration, {*base, *auth, *oauth, *custom, audit->trail});
     admin =
         std::make_unique<AdminListener>(settings.admin, settings.data_directory, admin_services());
     return ok();
@@ -85,7 +88,11 @@ Result<std::unique_ptr<App>> App::create(Settings settings, Outside outside) {
 }
 
 Result<void> App::start_offline() {
-    return run_blocking(parts_->base->loops.next(), [this] { return parts_->oauth->recover(); });
+    return run_blocking(parts_->base->loops.next(), [this]() -> Task<Result<void>> {
+        // Which also writes the environment's integrations, before anything is refreshed by them.
+        CO_CHECK(co_await parts_->custom->sources.reload());
+        co_return co_await parts_->oauth->recover();
+    });
 }
 
 /// Its place among the nodes of a shared database.
@@ -108,6 +115,7 @@ Result<void> App::Parts::serve() {
     audit->start(*base);
     auth->start(*base);
     oauth->start();
+    custom->start();
     http->start();
     base->jobs->start(base->loops.next(), base->scope);
     CHECK_OK(naming(admin->start(), "FAIRLEAD_ADMIN_LISTEN and FAIRLEAD_ADMIN_PORT"));
@@ -150,6 +158,8 @@ bool App::stop(Force force) {
     parts.base->log.info("stopped");
     return true;
 }
+
+void App::reload_providers() { parts_->custom->sources.look_soon(); }
 
 Result<Secret> App::setup_link() {
     auth::FirstAdmin& first_admin = *parts_->auth->first_admin;

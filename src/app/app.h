@@ -36,6 +36,9 @@ public:
     /// Makes what a command needs work without listeners: replays the journal.
     Result<void> start_offline();
 
+    /// Has the provider files and the added providers read again, soon; what comes of it is logged.
+    void reload_providers();
+
     /// Where the first administrator is made, with a code that voids the one before; empty when
     /// somebody can sign in. For the eyes of whoever started this alone.
     Result<Secret> setup_link();

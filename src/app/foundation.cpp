@@ -103,7 +103,7 @@ Foundation::~Foundation() {
 }
 
 Result<void> Foundation::open() {
-    TRY(catalog, catalog::Catalog::create(catalog_options(settings)));
+    TRY(catalog, catalog::LiveCatalog::create(catalog_options(settings)));
     CHECK_OK(disk.make_directory(settings.data_directory));
     loops.start();
     TRY(data, DatabasePart::open(settings, clock, loops, log));

@@ -8,7 +8,7 @@
 #include "base/async.h"
 #include "base/metrics.h"
 #include "base/task_scope.h"
-#include "catalog/catalog.h"
+#include "catalog/live_catalog.h"
 #include "jobs/job_runner.h"
 #include "model/cache.h"
 #include "net/beast_http_client.h"
@@ -47,7 +47,7 @@ public:
     TaskScope scope;
     WorkPool slow_work{2};         ///< password hashing, backups
     std::unique_ptr<Cache> cache;  ///< of this process, or what the nodes share
-    std::unique_ptr<catalog::Catalog> catalog;
+    std::unique_ptr<catalog::LiveCatalog> catalog;
     std::unique_ptr<DatabasePart> data;
     storage::Database* database = nullptr;  ///< of `data`
     std::unique_ptr<storage::Journal> journal;

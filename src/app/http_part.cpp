@@ -53,8 +53,8 @@ std::string openapi_document() {
     return http::openapi_document(router);
 }
 
-HttpPart::HttpPart(Foundation& on, AuthPart& auth, OAuthPart& oauth, audit::AuditTrail& audit,
-                   std::unique_ptr<http::Pages> its_pages)
+HttpPart::HttpPart(Foundation& on, AuthPart& auth, OAuthPart& oauth, CustomPart& custom,
+                   audit::AuditTrail& audit, std::unique_ptr<http::Pages> its_pages)
     : base(on),
       readiness(*base.database, *base.journal, oauth.refresher, base.registry.get()),
       document(openapi_document()),
@@ -83,6 +83,9 @@ HttpPart::HttpPart(Foundation& on, AuthPart& auth, OAuthPart& oauth, audit::Audi
                oauth.checks,
                oauth.tokens,
                oauth.integrations,
+               custom.trial,
+               custom.providers,
+               custom.sources,
                *auth.first_admin,
                *auth.login,
                auth.sessions,
@@ -100,9 +103,11 @@ void HttpPart::start() {
 }
 
 Result<std::unique_ptr<HttpPart>> HttpPart::create(Foundation& base, AuthPart& auth,
-                                                   OAuthPart& oauth, audit::AuditTrail& audit) {
+                                                   OAuthPart& oauth, CustomPart& custom,
+                                                   audit::AuditTrail& audit) {
     TRY(auto pages, http::Pages::create(api::page_templates()));
-    std::unique_ptr<HttpPart> part{new HttpPart(base, auth, oauth, audit, std::move(pages))};
+    std::unique_ptr<HttpPart> part{
+        new HttpPart(base, auth, oauth, custom, audit, std::move(pages))};
     api::mount_routes(part->router, &part->services);
     web::mount_routes(part->router, part->site);
     TRY(part->pipeline, http::Pipeline::create(pipeline_options(base.settings),

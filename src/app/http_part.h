@@ -6,6 +6,7 @@
 #include "api/user/event_hub.h"
 #include "app/audit_part.h"
 #include "app/auth_part.h"
+#include "app/custom_part.h"
 #include "app/foundation.h"
 #include "app/node_readiness.h"
 #include "app/oauth_part.h"
@@ -26,7 +27,8 @@ namespace fairlead::app {
 /// The public listener and what answers there.
 struct HttpPart {
     static Result<std::unique_ptr<HttpPart>> create(Foundation& base, AuthPart& auth,
-                                                    OAuthPart& oauth, audit::AuditTrail& audit);
+                                                    OAuthPart& oauth, CustomPart& custom,
+                                                    audit::AuditTrail& audit);
 
     /// What runs beside the listener, as children of the foundation's scope.
     void start();
@@ -47,8 +49,8 @@ struct HttpPart {
     std::unique_ptr<net::HttpServer> server;
 
 private:
-    HttpPart(Foundation& on, AuthPart& auth, OAuthPart& oauth, audit::AuditTrail& audit,
-             std::unique_ptr<http::Pages> its_pages);
+    HttpPart(Foundation& on, AuthPart& auth, OAuthPart& oauth, CustomPart& custom,
+             audit::AuditTrail& audit, std::unique_ptr<http::Pages> its_pages);
 };
 
 }  // namespace fairlead::app

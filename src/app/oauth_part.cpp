@@ -90,7 +90,6 @@ OAuthPart::~OAuthPart() {
 }
 
 Task<Result<void>> OAuthPart::recover() {
-    CO_CHECK(co_await integrations.load());
     CO_TRY(const oauth::Recovered found, co_await oauth::recover(refresher.engine()));
     base.log.info("the refresh journal is settled", {{"stored", found.stored},
                                                      {"settled", found.settled},

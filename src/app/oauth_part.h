@@ -27,7 +27,7 @@ struct OAuthPart {
     OAuthPart(const OAuthPart&) = delete;
     OAuthPart& operator=(const OAuthPart&) = delete;
 
-    /// Writes the environment's integrations, then replays the journal: before anything is served.
+    /// Replays the journal, once the integrations are loaded: before anything is served.
     Task<Result<void>> recover();
     /// Sweep, revocations and housekeeping.
     void start();

@@ -41,7 +41,8 @@ struct ProviderSummary {
     std::vector<Method> methods;  ///< the first is the default
     std::vector<std::string> variants;
     About about;
-    bool is_user_file = false;  ///< an operator's file made or changed it
+    bool is_user_file = false;  ///< an operator's file made or changed it, or it was added
+    std::string owner;          ///< whose it is (`UserSource::owner`); empty = everybody's
 
     /// Whether users are told of it before anybody has set it up: somebody has written what it is
     /// for, or an operator put it there. The rest is found by whoever looks for it.
@@ -54,6 +55,8 @@ struct ProviderQuery {
     std::string after;  ///< the last id of the page before; empty = from the start
     std::size_t limit = 50;
     bool is_presented = false;  ///< only those that are (ProviderSummary::is_presented)
+    /// Of those that have an owner, only these owners'.
+    std::vector<std::string> owners = {};
 };
 
 struct ProviderPage {
@@ -93,6 +96,10 @@ public:
 
     /// The whole resolved document as pretty JSON: `fairlead providers show`.
     virtual Result<std::string> show(std::string_view id, std::string_view variant) const = 0;
+
+    /// A provider file that makes the same provider: `fairlead providers export`. What an operator
+    /// wrote is given back as it was written.
+    virtual Result<std::string> file_of(std::string_view id) const = 0;
 
     /// Checks one file as it would be read from the user directory: `fairlead providers check`.
     /// One string per fault, ready to print; empty = it is good.

@@ -57,6 +57,12 @@ std::string FileFault::text() const {
     return result + message;
 }
 
+std::string texts_of(const std::vector<FileFault>& faults) {
+    std::vector<std::string> lines;
+    for (const auto& fault : faults) lines.push_back(fault.text());
+    return join(lines, "\n");
+}
+
 void Faults::add(std::string pointer, std::string message) {
     items_.emplace_back(std::move(pointer), std::move(message));
 }

@@ -33,6 +33,9 @@ struct FileFault {
     std::string text() const;
 };
 
+/// Of all of them, a line each.
+std::string texts_of(const std::vector<FileFault>& faults);
+
 /// Collects faults by pointer, all of them, and gives them places at the end.
 class Faults {
 public:

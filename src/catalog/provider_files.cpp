@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "catalog/provider_files.h"
 
+#include "base/text.h"
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -22,17 +24,30 @@ Result<ProviderFile> load_provider_file(const std::string& path) {
     return ProviderFile{name.stem().string(), path, std::move(text).str()};
 }
 
-Result<std::vector<ProviderFile>> load_provider_files(const std::string& directory) {
+namespace {
+
+bool is_provider_file(const fs::path& path) {
+    const bool is_hidden = path.filename().string().front() == '.';
+    return !is_hidden && (path.extension() == ".yaml" || path.extension() == ".yml");
+}
+
+ProviderFile looked_at(const fs::path& path) {
+    if (path.extension() == ".yml") {
+        return {path.filename().string(), path.string(), "", "provider files end in .yaml"};
+    }
+    auto file = load_provider_file(path.string());
+    if (file) return *std::move(file);
+    return {path.stem().string(), path.string(), "", "cannot be read"};
+}
+
+}  // namespace
+
+Result<std::vector<ProviderFile>> look_at_provider_files(const std::string& directory) {
     std::error_code failure;
-    std::vector<std::string> paths;
+    std::vector<fs::path> paths;
     for (fs::directory_iterator it{directory, failure}, end; !failure && it != end;
          it.increment(failure)) {
-        const auto& path = it->path();
-        if (path.filename().string().front() == '.') continue;
-        if (path.extension() == ".yml") {
-            return Error{Errc::invalid, path.string() + ": provider files end in .yaml"};
-        }
-        if (path.extension() == ".yaml") paths.push_back(path.string());
+        if (is_provider_file(it->path())) paths.push_back(it->path());
     }
     if (failure) {
         return Error{Errc::invalid,
@@ -40,9 +55,31 @@ Result<std::vector<ProviderFile>> load_provider_files(const std::string& directo
     }
     std::sort(paths.begin(), paths.end());
     std::vector<ProviderFile> files;
-    for (const auto& path : paths) {
-        TRY(auto file, load_provider_file(path));
-        files.push_back(std::move(file));
+    for (const auto& path : paths) files.push_back(looked_at(path));
+    return files;
+}
+
+std::string stamp_of_provider_files(const std::string& directory) {
+    std::error_code failure;
+    std::vector<std::string> lines{"files"};
+    for (fs::directory_iterator it{directory, failure}, end; !failure && it != end;
+         it.increment(failure)) {
+        if (!is_provider_file(it->path())) continue;
+        std::error_code unread;  // an entry that is gone by now has a stamp of its own
+        const auto size = it->file_size(unread);
+        const auto changed = it->last_write_time(unread).time_since_epoch().count();
+        lines.push_back(it->path().filename().string() + " " + std::to_string(size) + " " +
+                        std::to_string(changed));
+    }
+    if (failure) return {};
+    std::sort(lines.begin(), lines.end());
+    return join(lines, "\n");
+}
+
+Result<std::vector<ProviderFile>> load_provider_files(const std::string& directory) {
+    TRY(auto files, look_at_provider_files(directory));
+    for (const auto& file : files) {
+        if (!file.fault.empty()) return Error{Errc::invalid, file.path + ": " + file.fault};
     }
     return files;
 }

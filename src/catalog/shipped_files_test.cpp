@@ -6,6 +6,7 @@
 #include "catalog/provider_index.h"
 #include "catalog/shape.h"
 #include "catalog/shipped_catalog.h"
+#include "catalog/user_source.h"
 
 #include <gtest/gtest.h>
 
@@ -46,6 +47,12 @@ TEST(ShippedFiles, EveryProviderIsInTheTable) {
     for (std::size_t i = 0; i < files->size(); ++i) {
         EXPECT_EQ((*entries)[i].outlined.summary.id, (*files)[i].id);
         EXPECT_TRUE(parse_json((*entries)[i].text, {.bytes = 4 << 20, .depth = 40}));
+    }
+}
+
+TEST(ShippedFiles, NoneHasAnIdThatIsKeptForWhatIsAdded) {
+    for (const auto& summary : every_provider(*shipped())) {
+        EXPECT_FALSE(summary.id.starts_with(added_prefix)) << summary.id;
     }
 }
 

@@ -64,10 +64,19 @@ void Sources::add_builtin(std::string id, std::string_view text, std::string lik
     layers.builtin_like = std::move(like);
 }
 
-void Sources::add_file(const std::string& id, YamlDocument document) {
-    auto& files = layers_[id].files;
-    files.clear();  // a file of the same id read again takes the earlier one's place
-    files.push_back(std::move(document));
+void Sources::add_file(const std::string& id, YamlDocument document, std::string text) {
+    auto& layers = layers_[id];
+    layers.files.clear();  // a file of the same id read again takes the earlier one's place
+    layers.files.push_back(std::move(document));
+    layers.file_text = std::move(text);
+}
+
+void Sources::remove_file(std::string_view id) {
+    const auto found = layers_.find(id);
+    if (found == layers_.end()) return;
+    found->second.files.clear();
+    found->second.file_text.clear();
+    if (found->second.builtin.empty()) layers_.erase(found);
 }
 
 bool Sources::has_file(std::string_view id) const {
@@ -78,6 +87,16 @@ bool Sources::has_file(std::string_view id) const {
 bool Sources::is_builtin(std::string_view id) const {
     const auto found = layers_.find(id);
     return found != layers_.end() && !found->second.builtin.empty();
+}
+
+std::string_view Sources::file_text(std::string_view id) const {
+    const auto found = layers_.find(id);
+    return found == layers_.end() ? std::string_view{} : found->second.file_text;
+}
+
+std::string_view Sources::builtin_text(std::string_view id) const {
+    const auto found = layers_.find(id);
+    return found == layers_.end() ? std::string_view{} : found->second.builtin;
 }
 
 std::vector<std::string> Sources::ids() const {
@@ -155,6 +174,15 @@ std::vector<std::string> Sources::ancestry(std::string_view id) const {
         next = parent(found->second);
     }
     return path;
+}
+
+std::vector<std::string> Sources::built_on(std::string_view id) const {
+    std::vector<std::string> result;
+    for (const auto& [each, layers] : layers_) {
+        const auto path = ancestry(each);
+        if (std::ranges::find(path, id) != path.end()) result.push_back(each);
+    }
+    return result;
 }
 
 Result<Layered> Sources::resolve(std::string_view id, std::string_view variant) const {

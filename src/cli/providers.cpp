@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/catalog_options.h"
 #include "base/text.h"
+#include "cli/administer.h"
 #include "cli/command.h"
 
 namespace fairlead::cli {
@@ -49,6 +50,9 @@ int check(const Arguments& arguments) {
     return faults->empty() ? 0 : 1;
 }
 
+int give_file(const Arguments& arguments) { return administer("providers.export", arguments); }
+int reload(const Arguments& arguments) { return administer("providers.reload", arguments); }
+
 }  // namespace
 
 std::vector<CommandSpec> provider_commands() {
@@ -68,6 +72,16 @@ std::vector<CommandSpec> provider_commands() {
          "Check a provider file; every fault with file, line and key",
          {{"file", "The YAML file", Kind::positional, true}},
          check},
+        {"providers",
+         "export",
+         "Print a provider as a provider file, one that was added too",
+         {{"id", "The provider's id", Kind::positional, true}},
+         give_file},
+        {"providers",
+         "reload",
+         "Have the server read the provider files again, and tell their faults",
+         {},
+         reload},
     };
 }
 

@@ -23,7 +23,7 @@ void point_at_sandbox(app::Settings& settings) {
 
 /// Stops when told to; stays while a token answer is durable nowhere, until told again.
 int wait_and_stop(app::App& application, SignalWait& signals) {
-    signals.wait();
+    signals.wait([&application] { application.reload_providers(); });
     if (application.stop()) return 0;
     fail("A refreshed token is not on disk yet. Waiting; a second signal gives it up.");
     while (!signals.wait_for(Milliseconds{1000})) {

@@ -7,7 +7,7 @@
 namespace fairlead {
 namespace {
 
-constexpr std::array<std::string_view, 59> types{
+constexpr std::array<std::string_view, 62> types{
     // Connecting an account, in the order in which it goes.
     "oauth_initiated",
     "oauth_completed",
@@ -62,6 +62,9 @@ constexpr std::array<std::string_view, 59> types{
     "integration_created",
     "integration_changed",
     "integration_deleted",
+    "provider_created",
+    "provider_changed",
+    "provider_deleted",
     "configuration_changed",
     "key_rotated",
     "webhook_changed",

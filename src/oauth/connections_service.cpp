@@ -75,10 +75,22 @@ Task<Result<bool>> ConnectionsService::can_refresh(const Connection& connection)
     co_return (*client)->method().refresh.by == catalog::RefreshBy::access_token;
 }
 
+/// Its token is good until it runs out: nobody is disconnected for a file.
+void ConnectionsService::show_orphan(ConnectionView& shown) {
+    shown.health = ConnectionHealth::degraded;
+    shown.reason = ConnectionReason::provider_config;
+    shown.error_message =
+        "Its platform is not set up here any more: an administrator took the provider away. The "
+        "account works until its access runs out.";
+    shown.next_refresh_at.reset();
+}
+
 Task<Result<ConnectionView>> ConnectionsService::view(const Connection& connection) {
     CO_TRY(const bool renewable, co_await can_refresh(connection));
     auto shown = view_of(connection, renewable, services_.time.now());
     CO_TRY(shown.on_disconnect, co_await on_disconnect(connection));
+    if (shown.is_connected && !services_.integrations.catalog().summary(connection.provider))
+        show_orphan(shown);
     co_return shown;
 }
 

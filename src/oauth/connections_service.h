@@ -101,6 +101,7 @@ private:
     Task<Result<std::vector<Connection>>> live(const Caller& caller, std::string provider);
     Task<Result<bool>> can_refresh(const Connection& connection);
     Task<Result<ConnectionView>> view(const Connection& connection);
+    static void show_orphan(ConnectionView& shown);
     Task<Result<OnDisconnect>> on_disconnect(const Connection& connection);
     Task<Result<std::vector<LastAttempt>>> attempts_of(const Caller& caller);
 

@@ -33,22 +33,28 @@ std::string environment_name(std::string_view provider) {
 
 EnvironmentApps::EnvironmentApps(const catalog::Catalog& catalog,
                                  std::map<std::string, AppRegistration> environment)
-    : environment_(std::move(environment)) {
+    : catalog_(catalog), environment_(std::move(environment)) {
+    look_again();
+}
+
+void EnvironmentApps::look_again() {
+    auto found = std::make_shared<Presented>();
     catalog::ProviderQuery query;
     query.limit = page_size;
     query.is_presented = true;
     do {
-        const auto page = catalog.list(query);
+        const auto page = catalog_.list(query);
         for (const auto& provider : page.items) {
-            presented_.insert(provider.id);
-            for (auto& name : names_along(provider.id)) claimed_.insert(std::move(name));
+            found->ids.insert(provider.id);
+            for (auto& name : names_along(provider.id)) found->claimed.insert(std::move(name));
         }
         query.after = page.next;
     } while (!query.after.empty());
+    *presented_.lock() = std::move(found);
 }
 
 std::set<std::string> EnvironmentApps::providers() const {
-    auto ids = presented_;
+    auto ids = presented()->ids;
     for (const auto& [name, app] : environment_) {
         auto id = to_lower(name);
         std::ranges::replace(id, '_', '-');
@@ -58,9 +64,10 @@ std::set<std::string> EnvironmentApps::providers() const {
 }
 
 std::vector<std::string> EnvironmentApps::names_for(const std::string& provider) const {
-    if (presented_.contains(provider)) return names_along(provider);
+    const auto now = presented();
+    if (now->ids.contains(provider)) return names_along(provider);
     auto own = environment_name(provider);
-    if (claimed_.contains(own)) return {};
+    if (now->claimed.contains(own)) return {};
     return {std::move(own)};
 }
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "base/mutex.h"
 #include "base/secret.h"
 #include "catalog/catalog.h"
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -28,11 +30,14 @@ std::string environment_name(std::string_view provider);
 /// whose own is missing takes that of the family its id begins with: google-calendar that of
 /// GOOGLE. Only providers that are presented (`ProviderSummary::is_presented`) belong to a family,
 /// and a name that one of them may go by is no other provider's: GOOGLE sets up what Fairlead tells
-/// its users about, not two dozen more. Immutable and thread-safe.
+/// its users about, not two dozen more. Thread-safe.
 class EnvironmentApps {
 public:
     EnvironmentApps(const catalog::Catalog& catalog,
                     std::map<std::string, AppRegistration> environment);
+
+    /// Looks which providers there are now.
+    void look_again();
 
     /// Ids of those that it may set up; some may be no provider's.
     std::set<std::string> providers() const;
@@ -52,9 +57,15 @@ private:
     std::vector<std::string> names_for(const std::string& provider) const;
     const AppRegistration* find(const std::string& name) const;
 
+    struct Presented {
+        std::set<std::string> ids;
+        std::set<std::string> claimed;  ///< names that they may go by
+    };
+    std::shared_ptr<const Presented> presented() const { return *presented_.lock(); }
+
+    const catalog::Catalog& catalog_;
     const std::map<std::string, AppRegistration> environment_;
-    std::set<std::string> presented_;  ///< ids
-    std::set<std::string> claimed_;    ///< names that presented ones may go by
+    mutable Mutex<std::shared_ptr<const Presented>> presented_;  ///< shared with who asks now
 };
 
 }  // namespace fairlead::oauth

@@ -78,6 +78,16 @@ Error needs_client_id() {
                  .faults = {{"/clientId", "must not be empty"}}};
 }
 
+Error provider_gone(const std::string& provider) {
+    return Error{
+        .code = Errc::conflict,
+        .message = "The provider \"" + provider +
+                   "\" is not offered any more: its file was taken away, it was deleted, or "
+                   "this server lacks what it wants. Put it back, as an administrator, or "
+                   "disconnect the account.",
+        .reason = "provider_gone"};
+}
+
 Error no_integration() { return Error{Errc::not_found, "There is no such integration."}; }
 
 Result<void> check_redirect_uri(const std::string& text) {
@@ -197,6 +207,7 @@ Task<Result<void>> Integrations::load_one(const catalog::ProviderSummary& provid
 }
 
 Task<Result<void>> Integrations::load() {
+    apps_.look_again();
     for (const auto& id : apps_.providers()) {
         const auto provider = catalog_.summary(id);
         if (provider) CO_CHECK(co_await load_one(*provider));
@@ -240,6 +251,7 @@ Task<Result<Secret>> Integrations::own_secret(const Integration& integration,
 Task<Result<std::shared_ptr<const OAuthClient>>> Integrations::open(Integration integration) {
     using Answer = std::shared_ptr<const OAuthClient>;
     CO_CHECK(check_enabled(integration));
+    if (!catalog_.summary(integration.provider)) co_return provider_gone(integration.provider);
     CO_TRY(auto provider,
            catalog_.find(integration.provider, integration.variant, integration.method));
     const bool is_switched_on = apps_.switch_for(integration.provider).value_or(false);
@@ -248,8 +260,9 @@ Task<Result<std::shared_ptr<const OAuthClient>>> Integrations::open(Integration 
     {
         const auto built = built_.lock();
         const auto found = built->find(integration.id);
-        if (found != built->end() && found->second.fingerprint == fingerprint)
-            co_return found->second.client;
+        // What no flow relies on may be another since, and is carried along.
+        const bool is_built = found != built->end() && found->second.fingerprint == fingerprint;
+        if (is_built && found->second.client->provider == provider) co_return found->second.client;
     }
     CO_TRY(auto secret, co_await own_secret(integration, *provider));
     auto client_id = integration.client_id;

@@ -49,7 +49,7 @@ public:
     Integrations(storage::Database& database, const catalog::Catalog& catalog, vault::Vault& vault,
                  const Clock& clock, Random& random, IntegrationOptions options);
 
-    /// Once at start: writes the environment's rows.
+    /// At start, and once there are other providers: writes the environment's rows.
     Task<Result<void>> load();
 
     // As OAuthClients: with its secret opened. `conflict`, reason "integration_disabled" or
@@ -111,7 +111,7 @@ private:
     vault::Vault& vault_;
     const Clock& clock_;
     Random& random_;
-    const EnvironmentApps apps_;
+    EnvironmentApps apps_;
     const std::string redirect_base_url_;
     struct Built {
         std::string fingerprint;

@@ -31,6 +31,9 @@ constexpr Sql put_sql{
 constexpr Sql set_enabled_sql{
     "UPDATE integrations SET enabled = $3, updated_at = $4 WHERE workspace_id = $1 AND id = $2"};
 constexpr Sql erase_sql{"DELETE FROM integrations WHERE workspace_id = $1 AND id = $2"};
+constexpr Sql erase_unused_sql{
+    "DELETE FROM integrations WHERE workspace_id = $1 AND provider = $2 AND NOT EXISTS "
+    "(SELECT 1 FROM connections WHERE connections.integration_id = integrations.id)"};
 constexpr Sql find_secret_sql{
     "SELECT client_secret_sealed, secret_generation FROM integrations "
     "WHERE workspace_id = $1 AND id = $2 AND client_secret_sealed IS NOT NULL"};
@@ -118,6 +121,12 @@ Task<Result<bool>> IntegrationStore::set_enabled(WorkspaceId workspace, Integrat
 
 Task<Result<bool>> IntegrationStore::erase(WorkspaceId workspace, IntegrationId id) {
     return changes_one(database_, Access::of(workspace), erase_sql, {workspace.value, id.value});
+}
+
+Task<Result<std::int64_t>> IntegrationStore::erase_unused(WorkspaceId workspace,
+                                                          std::string provider) {
+    return count_changed(database_, Access::of(workspace), erase_unused_sql,
+                         {workspace.value, std::move(provider)});
 }
 
 Task<Result<std::optional<SealedClientSecret>>> IntegrationStore::find_secret(WorkspaceId workspace,

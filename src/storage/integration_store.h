@@ -29,6 +29,8 @@ public:
     Task<Result<bool>> set_enabled(WorkspaceId workspace, IntegrationId id, bool enabled, Time now);
     /// `conflict` while connections refer to it.
     Task<Result<bool>> erase(WorkspaceId workspace, IntegrationId id);
+    /// Those of a provider that no connection refers to, secrets and all.
+    Task<Result<std::int64_t>> erase_unused(WorkspaceId workspace, std::string provider);
 
     /// None: no secret is stored.
     Task<Result<std::optional<SealedClientSecret>>> find_secret(WorkspaceId workspace,

@@ -105,5 +105,19 @@ TEST_F(IntegrationStoreTest, OneWithConnectionsIsNotErased) {
     EXPECT_FALSE(list[0].enabled);
 }
 
+TEST_F(IntegrationStoreTest, OfAProviderThatGoesThoseWithoutConnectionsGo) {
+    const auto connection = add_connection();
+    auto second = add_integration("second");
+    second.provider = "acme";
+    put(second);
+    add_integration("other");
+    EXPECT_EQ(
+        must<std::int64_t>([&] { return integrations_.erase_unused(default_workspace, "acme"); }),
+        1);
+    EXPECT_FALSE(find("second"));
+    EXPECT_TRUE(find("acme")) << "a connection refers to it";
+    EXPECT_TRUE(find("other"));
+}
+
 }  // namespace
 }  // namespace fairlead::storage

@@ -105,6 +105,25 @@ async function showBoard(page) {
   return integrations;
 }
 
+/** Providers of one's own: one of each kind. */
+async function showCustom(page) {
+  const one = (id, name, part) =>
+    ({id, name, source: 'added', state: 'in_force', faults: [], connections: 0, updatedAt: from(-hour), ...part});
+  const fault = {file: '/etc/fairlead/providers/desk.yaml', line: 14, key: 'auth.oauth.token.url',
+    message: 'expected an https URL, found "http://desk.example/oauth/token"'};
+  await page.route(/\/api\/admin\/providers(\?.*)?$/, (route) => route.fulfill({json: {nextCursor: null, items: [
+    one('custom-till', 'Till', {connections: 2}),
+    one('desk', 'Desk', {source: 'file', state: 'former', faults: [fault], updatedAt: null}),
+    one('shelf', 'shelf', {source: 'file', state: 'left_out', faults: [{...fault, line: null, key: ''}], updatedAt: null}),
+    one('custom-away', 'custom-away', {source: 'gone', state: 'left_out', connections: 1, updatedAt: null}),
+  ]}}));
+  await page.route('**/api/admin/providers/*/test', (route) => route.fulfill({json: {steps: [
+    {call: 'authorize', address: 'https://till.example/a', verdict: 'good', says: 'It leads on to till.example.'},
+    {call: 'token', address: 'https://till.example/t', verdict: 'bad', says: 'It answers with a page (200) and not as a token endpoint.'},
+    {call: 'identity', address: '', verdict: 'doubtful', says: 'It cannot be tried before somebody connects.'},
+  ]}}));
+}
+
 const problem = (status, code) => (route) => route.fulfill({
   status,
   contentType: 'application/problem+json',
@@ -317,6 +336,37 @@ export const inside = {
   'admin-marketplace-nothing': async ({page, go}) => {
     await go('/admin/marketplace?q=our+own+till');
     await heading(page, 'No platform by the name of “our own till”');
+  },
+  'admin-custom-none': async ({page, go}) => {
+    await go('/admin/custom');
+    await page.getByText('There is no provider of your own yet.').waitFor();
+  },
+  'admin-custom': async ({page, go}) => {
+    await showCustom(page);
+    await go('/admin/custom');
+    await page.locator('[data-custom=custom-till]').waitFor();
+  },
+  'admin-custom-trial': async ({page, go}) => {
+    await showCustom(page);
+    await go('/admin/custom');
+    await page.getByRole('button', {name: 'Test the connection to Till'}).click();
+    await page.getByText(/^It answers with a page/).waitFor();
+  },
+  'admin-custom-delete': async ({page, go}) => {
+    await showCustom(page);
+    await go('/admin/custom');
+    await page.getByRole('button', {name: 'Delete Till'}).click();
+    await page.getByText(/^2 accounts are connected through it/).waitFor();
+  },
+  'admin-custom-form': async ({page, go}) => {
+    await go('/admin/custom?add=Our+till');
+    await page.getByRole('dialog').getByLabel('Authorize URL').waitFor();
+    await page.getByLabel('Call that tells whose account it is (optional)').fill('https://till.example/me');
+  },
+  'admin-custom-file': async ({page, go}) => {
+    await go('/admin/custom?add=Our+till');
+    await page.getByRole('dialog').getByLabel('Write a file').check();
+    await page.getByLabel('Provider file').waitFor();
   },
   'admin-provider': async ({page, go}) => {
     await go('/admin/marketplace?q=slack');

@@ -112,6 +112,14 @@ const adminMarketplace = createRoute({
   component: lazyRouteComponent(() => import('./pages/admin/marketplace/marketplace_page'), 'MarketplacePage'),
 });
 
+const adminCustom = createRoute({
+  getParentRoute: () => admin,
+  path: '/custom',
+  validateSearch: (search: Record<string, unknown>): {add?: string} =>
+    typeof search.add === 'string' || typeof search.add === 'number' ? {add: String(search.add)} : {},
+  component: lazyRouteComponent(() => import('./pages/admin/custom/custom_page'), 'CustomPage'),
+});
+
 const adminKeys = createRoute({
   getParentRoute: () => admin,
   path: '/keys',
@@ -133,7 +141,7 @@ const tree = root.addChildren([
     integration,
     account,
     settings,
-    admin.addChildren([adminIntegrations, adminMarketplace, adminKeys, adminUsers]),
+    admin.addChildren([adminIntegrations, adminMarketplace, adminCustom, adminKeys, adminUsers]),
   ]),
 ]);
 

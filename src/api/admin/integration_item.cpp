@@ -2,6 +2,7 @@
 #include "api/admin/integration_item.h"
 
 #include "api/audit_event.h"
+#include "api/provider_sight.h"
 
 namespace fairlead::api {
 
@@ -49,6 +50,7 @@ Task<Result<Integration>> editable_integration(oauth::Integrations& integrations
 Task<Result<IntegrationItem>> store_integration(oauth::Integrations& integrations, AuditSink& audit,
                                                 Caller caller, const char* type,
                                                 oauth::IntegrationEdit edit) {
+    CO_CHECK(seen_provider(integrations.catalog(), caller, edit.provider));
     CO_TRY(auto stored, co_await integrations.put(caller.workspace, std::move(edit)));
     AuditEvent event = audit_event(caller, type);
     event.provider = stored.key;

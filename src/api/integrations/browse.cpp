@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/cursors.h"
 #include "api/integrations/offers.h"
+#include "api/provider_sight.h"
 #include "api/services.h"
 #include "oauth/connections_service.h"
 
@@ -102,6 +103,7 @@ private:
     Task<Result<void>> walk_catalog(Caller caller, Walk& walk) const {
         catalog::ProviderQuery query{
             .text = {}, .group = {}, .after = {}, .limit = walk.limit + 1, .is_presented = true};
+        query.owners = owners_for(caller);
         if (walk.last.starts_with(catalog_position({}))) query.after = walk.last.substr(1);
         while (!walk.is_full) {
             catalog::ProviderPage page = catalog.list(query);

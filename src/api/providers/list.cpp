@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/cursors.h"
 #include "api/mount.h"
+#include "api/provider_sight.h"
 #include "api/services.h"
 #include "catalog/catalog.h"
 
@@ -20,7 +21,7 @@ struct ProviderItem {
     std::string grade;
     std::vector<AuthMethod> methods;  ///< the first is the default
     std::vector<std::string> variants;
-    bool is_custom = false;  ///< an operator's file made or changed it
+    bool is_custom = false;  ///< an operator's file made or changed it, or an admin added it
 };
 BOOST_DESCRIBE_STRUCT(ProviderItem::AuthMethod, (), (id, kind))
 BOOST_DESCRIBE_STRUCT(ProviderItem, (),
@@ -66,6 +67,7 @@ struct ListProviders {
         const std::string list = "providers\n" + *input.query + "\n" + *input.category;
         catalog::ProviderQuery query{
             .text = *input.query, .group = *input.category, .after = {}, .limit = *input.limit};
+        query.owners = owners_for(caller);
         if (input.cursor) {
             CO_TRY(query.after, co_await cursors.open(caller, list, *input.cursor));
         }

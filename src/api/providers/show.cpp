@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/form_line.h"
 #include "api/mount.h"
+#include "api/provider_sight.h"
 #include "api/services.h"
 #include "catalog/catalog.h"
 #include "http/problem.h"
@@ -71,8 +72,8 @@ struct ShowProvider {
 
     const catalog::Catalog& catalog;
 
-    Task<Result<Output>> operator()(Caller, Input input) const {
-        CO_TRY(auto summary, catalog.summary(input.id));
+    Task<Result<Output>> operator()(Caller caller, Input input) const {
+        CO_TRY(auto summary, seen_provider(catalog, caller, input.id));
         Output output{.id = std::move(summary.id),
                       .name = std::move(summary.name),
                       .docs_url = std::move(summary.docs),

@@ -26,6 +26,7 @@ std::vector<CopiedTable> all_tables() {
         {.name = "data_keys", .key = {"id"}, .derived = {{"number"}}},
         {.name = "integrations", .key = {"id"}},
         {.name = "client_registrations", .key = {"id"}},
+        {.name = "custom_providers", .key = {"id"}},
         {.name = "connections",
          .key = {"id"},
          .derived = {{"number", connection_number},

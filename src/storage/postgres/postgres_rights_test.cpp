@@ -112,8 +112,9 @@ TEST_F(PostgresRightsTest, AUserIsShownNothingOfAnybodyElse) {
     const std::string one = user("one").text();
     const std::string workspace = default_workspace.text();
     const std::string elsewhere = "00000000-0000-7000-8000-0000000000b0";
-    const std::set<std::string> of_workspaces{"integrations", "client_registrations", "workspaces",
-                                              "jobs", "audit_counts"};
+    const std::set<std::string> of_workspaces{
+        "integrations", "client_registrations", "custom_providers", "workspaces",
+        "jobs",         "audit_counts"};
     const std::set<std::string> of_nobody{"nodes", "unfinished_copy"};
     const std::set<std::string> of_no_user{"jobs", "audit_counts", "nodes", "unfinished_copy"};
     for (const std::string& table : every_table()) {

@@ -29,6 +29,7 @@ BEGIN
         SELECT gen_random_uuid(), workspace_id, id, 'https://as.example', '', 'current', 0, 'issued',
             '{}', NULL, NULL, now()
         FROM integrations;
+    INSERT INTO custom_providers SELECT 'custom-' || name, id, '', 1, now(), now() FROM workspaces;
     INSERT INTO nodes
         SELECT gen_random_uuid(), gen_random_uuid(), 'host', '1', 'shared', 'first', 'first', 0, 0
         FROM workspaces;

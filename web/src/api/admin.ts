@@ -52,7 +52,7 @@ export const usersQuery = infiniteQueryOptions({
 });
 
 /** A change that asks for the password where it must, and renews what it changed. */
-function useAdminChange<In, Out>(act: (input: In) => Promise<Out>, changed: string[][]) {
+export function useAdminChange<In, Out>(act: (input: In) => Promise<Out>, changed: string[][]) {
   const client = useQueryClient();
   const proven = useProven();
   return useMutation({

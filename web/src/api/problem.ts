@@ -31,6 +31,12 @@ export class Problem extends Error {
   faultOf(pointer: string): string | undefined {
     return this.faults.find((fault) => fault.pointer === pointer)?.message;
   }
+
+  /** The same with what is wrong inside of it, e.g. of `/scopes/0` under `/scopes`. */
+  faultsUnder(pointer: string): string[] {
+    const isThere = (at: string) => at === pointer || (pointer !== '' && at.startsWith(`${pointer}/`));
+    return this.faults.filter((fault) => isThere(fault.pointer)).map((fault) => fault.message);
+  }
 }
 
 export function problemOf(response: Response, body: unknown): Problem {

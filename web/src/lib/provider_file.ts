@@ -14,7 +14,15 @@ export function providerId(name: string): string {
 
 /** The beginning of a file for a platform that the catalogue does not have. */
 export function providerFile(name: string): string {
-  const id = providerId(name);
+  return fileOf(providerId(name), name);
+}
+
+/** The same for one that is added to the running server: its id begins with custom-. */
+export function customFile(name: string): string {
+  return fileOf(`custom-${providerId(name).slice(0, 57)}`, name);
+}
+
+function fileOf(id: string, name: string): string {
   return `# ${id}.yaml
 schema: 1
 id: ${id}

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import {custom} from './en_custom';
+
 /** The operator's pages. */
 export const admin = {
+  custom,
   only: 'These pages are for administrators.',
   integrations: {
     title: 'Providers',
@@ -85,9 +88,12 @@ export const admin = {
     nothing: (typed: string) => (typed ? `No platform by the name of “${typed}”` : 'No platform is like that'),
     nothingBody: 'Perhaps it has another name, or a filter hides it.',
     clear: 'Clear search and filters',
-    ownFile: 'Add it with a file of your own',
+    ownForm: 'Add it yourself',
+    ownFormBody:
+      'Name its addresses, and it can be connected at once: nothing is built, and the server goes on running. They are in the platform’s documentation.',
+    ownFile: 'Or with a file',
     ownFileBody:
-      'A platform is one file: put it into the directory that FAIRLEAD_PROVIDERS_DIR names and start the server again. This is a beginning; the addresses are in the platform’s documentation.',
+      'A platform is one file: put it into the directory that FAIRLEAD_PROVIDERS_DIR names. This is a beginning.',
     copyFile: 'Copy the file',
   },
   keys: {

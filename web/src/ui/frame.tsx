@@ -26,7 +26,7 @@ const operators: Place[] = [
 /** An account is one of an integration's; what the marketplace has becomes a provider. */
 function isBelow(path: string, to: string): boolean {
   if (to === '/integrations' && path.startsWith('/accounts/')) return true;
-  if (to === '/admin/integrations' && path.startsWith('/admin/marketplace')) return true;
+  if (to === '/admin/integrations' && /^\/admin\/(marketplace|custom)/.test(path)) return true;
   return path.startsWith(to);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {Button} from '@mantine/core';
 import {useInfiniteQuery, useQuery} from '@tanstack/react-query';
-import {getRouteApi} from '@tanstack/react-router';
+import {getRouteApi, Link} from '@tanstack/react-router';
 import {useCallback, useDeferredValue, useEffect, useMemo, useState} from 'react';
 import {catalogueQuery, providersQuery} from '@/api/admin';
 import {useEveryPage} from '@/api/every_page';
@@ -52,6 +52,11 @@ export function MarketplacePage() {
     <Page
       title={words.title}
       before={<BackLink to="/admin/integrations">{t.admin.integrations.title}</BackLink>}
+      action={
+        <Button variant="default" renderRoot={(props) => <Link to="/admin/custom" {...props} />}>
+          {t.admin.custom.title}
+        </Button>
+      }
       below={<p className="muted">{words.lead}</p>}
     >
       <MarketFilters search={search} categories={categories} change={change} />

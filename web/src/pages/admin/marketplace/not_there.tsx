@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {Button} from '@mantine/core';
+import {Link} from '@tanstack/react-router';
 import type {MarketSearch} from '@/lib/marketplace';
 import {providerFile} from '@/lib/provider_file';
 import {useCopy} from '@/lib/use_copy';
@@ -18,6 +19,11 @@ export function NotThere({search, onClear}: {search: MarketSearch; onClear: () =
       <p>{words.nothingBody}</p>
       <Button variant="default" w="fit-content" onClick={onClear}>
         {words.clear}
+      </Button>
+      <h2>{words.ownForm}</h2>
+      <p>{words.ownFormBody}</p>
+      <Button w="fit-content" renderRoot={(props) => <Link to="/admin/custom" search={{add: typed}} {...props} />}>
+        {t.admin.custom.add}
       </Button>
       <h2>{words.ownFile}</h2>
       <p>{words.ownFileBody}</p>

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+import {plural} from './format';
+
+/** Providers that do not come with Fairlead. */
+export const custom = {
+  title: 'Own providers',
+  lead: 'Platforms that do not come with Fairlead: from files on the server, and those that are added here.',
+  add: 'Add your own',
+  none: 'There is no provider of your own yet.',
+  reload: 'Read the files again',
+  reloaded: (count: number) =>
+    count === 0
+      ? 'All of them are in force'
+      : plural(count, {one: '# provider is not as its file says', other: '# providers are not as their files say'}),
+  sources: {file: 'From a file on the server', added: 'Added here', gone: 'Taken away'},
+  states: {
+    in_force: 'In force',
+    former: 'Faulty: what it said before is in force still',
+    left_out: 'Faulty: left out',
+  },
+  gone: 'Its accounts work until their access runs out, and cannot be renewed. Put the provider back, or disconnect them.',
+  connections: (count: number) => plural(count, {one: '# account connected', other: '# accounts connected'}),
+  faults: (name: string) => `What is wrong with ${name}`,
+  line: (line: number) => `Line ${line}`,
+  setUp: 'Set up',
+  setUpOf: (name: string) => `Set up ${name}`,
+  edit: 'Edit',
+  editOf: (name: string) => `Edit ${name}`,
+  file: 'Provider file',
+  show: 'Show the file',
+  test: 'Test connection',
+  testOf: (name: string) => `Test the connection to ${name}`,
+  testing: 'Testing…',
+  tested: (name: string) => `What the endpoints of ${name} answer`,
+  calls: {authorize: 'Consent page', token: 'Token endpoint', identity: 'Identity call'} as Record<string, string>,
+  verdicts: {good: 'Good', doubtful: 'Not certain', bad: 'Bad'},
+  export: 'Export',
+  exportOf: (name: string) => `Export ${name} as a file`,
+  remove: 'Delete',
+  removeOf: (name: string) => `Delete ${name}`,
+  removeTitle: (name: string) => `Delete ${name}?`,
+  removeBody: 'Nobody can connect it any more. Its client id and secret are erased.',
+  removeAnyway: (count: number) =>
+    plural(count, {
+      one: '# account is connected through it. It stays listed, works until its access runs out, and cannot be renewed.',
+      other:
+        '# accounts are connected through it. They stay listed, work until their access runs out, and cannot be renewed.',
+    }),
+  removeAnywayVerb: (name: string) => `Delete ${name} all the same`,
+  removed: (name: string) => `${name} is deleted`,
+  saved: (name: string) => `${name} is saved`,
+  save: 'Save',
+  newTitle: 'Add a provider of your own',
+  asForm: 'Fill in a form',
+  asFile: 'Write a file',
+  how: 'How',
+  name: 'Name',
+  category: 'Category',
+  authorizeUrl: 'Authorize URL',
+  authorizeHint: 'Where people consent, from the platform’s documentation.',
+  tokenUrl: 'Token URL',
+  scopes: 'Scopes',
+  scopesHint: 'One per line.',
+  clientAuthentication: 'How the client id and secret are sent',
+  authentications: {post: 'In the body', basic: 'As HTTP Basic', none: 'There is no secret'} as Record<string, string>,
+  apiBase: 'Address of the API',
+  optional: (label: string) => `${label} (optional)`,
+  identityUrl: 'Call that tells whose account it is',
+  identityId: 'Where in its answer the account’s id is',
+  identityIdHint: 'A JSON pointer, e.g. /data/id.',
+  identityLabel: 'And where its name is',
+  fileHint: 'YAML, as described under “Writing a provider”. The id begins with custom- and stays for ever.',
+};
