@@ -34,6 +34,7 @@ std::string fingerprint_of(const Integration& integration, std::int64_t secret_g
 bool needs_secret(const catalog::ProviderSpec& provider) {
     using catalog::ClientAuth;
     if (is_form(provider.method.kind)) return false;
+    if (provider.method.kind == catalog::AuthKind::oauth1) return true;
     const auto client = provider.method.token.client;
     return client == ClientAuth::post || client == ClientAuth::basic ||
            client == ClientAuth::basic_secret_as_user;
@@ -95,12 +96,12 @@ Result<void> check_key(const std::string& key) {
                  .faults = {{"/key", "1 to 64 of a-z, 0-9, - and _"}}};
 }
 
-/// The method that the environment means: the code flow where there is a client id for it, a form
+/// The method that the environment means: the first with a consent page where there is a client id for it, a form
 /// where the platform is switched on and no more is said. nullptr: it means none.
 const catalog::ProviderSummary::Method* method_meant(const catalog::ProviderSummary& provider,
                                                      bool has_app, bool is_switched_on) {
     const auto is_meant = [&](const auto& method) {
-        if (has_app) return method.kind == catalog::AuthKind::oauth2_code;
+        if (has_app) return has_consent_page(method.kind);
         return is_switched_on && is_form(method.kind);
     };
     const auto found = std::ranges::find_if(provider.methods, is_meant);

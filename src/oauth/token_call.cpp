@@ -34,14 +34,21 @@ Task<Result<TokenCall>> call_for_token(ConnectContext& context, const OAuthClien
     const auto& services = context.services;
     const ReadOptions options{services.clock.now(), client.method().refresh.lifetime, false};
     CO_TRY(auto exchange, co_await services.http.send(*std::move(call)));
-    asked.outcome =
+    auto outcome =
         judge_exchange(client.method(), request, options, exchange, services.clock.now());
+    co_return settle_token_call(context, client, std::move(outcome), exchange);
+}
+
+TokenCall settle_token_call(ConnectContext& context, const OAuthClient& client,
+                            TokenOutcome outcome, net::Exchange& exchange) {
+    TokenCall asked;
+    asked.outcome = std::move(outcome);
     if (asked.outcome.kind != OutcomeKind::success)
         asked.fault = fault_of(asked.outcome, exchange, *client.provider);
     if (asked.outcome.kind == OutcomeKind::operator_fault)
-        alarm_operator(services.log, client, asked.outcome);
+        alarm_operator(context.services.log, client, asked.outcome);
     if (exchange.answered()) wipe_string(exchange.response->body);
-    co_return asked;
+    return asked;
 }
 
 }  // namespace fairlead::oauth

@@ -8,6 +8,7 @@ export type How = 'consent' | 'key' | 'password' | 'client' | 'signature' | 'lat
 
 const hows: Record<string, How> = {
   oauth2_code: 'consent',
+  oauth1: 'consent',
   key: 'key',
   basic: 'password',
   login: 'password',
