@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "catalog/node_reader.h"
+#include "catalog/signed_consent.h"
 
 namespace fairlead::catalog {
 namespace {
@@ -282,6 +283,7 @@ void read_renewal(const NodeReader& node, AuthMethod& method) {
     const bool is_issued = method.kind == AuthKind::oauth2_client ||
                            method.kind == AuthKind::jwt_grant || method.kind == AuthKind::login;
     if (is_issued) read_issue(node, method);
+    if (method.kind == AuthKind::oauth1) read_signed_method(node, method);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include "catalog/rules.h"
 
 #include "base/text.h"
+#include "catalog/signed_consent.h"
 #include "catalog/url_template.h"
 #include "net/url.h"
 
@@ -59,11 +60,47 @@ void for_each_template(const NodeReader& node, bool is_url,
 
 bool may_be_in_host(VarKind kind) { return kind <= VarKind::choice || kind == VarKind::digits; }
 
+bool is_persons(const Variable& variable) {
+    return variable.from == VarSource::connection || variable.from == VarSource::callback;
+}
+
+bool is_free(const Variable& variable, const UrlOutline& where) {
+    switch (variable.kind) {
+        case VarKind::host:
+        case VarKind::hostpath:
+        case VarKind::url: return variable.within.empty();
+        case VarKind::label:
+        case VarKind::labels: return !keeps_to_domain(where);
+        default: return false;
+    }
+}
+
+void add_free(const AuthMethod& method, const Template& url, Names& found, int depth) {
+    const auto where = outline(url);
+    for (const auto& name : where.host_values) {
+        const auto* variable = method.find_variable(name);
+        if (variable == nullptr || depth > 4) continue;
+        if (is_persons(*variable) && is_free(*variable, where) && !contains(found, name)) {
+            found.push_back(name);
+        }
+        if (variable->default_value) add_free(method, *variable->default_value, found, depth + 1);
+    }
+}
+
+/// Whether every call has the client's secret in it, those of the API too.
+bool is_plaintext(const AuthMethod& method) {
+    return method.kind == AuthKind::oauth1 &&
+           signed_consent(method).signature == SignatureMethod::plaintext;
+}
+
 /// One method under examination.
 class Examination {
 public:
     Examination(const AuthMethod& method, LoopbackHttp loopback_http, Names filled = {})
-        : method_(method), loopback_http_(loopback_http), filled_(std::move(filled)) {}
+        : method_(method),
+          loopback_http_(loopback_http),
+          filled_(std::move(filled)),
+          is_plaintext_(is_plaintext(method)) {}
 
     void text(const NodeReader& node, bool is_url) const {
         const auto parsed = Template::parse(node.text());
@@ -105,6 +142,11 @@ private:
         if (found.has_userinfo) node.fault("a URL may not carry a user name or password");
         if (found.has_function_in_host) node.fault("a function may not stand in a host");
         for (const auto& name : found.host_values) host_value(node, found, name);
+        Names free;
+        if (is_plaintext_) add_free(method_, parsed, free, 0);
+        for (const auto& name : free)
+            node.fault("plaintext has the client secret in every call, which would follow {" +
+                       name + "}: give it within or one_of, or make it the operator's (from: app)");
         const auto sample = net::Url::parse(sampled(parsed));
         if (!sample) node.fault("not a URL: " + sample.error().message);
     }
@@ -164,6 +206,7 @@ private:
     const AuthMethod& method_;
     LoopbackHttp loopback_http_;
     Names filled_;
+    bool is_plaintext_;
 };
 
 bool sends_client_secret(const Request& request) {
@@ -174,33 +217,6 @@ bool sends_client_secret(const Request& request) {
         }
     }
     return false;
-}
-
-bool is_persons(const Variable& variable) {
-    return variable.from == VarSource::connection || variable.from == VarSource::callback;
-}
-
-bool is_free(const Variable& variable, const UrlOutline& where) {
-    switch (variable.kind) {
-        case VarKind::host:
-        case VarKind::hostpath:
-        case VarKind::url: return variable.within.empty();
-        case VarKind::label:
-        case VarKind::labels: return !keeps_to_domain(where);
-        default: return false;
-    }
-}
-
-void add_free(const AuthMethod& method, const Template& url, Names& found, int depth) {
-    const auto where = outline(url);
-    for (const auto& name : where.host_values) {
-        const auto* variable = method.find_variable(name);
-        if (variable == nullptr || depth > 4) continue;
-        if (is_persons(*variable) && is_free(*variable, where) && !contains(found, name)) {
-            found.push_back(name);
-        }
-        if (variable->default_value) add_free(method, *variable->default_value, found, depth + 1);
-    }
 }
 
 void add_free(const AuthMethod& method, const Request& request, Names& found) {
@@ -253,6 +269,11 @@ void check_templates(const AuthMethod& method, const NodeReader& node,
 
 std::vector<std::string> free_hosts(const AuthMethod& method) {
     Names found;
+    if (method.kind == AuthKind::oauth1) {
+        const auto consent = signed_consent(method);
+        for (const auto* request : {&consent.request, &method.token})
+            for (const auto& url : request->url) add_free(method, url, found, 0);
+    }
     const bool by_consent =
         method.kind == AuthKind::oauth2_code || method.kind == AuthKind::mcp_oauth;
     if (!by_consent) return found;

@@ -26,10 +26,11 @@ Result<catalog::Bindings> bindings_of(ConnectContext& context, const OAuthClient
 }
 
 Result<net::ClientRequest> build(const OAuthClient& client, const catalog::Request& request,
-                                 const catalog::Bindings& bindings, const Secret& token) {
+                                 const catalog::Bindings& bindings, const Secret& token,
+                                 const OnceOnly& once) {
     TRY(auto call, build_token_request(request, client, {}, bindings));
-    CHECK_OK(attach_token(call, client, bindings, token));
     call.repeatable = call.method == net::Method::get;
+    CHECK_OK(attach_token(call, client, bindings, token, once));
     return call;
 }
 
@@ -73,7 +74,8 @@ Task<Result<ApiAnswer>> call_api(ConnectContext& context, const OAuthClient& cli
                                  const catalog::Request& request, const Secret& access_token,
                                  const CallMaterial& material, std::string what) {
     CO_TRY(const auto bindings, bindings_of(context, client, access_token, material));
-    auto call = build(client, request, bindings, access_token);
+    const auto once = OnceOnly::make(context.services.random, context.services.clock.now());
+    auto call = build(client, request, bindings, access_token, once);
     if (!call) {
         ApiAnswer answer;
         answer.fault = fault_of(ConnectFailure::provider_error, *client.provider,

@@ -24,7 +24,7 @@ struct ApiAnswer {
 
 /// One call with the new credential — an access token, or what a form brought —, carried as the
 /// provider's file says (`attach`; by default RFC 6750 section 2.1, for user names with a password
-/// RFC 7617). A fault: no answer, no 2xx, no JSON, or `ok` not met. `what` begins its detail.
+/// RFC 7617, for tokens of OAuth 1.0a RFC 5849 section 3). A fault: no answer, no 2xx, no JSON, or `ok` not met. `what` begins its detail.
 Task<Result<ApiAnswer>> call_api(ConnectContext& context, const OAuthClient& client,
                                  const catalog::Request& request, const Secret& access_token,
                                  const CallMaterial& material, std::string what);

@@ -52,8 +52,13 @@ Result<void> attach_one(net::ClientRequest& call, const Attach& attach,
 }  // namespace
 
 Result<void> attach_token(net::ClientRequest& call, const OAuthClient& client,
-                          const catalog::Bindings& bindings, const Secret& token) {
+                          const catalog::Bindings& bindings, const Secret& token,
+                          const OnceOnly& once) {
     if (call.headers.has("Authorization")) return ok();
+    if (client.method().kind == catalog::AuthKind::oauth1) {
+        TRY(const auto signs, unpack_signing_token(token));
+        return sign_call(call, client, signs, once);
+    }
     const auto& attaches = client.method().attach;
     if (attaches.empty()) return attach_by_default(call, client, bindings, token);
     for (const auto& attach : attaches) CHECK_OK(attach_one(call, attach, bindings));

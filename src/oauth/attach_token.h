@@ -3,13 +3,15 @@
 
 #include "catalog/template.h"
 #include "net/http_client.h"
-#include "oauth/oauth_client.h"
+#include "oauth/request_signature.h"
 
 namespace fairlead::oauth {
 
 /// Puts the credential where the provider's file says (`attach`), by default RFC 6750 section 2.1;
-/// a call that brought an Authorization header keeps it.
+/// a call that brought an Authorization header keeps it. One of OAuth 1.0a is signed as it is now,
+/// so this comes last, and it is not repeatable from then on; `once` is for that.
 Result<void> attach_token(net::ClientRequest& call, const OAuthClient& client,
-                          const catalog::Bindings& bindings, const Secret& token);
+                          const catalog::Bindings& bindings, const Secret& token,
+                          const OnceOnly& once);
 
 }  // namespace fairlead::oauth

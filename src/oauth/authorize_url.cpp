@@ -17,11 +17,15 @@ using catalog::Authorize;
 net::Pairs standard_parameters(const OAuthClient& client, const FlowState& flow,
                                const std::string& state) {
     const auto& authorize = client.method().authorize;
+    const bool is_signed = client.method().kind == catalog::AuthKind::oauth1;
     net::Pairs pairs{{"response_type", "code"},
                      {"client_id", client.client_id},
                      {"redirect_uri", flow.redirect_uri}};
+    // RFC 5849 section 2.2: the platform knows the rest since it gave the request token.
+    if (is_signed) pairs = {{"oauth_token", std::string{flow.request_token.token.expose()}}};
     const auto& separator = authorize.scope_raw ? *authorize.scope_raw : authorize.scope_join;
     if (!flow.scopes.empty()) pairs.emplace_back("scope", join(flow.scopes, separator));
+    if (is_signed) return pairs;
     pairs.emplace_back("state", state);
     if (!flow.verifier.empty()) {
         pairs.emplace_back("code_challenge", challenge_of(flow.verifier.expose()));
@@ -35,7 +39,7 @@ net::Pairs standard_parameters(const OAuthClient& client, const FlowState& flow,
 /// keep the flow safe.
 bool is_ours(const std::string& name) {
     return name == "state" || name == "code_challenge" || name == "code_challenge_method" ||
-           name == "nonce" || name == "redirect_uri";
+           name == "nonce" || name == "redirect_uri" || name == "oauth_token";
 }
 
 Result<void> add_extra(net::Pairs& pairs, const Authorize& authorize,

@@ -106,6 +106,15 @@ Task<Result<CallbackAnswer>> fail(ConnectContext& context, const CallbackAsk& as
     co_return failed(fault, flow.redirect_url, flow.integration);
 }
 
+/// The same of a flow of OAuth 1.0a.
+std::optional<ConnectFault> signed_objection(const net::Pairs& parameters, const FlowState& flow,
+                                             const catalog::ProviderSpec& provider) {
+    const auto& verifier_in = provider.method.authorize.code_in;
+    if (const auto refusal = callback_check::of_request_token(parameters, flow, verifier_in))
+        return refused(*refusal);
+    return callback_check::signed_denial(parameters, provider);
+}
+
 /// What stands against redeeming the code, of this browser's own flow.
 Result<std::optional<ConnectFault>> objection(const CallbackAsk& ask, const FlowState& flow,
                                               const Integrations::Ready& ready) {
@@ -123,6 +132,8 @@ Result<std::optional<ConnectFault>> objection(const CallbackAsk& ask, const Flow
     if (const auto refusal = callback_check::from_issuer(ask.parameters, name, rule))
         return Answer{refused(*refusal)};
     if (auto fault = callback_check::platform_error(ask.parameters, provider)) return Answer{fault};
+    if (provider.method.kind == catalog::AuthKind::oauth1)
+        return signed_objection(ask.parameters, flow, provider);
     const auto code = callback_check::parameter(ask.parameters, provider.method.authorize.code_in);
     if (code.empty())
         return Answer{fault_of(ConnectFailure::provider_error, provider, "no code came")};

@@ -38,7 +38,7 @@ struct CallbackAnswer {
 ///
 /// In order: parameters well formed; state known, unused, in time — and used up from here on,
 /// whatever follows; cookie of this flow; session of the same user; path and integration of this
-/// flow; configuration unchanged; `iss`; denial. Only then is the code sent. Every failure is
+/// flow; configuration unchanged; `iss`; denial; with OAuth 1.0a the flow's request token. Only then is the code sent. Every failure is
 /// audited, and kept 24 h as the user's last attempt.
 ///
 /// A reconnect that brings another account stores nothing: kind `invalid_credentials`, with

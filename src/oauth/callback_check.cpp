@@ -94,6 +94,35 @@ std::optional<Refusal> from_issuer(const net::Pairs& parameters, const std::stri
     return Refusal{"connect.issuer_mismatch", "iss is another's"};
 }
 
+std::optional<Refusal> of_request_token(const net::Pairs& parameters, const FlowState& flow,
+                                        const std::string& verifier_in) {
+    bool is_named = false;
+    for (const char* name : {"oauth_token", "denied"}) {
+        const auto token = parameter(parameters, name);
+        if (token.empty()) continue;
+        is_named = true;
+        if (!crypto::equal(token, flow.request_token.token.expose()))
+            return Refusal{.detail = "the request token is not this flow's"};
+    }
+    // Without a verifier there is nothing to redeem.
+    if (is_named || parameter(parameters, verifier_in).empty()) return std::nullopt;
+    return Refusal{.detail = "the request token is missing"};
+}
+
+std::optional<ConnectFault> signed_denial(const net::Pairs& parameters,
+                                          const catalog::ProviderSpec& provider) {
+    const auto problem = parameter(parameters, "oauth_problem");
+    const bool is_no = problem == "user_refused" || problem == "permission_denied";
+    if (!problem.empty() && !is_no)
+        return fault_of(ConnectFailure::provider_error, provider,
+                        "the platform's redirect said " + printable(problem, longest_word));
+    const auto& verifier_in = provider.method.authorize.code_in;
+    const bool is_denied = is_no || !parameter(parameters, "denied").empty();
+    if (!is_denied && !parameter(parameters, verifier_in).empty()) return std::nullopt;
+    return fault_of(ConnectFailure::access_denied, provider,
+                    is_denied ? "the user declined" : "the platform gave no verifier");
+}
+
 std::optional<ConnectFault> platform_error(const net::Pairs& parameters,
                                            const catalog::ProviderSpec& provider) {
     for (const auto& rule : provider.method.authorize.denied)

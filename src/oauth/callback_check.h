@@ -34,6 +34,16 @@ std::optional<Refusal> unchanged(const Integrations::Ready& ready, const FlowSta
 std::optional<Refusal> from_issuer(const net::Pairs& parameters, const std::string& issuer,
                                    catalog::IssParameter rule);
 
+/// RFC 5849 section 2.2: whoever comes back with another request token than this flow's consented to
+/// something else, or nobody did.
+std::optional<Refusal> of_request_token(const net::Pairs& parameters, const FlowState& flow,
+                                        const std::string& verifier_in);
+
+/// How platforms of OAuth 1.0a say no: `denied` with the request token, `oauth_problem`, or a
+/// callback without a verifier.
+std::optional<ConnectFault> signed_denial(const net::Pairs& parameters,
+                                          const catalog::ProviderSpec& provider);
+
 /// What the platform says went wrong, if it says so.
 std::optional<ConnectFault> platform_error(const net::Pairs& parameters,
                                            const catalog::ProviderSpec& provider);

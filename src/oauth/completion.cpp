@@ -7,6 +7,7 @@
 #include "oauth/lookup.h"
 #include "oauth/revocation_wait.h"
 #include "oauth/revoke_call.h"
+#include "oauth/verifier_exchange.h"
 #include "storage/connect_session_store.h"
 
 #include <algorithm>
@@ -33,6 +34,14 @@ NewAccount account_of(const OAuthClient& client, const FlowState& flow, Exchange
     account.tokens = std::move(code.tokens);
     account.actor = flow.actor;
     return account;
+}
+
+Task<Result<ExchangedCode>> redeem(ConnectContext& context, const OAuthClient& client,
+                                   const FlowState& flow, Secret code,
+                                   const net::Pairs& parameters) {
+    if (client.method().kind == catalog::AuthKind::oauth1)
+        return exchange_verifier(context, client, flow, std::move(code), parameters);
+    return exchange_code(context, client, flow, std::move(code), parameters);
 }
 
 /// The database does not take what must be revoked: told to the platform at once, as well as can
@@ -206,8 +215,7 @@ Task<Result<Completed>> complete_flow(ConnectContext& context,
     const auto owner = Owner::of(flow.workspace, flow.user);
     CO_TRY(const auto sealer, co_await context.services.vault.sealer(owner));
     CO_CHECK(co_await wait_for_revocations(context, flow, client->method()));
-    CO_TRY(auto exchanged,
-           co_await exchange_code(context, *client, flow, std::move(code), parameters));
+    CO_TRY(auto exchanged, co_await redeem(context, *client, flow, std::move(code), parameters));
     auto account = account_of(*client, flow, exchanged);
     CO_TRY(auto fault, co_await fill_account(context, *client, flow, exchanged, account));
     if (fault) {

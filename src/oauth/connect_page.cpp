@@ -7,6 +7,7 @@
 #include "oauth/connect_audit.h"
 #include "oauth/connect_plan.h"
 #include "oauth/connect_return.h"
+#include "oauth/failed_attempt.h"
 #include "oauth/form_proof.h"
 #include "oauth/link_token.h"
 #include "storage/user_store.h"
@@ -304,8 +305,8 @@ Task<Result<ConnectProceed>> ConnectPage::submit(Caller caller, storage::Connect
     CO_TRY(const auto done,
            co_await settle_account(context_, plan.ready.client, *proof.account, sealer));
     if (done.fault) {
-        CO_CHECK(
-            co_await note_form_failure(context_, plan, caller, proof.account->actor, *done.fault));
+        CO_CHECK(co_await note_failed_connect(context_, plan, caller, proof.account->actor,
+                                              *done.fault));
         proceed.next_url = return_failed(plan.redirect_url, key, *done.fault);
     } else {
         proceed.next_url = return_connected(plan.redirect_url, key, done.connection->id);

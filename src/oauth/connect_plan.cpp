@@ -5,9 +5,12 @@
 #include "oauth/connect_audit.h"
 #include "oauth/connect_vars.h"
 #include "oauth/credential.h"
+#include "oauth/failed_attempt.h"
+#include "oauth/fault_error.h"
 #include "oauth/integration_choice.h"
 #include "oauth/pkce.h"
 #include "oauth/redirect_rules.h"
+#include "oauth/request_token.h"
 #include "oauth/token_request.h"
 #include "storage/connection_store.h"
 
@@ -131,28 +134,46 @@ Task<Result<ConnectPlan>> plan_connect(ConnectContext& context, WorkspaceId work
     co_return plan;
 }
 
+AuditEvent event_of(const ConnectPlan& plan, const Caller& caller, const std::string& actor,
+                    const char* type, const char* result) {
+    auto event = audit_of(caller, type, result);
+    event.workspace = plan.workspace;
+    event.user = plan.user;
+    event.actor = actor;
+    event.provider = plan.ready.integration.key;
+    event.connection = plan.reconnect;
+    return event;
+}
+
 Task<Result<FlowBegun>> begin_flow(ConnectContext& context, ConnectPlan plan, FlowBinding binding) {
     CO_CHECK(refuse_any(complete_vars(*plan.ready.client, plan.vars)));
     auto vars = plan.vars;
     CO_TRY(plan.ready.client, co_await context.registrar.client_for(plan.ready, std::move(vars)));
     if (plan.scopes.empty()) plan.scopes = plan.ready.client->method().authorize.scopes;
+    const auto& client = *plan.ready.client;
     auto flow = flow_of(plan, binding, context.services.random);
-    // The URL needs the state and the flow its cookie: a copy of the flow is read back for it.
-    CO_TRY(auto again, FlowState::parse(flow.text()));
     FlowBegun answer;
-    CO_TRY(answer.begun, co_await context.flows.begin(std::move(flow)));
-    auto url = authorize_url(*plan.ready.client, again, answer.begun.state);
-    if (!url) {
-        CO_CHECK(co_await context.flows.take(answer.begun.state));
-        co_return std::move(url).error();
-    }
-    answer.auth_url = *std::move(url);
-    auto event = audit_of(binding.caller, "oauth_initiated", "ok");
-    event.user = plan.user;
-    event.actor = binding.actor;
-    event.provider = plan.ready.integration.key;
-    event.connection = plan.reconnect;
+    std::optional<ConnectFault> fault;
+    const FlowStore::Complete complete = [&](std::string state,
+                                             FlowState& begun) -> Task<Result<void>> {
+        if (client.method().kind == catalog::AuthKind::oauth1) {
+            auto copy = state;
+            CO_TRY(fault, co_await ask_for_request_token(context, client, std::move(copy), begun));
+            if (fault) co_return error_of(*fault);
+        }
+        CO_TRY(answer.auth_url, authorize_url(client, begun, state));
+        co_return ok();
+    };
+    auto begun = co_await context.flows.begin(std::move(flow), complete);
+    if (!begun && !fault) co_return std::move(begun).error();
+    auto event = event_of(plan, binding.caller, binding.actor, "oauth_initiated", "ok");
     CO_CHECK(co_await context.services.audit.record(std::move(event)));
+    if (fault) {
+        CO_CHECK(
+            co_await note_failed_connect(context, plan, binding.caller, binding.actor, *fault));
+        co_return std::move(begun).error();
+    }
+    answer.begun = *std::move(begun);
     co_return answer;
 }
 

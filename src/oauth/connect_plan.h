@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "model/audit.h"
 #include "model/user.h"
 #include "oauth/connect_context.h"
 
@@ -21,6 +22,10 @@ struct ConnectPlan {
 Task<Result<ConnectPlan>> plan_connect(ConnectContext& context, WorkspaceId workspace, UserId user,
                                        ConnectAsk ask);
 
+/// An audit event of what became of a plan.
+AuditEvent event_of(const ConnectPlan& plan, const Caller& caller, const std::string& actor,
+                    const char* type, const char* result);
+
 /// What binds a plan to a browser.
 struct FlowBinding {
     std::optional<SessionId> session;
@@ -35,7 +40,10 @@ struct FlowBegun {
     FlowStore::Begun begun;
 };
 
-/// `invalid` with faults where a variable is missing that has no default. Puts the flow into the cache and builds the platform's URL (audited as oauth_initiated).
+/// `invalid` with faults where a variable is missing that has no default. Puts the flow into the
+/// cache and builds the platform's URL (audited as oauth_initiated). With OAuth 1.0a the platform is
+/// asked for a request token first: what stands against that is audited and kept as the user's last
+/// attempt, and the error says it (fault_error.h).
 Task<Result<FlowBegun>> begin_flow(ConnectContext& context, ConnectPlan plan, FlowBinding binding);
 
 }  // namespace fairlead::oauth

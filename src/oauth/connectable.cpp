@@ -10,10 +10,13 @@
 
 namespace fairlead::oauth {
 
+bool has_consent_page(catalog::AuthKind kind) {
+    return kind == catalog::AuthKind::oauth2_code || kind == catalog::AuthKind::oauth1 ||
+           kind == catalog::AuthKind::mcp_oauth;
+}
+
 Result<void> check_kind(catalog::AuthKind kind) {
-    const bool by_consent =
-        kind == catalog::AuthKind::oauth2_code || kind == catalog::AuthKind::mcp_oauth;
-    if (by_consent || is_form(kind)) return ok();
+    if (has_consent_page(kind) || is_form(kind)) return ok();
     return Error{.code = Errc::conflict,
                  .message = std::string{"This version cannot connect platforms by "} +
                             catalog::to_text(kind) + " yet.",

@@ -7,6 +7,9 @@
 /// up learns it, and not whoever connects one.
 namespace fairlead::oauth {
 
+/// Whether accounts of this kind are connected on a page of the platform's.
+bool has_consent_page(catalog::AuthKind kind);
+
 /// `conflict`, "not_oauth": this version cannot connect accounts of this kind.
 Result<void> check_kind(catalog::AuthKind kind);
 

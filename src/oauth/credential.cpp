@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "oauth/signing_token.h"
 
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
@@ -229,6 +230,11 @@ Result<void> bind_members(catalog::Bindings& bindings, const AuthMethod& method,
 
 Result<void> bind_credential(catalog::Bindings& bindings, const AuthMethod& method,
                              const Secret& access) {
+    if (method.kind == AuthKind::oauth1 && !access.empty()) {
+        TRY(auto signs, unpack_signing_token(access));
+        bindings.set_secret("token", std::move(signs.token));
+        return ok();
+    }
     bindings.set_secret("token", access.duplicate());
     return is_carried(method.kind) ? bind_members(bindings, method, access) : ok();
 }

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "oauth/credential.h"
+#include "oauth/entry_persona_answer.h"
 #include "oauth/entry_registration.h"
 #include "oauth/pkce.h"
 #include "oauth/token_request.h"
@@ -21,31 +22,6 @@ namespace {
 constexpr std::int64_t lifetime = 3600;
 constexpr const char* account = "account-1";
 
-/// Makes what leads there.
-void put(json::value& document, std::string_view pointer, json::value value) {
-    json::value* at = &document;
-    for (const auto& part : split(pointer, '/')) {
-        if (part.empty()) continue;
-        const bool is_index = part.find_first_not_of("0123456789") == std::string::npos;
-        if (is_index &&
-            (at->is_null() || at->is_array() || (at->is_object() && at->get_object().empty()))) {
-            if (!at->is_array()) *at = json::array{};
-            auto& list = at->get_array();
-            const auto index = static_cast<std::size_t>(std::stoul(part));
-            while (list.size() <= index) list.push_back(nullptr);
-            at = &list[index];
-        } else {
-            if (!at->is_object()) *at = json::object{};
-            at = &at->get_object()[part];
-        }
-    }
-    *at = std::move(value);
-}
-
-void put_first(json::value& document, const std::vector<std::string>& pointers, json::value value) {
-    if (!pointers.empty()) put(document, pointers.front(), std::move(value));
-}
-
 /// Everything that a request says, as texts.
 std::vector<std::string> said_in(const net::ClientRequest& request) {
     std::vector<std::string> texts;
@@ -63,18 +39,6 @@ void put_if_absent(json::value& document, const std::vector<std::string>& pointe
                    json::value value) {
     if (pointers.empty() || find_pointer(document, pointers.front())) return;
     put(document, pointers.front(), std::move(value));
-}
-
-std::string form_of(const json::value& document) {
-    net::Pairs pairs;
-    for (const auto& member : document.as_object())
-        pairs.emplace_back(member.key(), scalar_text(&member.value()).value_or(""));
-    return net::write_pairs(pairs);
-}
-
-/// A body may be one text and nothing else.
-std::string text_of(const json::value& document) {
-    return document.is_string() ? std::string{document.get_string()} : json::serialize(document);
 }
 
 json::value sample_of(const catalog::MetadataField& field) {
@@ -150,6 +114,7 @@ void EntryPersona::play(const OAuthClient& own) {
     vars_.clear();
     access_.clear();
     issued_ = 0;
+    callback_.clear();
     const auto& method = own.method();
     for (const auto& variable : method.vars) {
         const bool is_captured =
@@ -164,7 +129,9 @@ void EntryPersona::play(const OAuthClient& own) {
             if (const auto found = vars_.find(field.at.front().substr(1)); found != vars_.end())
                 found->second = "https://sample.example/";
     has_token_call_ = !method.token.url.empty();
-    add(Role::token, method.token);
+    const bool is_signed = method.kind == catalog::AuthKind::oauth1;
+    if (is_signed) consent_ = catalog::signed_consent(method);
+    if (!is_signed) add(Role::token, method.token);
     if (method.exchange) add(Role::exchange, *method.exchange);
     for (const auto& lookup : method.lookup) add(Role::lookup, lookup.request, &lookup);
     for (const auto& after : method.after) add(Role::after, after);
@@ -176,6 +143,7 @@ void EntryPersona::play(const OAuthClient& own) {
 }
 
 net::Pairs EntryPersona::come_back(const std::string& authorize_url) {
+    if (own_->method().kind == catalog::AuthKind::oauth1) return come_back_signed(authorize_url);
     const auto& authorize = own_->method().authorize;
     const auto name_of = [&](const char* standard) {
         const auto renamed = authorize.rename.find(standard);
@@ -365,6 +333,8 @@ Task<Result<net::Exchange>> EntryPersona::send(net::ClientRequest request) {
     }
     if (auto registered = registration_answer(*own_, bindings(), request, complaints_))
         co_return *std::move(registered);
+    if (own_->method().kind == catalog::AuthKind::oauth1)
+        if (auto leg = answer_leg(request)) co_return *std::move(leg);
     const auto calls = find(request.url);
     if (calls.empty()) {
         complaints_.push_back("nobody is asked at " + request.url.host + request.url.path);
@@ -378,11 +348,7 @@ Task<Result<net::Exchange>> EntryPersona::send(net::ClientRequest request) {
     const auto issues = [](Role role) { return role <= Role::refresh; };
     for (const auto* each : calls)
         if (each == call || (!issues(call->role) && !issues(each->role))) answer(*each, document);
-    const bool is_form = call->request->read_as == catalog::ReadAs::form;
-    response.headers.add("Content-Type",
-                         is_form ? "application/x-www-form-urlencoded" : "application/json");
-    response.body = is_form ? form_of(document) : text_of(document);
-    co_return exchange;
+    co_return answer_with(document, call->request->read_as);
 }
 
 }  // namespace fairlead::oauth

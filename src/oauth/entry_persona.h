@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/clock.h"
+#include "catalog/signed_consent.h"
 #include "crypto/jwt.h"
 #include "net/http_client.h"
 #include "oauth/captured_vars.h"
@@ -65,6 +66,10 @@ private:
     void put_identity(catalog::IdentitySource source, json::value& document) const;
     void put_lookup(const catalog::Lookup& lookup, json::value& document) const;
     void check_code(const net::ClientRequest& request);
+    std::optional<net::Exchange> answer_leg(const net::ClientRequest& request);
+    void check_signature(const net::ClientRequest& request, net::Pairs protocol);
+    net::Pairs come_back_signed(const std::string& authorize_url);
+    net::Exchange issue(const catalog::Request& request, const std::string& token);
     bool is_for_keys(const net::Url& url) const;
     std::string id_token() const;
     std::string access_token();
@@ -75,6 +80,8 @@ private:
     Vars vars_;
     std::vector<Call> calls_;
     std::vector<std::string> complaints_;
+    catalog::SignedConsent consent_;  ///< of OAuth 1.0a
+    std::string callback_;            ///< as it was signed there
     std::string challenge_;
     std::string nonce_;
     std::string access_;

@@ -23,6 +23,10 @@ public:
         good_ = false;
         return {};
     }
+    /// Absent where a node of an older version wrote, or there was nothing to say.
+    std::string optional_text(const char* name) {
+        return object_.contains(name) ? text(name) : std::string{};
+    }
     std::int64_t integer(const char* name) {
         const auto* value = object_.if_contains(name);
         if (value && value->is_int64()) return value->get_int64();
@@ -100,6 +104,10 @@ std::string FlowState::text() const {
     for (const auto& [name, value] : vars) variables[name] = value;
     object["vars"] = std::move(variables);
     object["verifier"] = verifier.expose();
+    if (!request_token.token.empty()) {
+        object["request_token"] = request_token.token.expose();
+        object["request_secret"] = request_token.secret.expose();
+    }
     object["nonce"] = nonce;
     object["cookie_hash"] = cookie_hash;
     put(object, "session", session);
@@ -132,6 +140,8 @@ Result<FlowState> FlowState::parse(std::string_view text) {
     flow.scopes = read.texts("scopes");
     flow.vars = read.pairs("vars");
     flow.verifier = Secret(read.text("verifier"));
+    flow.request_token.token = Secret(read.optional_text("request_token"));
+    flow.request_token.secret = Secret(read.optional_text("request_secret"));
     flow.nonce = read.text("nonce");
     flow.cookie_hash = read.text("cookie_hash");
     flow.session = read.optional_id<SessionId>("session");

@@ -6,6 +6,7 @@
 #include "model/client_registration.h"
 #include "model/ids.h"
 #include "oauth/connect_ask.h"
+#include "oauth/signing_token.h"
 
 #include <map>
 #include <optional>
@@ -32,6 +33,9 @@ struct FlowState {
     std::vector<std::string> scopes;
     std::map<std::string, std::string> vars;
     Secret verifier;  ///< PKCE; empty: the provider opts out
+    /// The temporary credentials of OAuth 1.0a (RFC 5849 section 2.1): the consent must be for
+    /// these. Empty with every other kind.
+    SigningToken request_token;
     std::string nonce;
     std::string cookie_hash;           ///< SHA-256, hex
     std::optional<SessionId> session;  ///< the browser session that began it

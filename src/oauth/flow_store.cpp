@@ -110,6 +110,11 @@ Task<Result<FlowState>> FlowStore::open(std::string key, std::string sealed) {
 }
 
 Task<Result<FlowStore::Begun>> FlowStore::begin(FlowState flow) {
+    const Complete nothing = [](std::string, FlowState&) -> Task<Result<void>> { co_return ok(); };
+    co_return co_await begin(std::move(flow), nothing);
+}
+
+Task<Result<FlowStore::Begun>> FlowStore::begin(FlowState flow, const Complete& complete) {
     Begun begun;
     begun.state = random_.base64url(state_bytes);
     begun.cookie.name = flow_cookie_name(begun.state);
@@ -119,7 +124,9 @@ Task<Result<FlowStore::Begun>> FlowStore::begin(FlowState flow) {
     flow.created = clock_.now();
     CO_TRY(flow.slot, co_await take_slot(flow.user));
     const auto slot = flow.slot;
-    auto kept = co_await keep(key_of(begun.state), std::move(flow));
+    auto state = begun.state;
+    auto kept = co_await complete(std::move(state), flow);
+    if (kept) kept = co_await keep(key_of(begun.state), std::move(flow));
     if (!kept) {
         CO_CHECK(co_await cache_.erase(slot));
         co_return std::move(kept).error();

@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <deque>
+#include <functional>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -39,6 +40,13 @@ public:
     /// Sets the flow's cookie hash, slot and creation. `rate_limited` when the user has as many
     /// as they may, with the time until one dies; `unavailable` when this node has.
     Task<Result<Begun>> begin(FlowState flow);
+
+    /// What a flow still needs of its platform once its state is known: completes `flow`. An error
+    /// is the begin's, and frees the place.
+    using Complete = std::function<Task<Result<void>>(std::string state, FlowState& flow)>;
+    /// The same with that in between: after the user has a place, so that nobody makes us ask a
+    /// platform without end, and before the flow can be taken. `complete` must outlive the call.
+    Task<Result<Begun>> begin(FlowState flow, const Complete& complete);
 
     /// Of many takers of one state, one gets the flow. None: unknown, used or dead.
     Task<Result<std::optional<FlowState>>> take(std::string state);

@@ -51,6 +51,42 @@ protected:
     FlowStore store_{cache_, vault_, clock_, random_, FlowLimits{}};
 };
 
+TEST_F(FlowStoreTest, KeepsWhatAPlatformGaveBeforeTheFlowCanBeTaken) {
+    const FlowStore::Complete complete = [&](std::string state,
+                                             FlowState& flow) -> Task<Result<void>> {
+        CO_TRY(const auto early, co_await store_.take(std::move(state)));
+        EXPECT_FALSE(early);
+        flow.request_token = {Secret::copy_of("request-1"), Secret::copy_of("request-secret")};
+        co_return ok();
+    };
+    const auto begun =
+        loop_.ask<FlowStore::Begun>([&] { return store_.begin(FlowState{}, complete); });
+    ASSERT_TRUE(begun);
+    const auto sealed =
+        loop_.ask<std::optional<std::string>>([&] { return cache_.take(cache_key(begun->state)); });
+    ASSERT_TRUE(sealed && *sealed);
+    EXPECT_EQ((*sealed)->find("request-"), std::string::npos);
+    ASSERT_TRUE(loop_.ask<void>(
+        [&] { return cache_.put(cache_key(begun->state), **sealed, Seconds{60}); }));
+    const auto flow = take(store_, begun->state);
+    ASSERT_TRUE(flow);
+    EXPECT_EQ(flow->request_token.token.expose(), "request-1");
+    EXPECT_EQ(flow->request_token.secret.expose(), "request-secret");
+}
+
+TEST_F(FlowStoreTest, FreesThePlaceOfAFlowThatIsNotCompleted) {
+    const FlowStore::Complete refuse = [](std::string, FlowState&) -> Task<Result<void>> {
+        co_return Error{Errc::provider_failed, "No."};
+    };
+    for (int i = 0; i < 2 * FlowLimits{}.per_user; ++i) {
+        const auto begun =
+            loop_.ask<FlowStore::Begun>([&] { return store_.begin(FlowState{}, refuse); });
+        ASSERT_FALSE(begun);
+        EXPECT_EQ(begun.error().code, Errc::provider_failed) << i;
+    }
+    EXPECT_EQ(store_.pending(), 0u);
+}
+
 TEST_F(FlowStoreTest, GivesAFlowBackOnceAsItWas) {
     const auto begun = begin(store_);
     ASSERT_TRUE(begun);

@@ -2,6 +2,8 @@
 #include "oauth/form_connect.h"
 
 #include "oauth/completion.h"
+#include "oauth/failed_attempt.h"
+#include "oauth/fault_error.h"
 #include "oauth/form_proof.h"
 
 namespace fairlead::oauth {
@@ -26,22 +28,10 @@ Error malformed(std::vector<Fault> faults) {
                  .faults = std::move(faults)};
 }
 
-Errc code_of(ConnectFailure failure) {
-    switch (failure) {
-        case ConnectFailure::rate_limited: return Errc::rate_limited;
-        case ConnectFailure::network:
-        case ConnectFailure::provider_error: return Errc::provider_failed;
-        default: return Errc::invalid;
-    }
-}
-
-Error error_of(const ConnectFault& fault, std::vector<Fault> at) {
-    return Error{.code = code_of(fault.failure),
-                 .message = fault.message,
-                 .detail = fault.detail,
-                 .reason = fault.reason ? fault.reason : to_text(fault.failure),
-                 .retry_after = fault.retry_after,
-                 .faults = std::move(at)};
+Error error_at(const ConnectFault& fault, std::vector<Fault> at) {
+    auto error = error_of(fault);
+    error.faults = std::move(at);
+    return error;
 }
 
 }  // namespace
@@ -58,13 +48,12 @@ Task<Result<Connection>> FormConnect::connect(Caller caller, ConnectAsk ask, For
     auto actor = actor_of(caller);
     CO_TRY(auto proof, co_await prove_form(context_, plan, input, caller, std::move(actor)));
     if (!proof.faults.empty()) co_return malformed(std::move(proof.faults));
-    if (proof.fault) co_return error_of(*proof.fault, std::move(proof.at));
+    if (proof.fault) co_return error_at(*proof.fault, std::move(proof.at));
     CO_TRY(auto done, co_await settle_account(context_, plan.ready.client, *proof.account, sealer));
     if (done.fault) {
-        CO_CHECK(
-            co_await note_form_failure(context_, plan, caller, proof.account->actor, *done.fault));
-        std::vector<Fault> none;
-        auto error = error_of(*done.fault, std::move(none));
+        CO_CHECK(co_await note_failed_connect(context_, plan, caller, proof.account->actor,
+                                              *done.fault));
+        auto error = error_of(*done.fault);
         error.code = Errc::conflict;
         co_return error;
     }

@@ -1,26 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "oauth/form_proof.h"
 
-#include "oauth/connect_audit.h"
 #include "oauth/failed_attempt.h"
 #include "oauth/form_check.h"
-
-#include <boost/json/object.hpp>
 
 namespace fairlead::oauth {
 
 namespace {
-
-AuditEvent event_of(const ConnectPlan& plan, const Caller& caller, const std::string& actor,
-                    const char* type, const char* result) {
-    auto event = audit_of(caller, type, result);
-    event.workspace = plan.workspace;
-    event.user = plan.user;
-    event.actor = actor;
-    event.provider = plan.ready.integration.key;
-    event.connection = plan.reconnect;
-    return event;
-}
 
 NewAccount account_of(const ConnectPlan& plan, FormChecked& checked, std::string actor,
                       std::chrono::nanoseconds now) {
@@ -41,17 +27,6 @@ NewAccount account_of(const ConnectPlan& plan, FormChecked& checked, std::string
 
 }  // namespace
 
-Task<Result<void>> note_form_failure(ConnectContext& context, const ConnectPlan& plan,
-                                     const Caller& caller, const std::string& actor,
-                                     const ConnectFault& fault) {
-    auto event = event_of(plan, caller, actor, fault.audit, to_text(fault.failure));
-    json::object details{{"why", fault.detail}};
-    event.details = to_json(details);
-    CO_CHECK(co_await context.services.audit.record(std::move(event)));
-    co_return co_await remember_failure(context, plan.workspace, plan.user,
-                                        plan.ready.integration.id, fault);
-}
-
 Task<Result<FormProof>> prove_form(ConnectContext& context, const ConnectPlan& plan,
                                    const FormInput& input, Caller caller, std::string actor) {
     const auto& client = *plan.ready.client;
@@ -66,7 +41,7 @@ Task<Result<FormProof>> prove_form(ConnectContext& context, const ConnectPlan& p
     if (checked.fault) {
         proof.fault = std::move(checked.fault);
         proof.at = std::move(checked.at);
-        CO_CHECK(co_await note_form_failure(context, plan, caller, actor, *proof.fault));
+        CO_CHECK(co_await note_failed_connect(context, plan, caller, actor, *proof.fault));
         co_return proof;
     }
     proof.account = account_of(plan, checked, std::move(actor), context.services.clock.boottime());

@@ -20,9 +20,4 @@ struct FormProof {
 Task<Result<FormProof>> prove_form(ConnectContext& context, const ConnectPlan& plan,
                                    const FormInput& input, Caller caller, std::string actor);
 
-/// Writes down that a form did not connect: in the audit log, and as the user's last attempt.
-Task<Result<void>> note_form_failure(ConnectContext& context, const ConnectPlan& plan,
-                                     const Caller& caller, const std::string& actor,
-                                     const ConnectFault& fault);
-
 }  // namespace fairlead::oauth

@@ -17,14 +17,36 @@ class Watch final : public net::HttpClient {
 public:
     Task<Result<net::Exchange>> send(net::ClientRequest request) override {
         seen.push_back(request.url);
+        const std::string header{request.headers.find("Authorization").value_or("")};
+        if (header.find("oauth_callback") != std::string::npos) asked_ = header;
         net::Exchange exchange;
         exchange.response.emplace().status = 200;
+        const json::object document{
+            {"access_token", "a"}, {"refresh_token", "r"}, {"id", "1"}, {"place", place}};
+        const net::Pairs pairs{{"oauth_token", "t"},
+                               {"oauth_token_secret", "s"},
+                               {"oauth_callback_confirmed", "true"},
+                               {"place", place}};
+        const bool issues = request.method == net::Method::post;
         exchange.response->body =
-            R"({"access_token":"a","refresh_token":"r","id":"1","place":")" + place + R"("})";
+            is_signed && issues ? net::write_pairs(pairs) : json::serialize(document);
         co_return exchange;
     }
+    /// As it came in the callback that was signed.
+    std::string state() const {
+        constexpr std::string_view mark = "state%3D";
+        const auto found = asked_.find(mark);
+        if (found == std::string::npos) return {};
+        const auto from = found + mark.size();
+        return asked_.substr(from, asked_.find('"', from) - from);
+    }
+
     std::vector<net::Url> seen;
-    std::string place;  ///< what the token response calls it
+    std::string place;       ///< what the token response calls it
+    bool is_signed = false;  ///< a platform of OAuth 1.0a
+
+private:
+    std::string asked_;
 };
 
 /// `kind` of a variable, and where in the file it stands.
@@ -49,11 +71,38 @@ const Site sites[] = {
      "https://good.example/token"},
     {"told-url", "{from: token, at: /place, kind: url, within: [good.example]}",
      "https://good.example/token"},
+    // OAuth 1.0a: where the request token, the consent and the access token are asked for.
+    {"signed-request", "{kind: host, within: [good.example]}", "https://{v}/token"},
+    {"signed-authorize", "{kind: hostpath, within: [good.example]}", "https://{v}/token"},
+    {"signed-token", "{kind: url, within: [good.example]}", "{v}/token"},
+    {"signed-told", "{from: token, at: /place, kind: host, within: [good.example]}",
+     "https://{v}/token"},
 };
+
+bool is_signed(const Site& site) { return std::string_view{site.id}.starts_with("signed"); }
+bool is_told(const Site& site) {
+    return std::string_view{site.id}.find("told") != std::string_view::npos;
+}
+
+/// The same of OAuth 1.0a: `token` stands in the one place that the id names.
+std::string signed_file_of(const Site& site) {
+    const std::string id = site.id;
+    const auto at = [&](const char* place) {
+        const bool is_here = id == std::string{"signed-"} + place;
+        return std::string{is_here ? site.token : "https://good.example/token"};
+    };
+    const std::string host = is_told(site) ? "{v}" : "good.example";
+    return "schema: 1\nid: " + id + "\nname: " + id +
+           "\ngroups: [developer]\nvars: {v: " + site.rule +
+           "}\napi: {base: 'https://good.example'}\nauth:\n  oauth1:\n    kind: oauth1\n"
+           "    signature: plaintext\n    request: {url: '" +
+           at("request") + "'}\n    authorize: {url: '" + at("authorize") +
+           "'}\n    token: {url: '" + at("token") + "'}\nwhoami: {url: 'https://" + host +
+           "/me', id: /id}\n";
+}
 
 std::string file_of(const Site& site) {
     const std::string id = site.id;
-    const bool is_told = id.starts_with("told");
     const std::string me = id == "told"       ? "https://{v}/me"
                            : id == "told-url" ? "{v}/me"
                                               : "https://good.example/me";
@@ -61,7 +110,7 @@ std::string file_of(const Site& site) {
            "\ngroups: [developer]\nvars: {v: " + site.rule +
            "}\napi: {base: 'https://good.example'}\nauth:\n  oauth:\n    kind: oauth2_code\n"
            "    authorize: {url: 'https://good.example/authorize'}\n    token: {url: '" +
-           site.token + "'}\nwhoami: {url: '" + (is_told ? me : "https://good.example/me") +
+           site.token + "'}\nwhoami: {url: '" + (is_told(site) ? me : "https://good.example/me") +
            "', id: /id}\n";
 }
 
@@ -156,7 +205,9 @@ class HostileValues : public ConnectTest {
 protected:
     static ProviderFiles files() {
         ProviderFiles all;
-        for (const auto& site : sites) all[std::string{site.id} + ".yaml"] = file_of(site);
+        for (const auto& site : sites)
+            all[std::string{site.id} + ".yaml"] =
+                is_signed(site) ? signed_file_of(site) : file_of(site);
         return all;
     }
     static IntegrationOptions options() {
@@ -187,27 +238,27 @@ protected:
         ConnectStart begin{*watched_};
         Callback callback{*watched_};
         const auto caller = session_of(user_);
-        watch_.place = json_text(value);
+        watch_.place = value;
+        watch_.is_signed = is_signed(site);
         const auto started = db_.run<ConnectStarted>([&] {
             ConnectAsk ask;
             ask.provider = site.id;
-            if (!std::string_view{site.id}.starts_with("told")) ask.vars = {{"v", value}};
+            if (!is_told(site)) ask.vars = {{"v", value}};
             return begin.start(caller, std::move(ask), ConnectStart::Origin::proven);
         });
         if (!started) return false;
+        const auto page = net::Url::parse(started->auth_url);
+        if (is_signed(site)) watch_.seen.push_back(page.value());
         CallbackAsk ask;
         ask.caller = caller;
         ask.provider = site.id;
         ask.parameters = {{"code", "c"}, {"state", query_value(started->auth_url, "state")}};
+        if (is_signed(site))
+            ask.parameters = {
+                {"oauth_token", "t"}, {"oauth_verifier", "v"}, {"state", watch_.state()}};
         if (started->cookie) ask.cookies = {{started->cookie->name, started->cookie->value}};
         must<CallbackAnswer>([&] { return callback.handle(ask); });
         return true;
-    }
-
-    /// As it stands in a JSON string.
-    static std::string json_text(const std::string& value) {
-        const auto quoted = json::serialize(json::string(value));
-        return quoted.substr(1, quoted.size() - 2);
     }
 
     Watch watch_;
@@ -219,6 +270,7 @@ TEST_F(HostileValues, LeadNoCallWithASecretAway) {
     const auto values = hostile_values();
     ASSERT_GE(values.size(), 200u);
     int begun = 0;
+    int signed_calls = 0;
     for (const auto& site : sites) {
         for (const auto& value : values) {
             begun += try_value(site, value) ? 1 : 0;
@@ -228,11 +280,14 @@ TEST_F(HostileValues, LeadNoCallWithASecretAway) {
                 EXPECT_TRUE(is_good && url.scheme == "https" && !url.has_userinfo)
                     << site.id << " with '" << value << "' led to " << url.text();
             }
+            if (is_signed(site)) signed_calls += static_cast<int>(watch_.seen.size());
             watch_.seen.clear();
         }
     }
     // Some name a place below the fixed domain, odd as they look: the check is not that all fail.
     EXPECT_GT(begun, 0);
+    // All three legs and the question who it is, where what the platform tells is what is hostile.
+    EXPECT_GT(signed_calls, 3 * static_cast<int>(values.size()));
 }
 
 /// Where a server, or the resource before it, may name an address.

@@ -39,6 +39,7 @@ std::string fingerprint_of(const Integration& integration, std::int64_t secret_g
 bool needs_secret(const catalog::ProviderSpec& provider) {
     using catalog::ClientAuth;
     if (is_form(provider.method.kind)) return false;
+    if (provider.method.kind == catalog::AuthKind::oauth1) return true;
     const auto client = provider.method.token.client;
     return client == ClientAuth::post || client == ClientAuth::basic ||
            client == ClientAuth::basic_secret_as_user;
@@ -171,8 +172,7 @@ const catalog::ProviderSummary::Method* Integrations::method_meant(
     };
     const auto is_mcp = [](const auto& method) { return method.kind == AuthKind::mcp_oauth; };
     if (has_app) {
-        const auto* code =
-            first([](const auto& method) { return method.kind == AuthKind::oauth2_code; });
+        const auto* code = first([](const auto& method) { return has_consent_page(method.kind); });
         return code ? code : first(is_mcp);
     }
     if (!is_switched_on) return nullptr;

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "oauth/access_refusal.h"
 #include "oauth/fetch_step.h"
+#include "oauth/request_signature.h"
 #include "storage/connection_store.h"
 
 #include <algorithm>
@@ -115,7 +116,11 @@ Task<Result<FetchedPage>> ResourceFetch::step(Subject subject, Asked asked) {
     token_ask.workspace = asked.ask.workspace;
     token_ask.user = subject.connection.user;
     token_ask.connection = subject.connection.id;
-    BuildCall build = [&question](const Secret& token) { return build_page_call(question, token); };
+    BuildCall build = [&](const Secret& token) {
+        const auto& services = context_.services;
+        question.nonce = OnceOnly::make(services.random, services.clock.now()).nonce;
+        return build_page_call(question, token);
+    };
     auto request = question.walk.request;
     auto called = co_await calls_.send(token_ask, subject.client, std::move(request), build);
     if (!called && called.error().code != Errc::reconnect_required) co_return called.error();

@@ -85,10 +85,10 @@ Result<net::ClientRequest> build_page_call(const PageQuestion& question, const S
         CHECK_OK(put_value(call, question.since_name, json::string(question.since)));
     }
     CHECK_OK(ask_for_page(call, question.walk.paging, question.at, question.size));
-    CHECK_OK(attach_token(call, client, bindings, token));
     call.repeatable = true;
     call.total_timeout = patience;
     call.max_body = largest_page;
+    CHECK_OK(attach_token(call, client, bindings, token, OnceOnly{question.nonce, question.now}));
     return call;
 }
 

@@ -23,6 +23,7 @@ struct PageQuestion {
     std::string since;       ///< a moment in the platform's form; empty: not asked about
     std::string since_name;  ///< the parameter that carries it, or a token; empty: `{since}` does
     Time now{};
+    std::string nonce;  ///< where calls are signed; of one attempt alone
 };
 
 /// The call, with its credential. `invalid` where a later page's link does not lead to the

@@ -34,29 +34,37 @@ ConnectFault unusable(const catalog::ProviderSpec& provider, const Error& error)
 Task<Result<TokenCall>> call_for_token(ConnectContext& context, const OAuthClient& client,
                                        const catalog::Request& request,
                                        Result<net::ClientRequest> call) {
-    TokenCall asked;
     if (!call) {
-        asked.fault = unusable(*client.provider, call.error());
-        co_return asked;
+        TokenCall failed;
+        failed.fault = unusable(*client.provider, call.error());
+        co_return failed;
     }
     call->repeatable = false;
     call->total_timeout = client.method().refresh.deadline;
     const auto& services = context.services;
     const ReadOptions options{services.clock.now(), client.method().refresh.lifetime, false};
     CO_TRY(auto exchange, co_await services.http.send(*std::move(call)));
-    asked.outcome =
+    auto outcome =
         judge_exchange(client.method(), request, options, exchange, services.clock.now());
-    if (asked.outcome.kind != OutcomeKind::success)
-        asked.fault = fault_of(asked.outcome, exchange, *client.provider);
-    if (asked.outcome.kind == OutcomeKind::operator_fault)
-        alarm_operator(services.log, client, asked.outcome);
+    auto asked = settle_token_call(context, client, std::move(outcome), exchange);
     if (client.registration && is_forgotten(asked.outcome)) {
         CO_CHECK(co_await services.integrations.forget_registered(client.workspace,
                                                                   client.registration));
         tell_of_forgotten(*asked.fault, *client.provider);
     }
-    if (exchange.answered()) wipe_string(exchange.response->body);
     co_return asked;
+}
+
+TokenCall settle_token_call(ConnectContext& context, const OAuthClient& client,
+                            TokenOutcome outcome, net::Exchange& exchange) {
+    TokenCall asked;
+    asked.outcome = std::move(outcome);
+    if (asked.outcome.kind != OutcomeKind::success)
+        asked.fault = fault_of(asked.outcome, exchange, *client.provider);
+    if (asked.outcome.kind == OutcomeKind::operator_fault)
+        alarm_operator(context.services.log, client, asked.outcome);
+    if (exchange.answered()) wipe_string(exchange.response->body);
+    return asked;
 }
 
 }  // namespace fairlead::oauth

@@ -21,6 +21,11 @@ Task<Result<TokenCall>> call_for_token(ConnectContext& context, const OAuthClien
                                        const catalog::Request& request,
                                        Result<net::ClientRequest> call);
 
+/// What an exchange is worth that was judged otherwise than by RFC 6749. The body of an answer, which
+/// may hold tokens, is wiped.
+TokenCall settle_token_call(ConnectContext& context, const OAuthClient& client,
+                            TokenOutcome outcome, net::Exchange& exchange);
+
 /// A call that cannot be made as the provider's file has it, or an answer that does not fit it.
 ConnectFault unusable(const catalog::ProviderSpec& provider, const Error& error);
 

@@ -57,12 +57,12 @@ async function setUp(name) {
 test('any platform of the catalogue is found, and told apart from what cannot be connected yet', async () => {
   await anna.signIn(admin, '/admin/marketplace');
   const line = (id) => anna.page.locator(`[data-catalogue="${id}"]`);
-  await anna.page.getByRole('searchbox').fill('discogs');
-  await line('discogs').getByText('Cannot be connected yet (OAuth 1.0a)').waitFor();
-  assert.equal(await line('discogs').getByRole('button').count(), 0);
+  await anna.page.getByRole('searchbox').fill('aws-iam');
+  await line('aws-iam').getByText('Cannot be connected yet (signed requests)').waitFor();
+  assert.equal(await line('aws-iam').getByRole('button').count(), 0);
   await anna.page.getByRole('searchbox').fill('slack');
   await line('slack').getByText('Confirmed by two sources').waitFor();
-  assert.equal(await line('discogs').count(), 0);
+  assert.equal(await line('aws-iam').count(), 0);
   await anna.picture('admin-catalogue');
   await setUp('Slack');
   await anna.go('/integrations?view=browse');

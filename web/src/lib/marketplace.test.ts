@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {describe, expect, it} from 'vitest';
 import type {CatalogueItem} from '@/api/admin';
-import {entryOf, findEntries, readMarketSearch, type MarketSearch} from './marketplace';
+import {entryOf, findEntries, isForm, readMarketSearch, type MarketSearch} from './marketplace';
 
 function item(id: string, name: string, kinds: string[], more: Partial<CatalogueItem> = {}): CatalogueItem {
   return {
@@ -52,6 +52,10 @@ describe('the marketplace', () => {
     expect(robot?.method?.id).toBe('oauth2_client');
     expect(slack?.how).toBe('consent');
     expect(slack?.method?.id).toBe('mcp_oauth');
+  });
+  it('counts OAuth 1.0a among the ways by consent', () => {
+    expect(entryOf(item('trello', 'Trello', ['oauth1'])).how).toBe('consent');
+    expect(isForm('oauth1')).toBe(false);
   });
   it('reads an address, and nothing that it does not know', () => {
     const known = {q: 'a', category: 'crm', how: 'key', grade: 'own'};

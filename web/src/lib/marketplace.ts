@@ -9,6 +9,7 @@ export type How = 'consent' | 'key' | 'password' | 'client' | 'signature' | 'lat
 const hows: Record<string, How> = {
   oauth2_code: 'consent',
   mcp_oauth: 'consent',
+  oauth1: 'consent',
   key: 'key',
   basic: 'password',
   login: 'password',

@@ -82,7 +82,6 @@ export const admin = {
       app_install: 'app installation',
       jwt_self: 'signed JWT',
       mcp_oauth: 'MCP OAuth',
-      oauth1: 'OAuth 1.0a',
       signed: 'signed requests',
     } as Record<string, string>,
     nothing: (typed: string) => (typed ? `No platform by the name of “${typed}”` : 'No platform is like that'),

@@ -57,6 +57,15 @@ export const problems: Record<string, (problem: Problem) => FailureText> = {
     message: p.detail || 'The platform had a problem. Please try again in a few minutes.',
     whose: 'platform',
   }),
+  provider_config: (p) => ({
+    message: p.detail || 'The platform refuses this application. Ask your administrator.',
+    whose: 'operator',
+  }),
+  network: (p) => ({message: p.detail || 'The platform could not be reached. Please try again.', whose: 'network'}),
+  provider_error: (p) => ({
+    message: p.detail || 'The platform had a problem. Please try again in a few minutes.',
+    whose: 'platform',
+  }),
   unavailable: () => ({message: 'Fairlead is busy or restarting. Please try again in a moment.', whose: 'us'}),
   timeout: () => ({message: 'It took too long. Please try again in a moment.', whose: 'platform'}),
   internal: () => ({

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "support/provider_file.h"
+
+#include "base/disk.h"
+#include "base/text.h"
+#include "support/http_caller.h"
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+namespace fairlead::tests {
+namespace {
+
+// Given by CMake: the tests run from any folder.
+const std::string source = FAIRLEAD_TESTS_SOURCE;
+
+}  // namespace
+
+void write_provider_file(const std::string& directory, const std::string& id, std::string_view mark,
+                         const std::string& value) {
+    std::stringstream text;
+    text << std::ifstream{source + "/providers/" + id + ".yaml.in"}.rdbuf();
+    std::filesystem::create_directories(directory);
+    SystemDisk disk;
+    must(replace_file(disk, directory + "/" + id + ".yaml", replace_all(text.str(), mark, value)));
+}
+
+}  // namespace fairlead::tests
