@@ -172,7 +172,8 @@ const catalog::ProviderSummary::Method* Integrations::method_meant(
     };
     const auto is_mcp = [](const auto& method) { return method.kind == AuthKind::mcp_oauth; };
     if (has_app) {
-        const auto* code = first([](const auto& method) { return has_consent_page(method.kind); });
+        const auto* code = first(
+            [&](const auto& method) { return has_consent_page(method.kind) && !is_mcp(method); });
         return code ? code : first(is_mcp);
     }
     if (!is_switched_on) return nullptr;
