@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "support/oidc_provider_under_test.h"
 
-#include "base/disk.h"
 #include "base/text.h"
 #include "support/certificates.h"
-
-#include <filesystem>
-#include <fstream>
-#include <sstream>
+#include "support/provider_file.h"
 
 namespace fairlead::tests {
 namespace {
@@ -15,25 +11,6 @@ namespace {
 // Given by CMake: the tests run from any folder.
 const std::string node = FAIRLEAD_TESTS_NODE;
 const std::string source = FAIRLEAD_TESTS_SOURCE;
-
-std::string read_whole(const std::string& path) {
-    std::ifstream in{path};
-    std::stringstream text;
-    text << in.rdbuf();
-    return text.str();
-}
-
-void write_provider_file(const std::string& directory, const std::string& id,
-                         const std::string& issuer) {
-    std::string text = read_whole(source + "/providers/" + id + ".yaml.in");
-    const std::string_view mark = "@ISSUER@";
-    for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark, at)) {
-        text.replace(at, mark.size(), issuer);
-    }
-    std::filesystem::create_directories(directory);
-    SystemDisk disk;
-    must(replace_file(disk, directory + "/" + id + ".yaml", text));
-}
 
 }  // namespace
 
@@ -62,7 +39,7 @@ OidcProviderUnderTest::OidcProviderUnderTest(const std::string& directory,
     issuer_ = said.at("issuer").as_string();
     caller_.trust(certificate.authority_pem);
     for (const char* id : {"oidc-provider", "oidc-account", "oidc-signer"})
-        write_provider_file(providers_directory_, id, issuer_);
+        write_provider_file(providers_directory_, id, "@ISSUER@", issuer_);
 }
 
 void OidcProviderUnderTest::kill_grants() {
