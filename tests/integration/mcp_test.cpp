@@ -22,26 +22,26 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
-const std::string integration = "any-mcp-server";
+const std::string integration = "mcp-server";
 
 class Mcp : public testing::Test {
 protected:
     explicit Mcp(Seconds access_life = Seconds{3600})
         : server_(directory_.path(), caller_, access_life) {
+        app_.set("FAIRLEAD_PROVIDERS_DIR", server_.providers_directory());
         app_.set("FAIRLEAD_PRIVATE_HOSTS", server_.host());
         app_.set("FAIRLEAD_CA_FILE", server_.ca_path());
-        app_.set("ENABLE_ANY_MCP_SERVER_INTEGRATION", "true");
+        app_.set("ENABLE_MCP_SERVER_INTEGRATION", "true");
         app_.start();
         key_ = app_.create_key("connections:read,connections:write,tokens:read");
     }
 
     Api api(const std::string& user = "user-1") { return {caller_, app_.url(), key_, user}; }
-    std::string named() const { return R"(,"vars":{"server_url":")" + server_.url() + "\"}"; }
     Browser browser() { return make_browser(caller_, app_, server_.origin()); }
     /// The consent page, or ours that says what is wrong.
     Page begin(Browser& browser, const std::string& user = "user-1",
                const std::string& members = {}) {
-        return begin_connect(api(user), browser, integration, named() + members);
+        return begin_connect(api(user), browser, integration, members);
     }
     std::string connected(const std::string& account = "mia", const std::string& user = "user-1",
                           const std::string& members = {}) {
@@ -197,8 +197,7 @@ TEST_F(Mcp, ARegistrationThatIsRefusedTellsTheOperatorWhatToDo) {
     EXPECT_TRUE(page.url.starts_with(app_.url())) << page.url;
     EXPECT_THAT(page.answer.body, HasSubstr("clients are registered by hand here"));
     EXPECT_THAT(page.answer.body, HasSubstr("The operator can ask"));
-    EXPECT_THAT(page.answer.body,
-                HasSubstr(app_.url() + "/api/integrations/callback/any-mcp-server"));
+    EXPECT_THAT(page.answer.body, HasSubstr(app_.url() + "/api/integrations/callback/mcp-server"));
     EXPECT_EQ(server_.registrations(), 0);
     EXPECT_THAT(list_connections(api()), IsEmpty());
 }

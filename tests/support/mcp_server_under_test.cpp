@@ -2,6 +2,7 @@
 #include "support/mcp_server_under_test.h"
 
 #include "support/certificates.h"
+#include "support/provider_file.h"
 
 namespace fairlead::tests {
 namespace {
@@ -16,7 +17,7 @@ constexpr int most_pages = 6;
 
 McpServerUnderTest::McpServerUnderTest(const std::string& directory, HttpCaller& caller,
                                        Seconds access_life)
-    : caller_(caller) {
+    : caller_(caller), providers_directory_(directory + "/providers") {
     const LoopbackCertificate certificate = write_loopback_certificate(directory);
     ca_path_ = certificate.authority_path;
     json::object options;
@@ -28,6 +29,7 @@ McpServerUnderTest::McpServerUnderTest(const std::string& directory, HttpCaller&
     const json::value said = must(parse_json(process_->line_with("{")));
     origin_ = said.at("origin").as_string();
     caller_.trust(certificate.authority_pem);
+    write_provider_file(providers_directory_, "mcp-server", "@ORIGIN@", origin_);
 }
 
 Page McpServerUnderTest::approve(Browser& browser, Page page, const std::string& account) const {

@@ -13,7 +13,8 @@ namespace fairlead::tests {
 /// An MCP server whose authorization server is npm's oidc-provider, in a process of its own.
 class McpServerUnderTest {
 public:
-    /// `directory` gets its certificate. `access_life`: of every access token.
+    /// `directory` gets its certificate and, below providers/, the file that tells Fairlead about it,
+    /// "mcp-server". `access_life`: of every access token.
     McpServerUnderTest(const std::string& directory, HttpCaller& caller,
                        Seconds access_life = Seconds{3600});
 
@@ -21,6 +22,7 @@ public:
     std::string url() const { return origin_ + "/mcp"; }
     std::string host() const { return origin_.substr(std::string_view{"https://"}.size()); }
     const std::string& ca_path() const { return ca_path_; }
+    const std::string& providers_directory() const { return providers_directory_; }
 
     /// Signs in and consents, from its first page to where the browser is sent back.
     Page approve(Browser& browser, Page page, const std::string& account) const;
@@ -44,6 +46,7 @@ private:
 
     HttpCaller& caller_;
     std::string ca_path_;
+    std::string providers_directory_;
     std::unique_ptr<ChildProcess> process_;
     std::string origin_;
 };
