@@ -72,7 +72,9 @@ TEST_F(CustomProviderStoreTest, EveryChangeChangesTheStamp) {
     stamps.push_back(stamp());
     replace("custom-a", 1, "two");
     stamps.push_back(stamp());
-    insert(provider("custom-b"));
+    auto second = provider("custom-b");
+    second.created_at = second.updated_at = start + 1min;
+    insert(second);
     stamps.push_back(stamp());
     EXPECT_TRUE(erase("custom-a"));
     stamps.push_back(stamp());

@@ -349,7 +349,7 @@ export const inside = {
   'admin-custom-trial': async ({page, go}) => {
     await showCustom(page);
     await go('/admin/custom');
-    await page.getByRole('button', {name: 'Test the connection to Till'}).click();
+    await page.getByRole('button', {name: 'Test connection to Till'}).click();
     await page.getByText(/^It answers with a page/).waitFor();
   },
   'admin-custom-delete': async ({page, go}) => {

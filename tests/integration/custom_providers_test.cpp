@@ -45,10 +45,12 @@ protected:
 
     AppUnderTest::Variables variables() {
         std::filesystem::create_directories(files_.path());
-        return {{"FAIRLEAD_PROVIDERS_DIR", files_.path()}};
+        return {{"FAIRLEAD_PROVIDERS_DIR", files_.path()},
+                {"LATE_ACME_CLIENT_ID", SandboxUnderTest::client_id()},
+                {"LATE_ACME_CLIENT_SECRET", SandboxUnderTest::client_secret()}};
     }
     Api admin() { return {world_.caller, world_.app.url(), admin_key_, ""}; }
-    const std::string origin() { return world_.sandbox.origin(); }
+    std::string origin() { return world_.sandbox.origin(); }
 
     Answer add(const std::string& file) {
         return admin().post("/api/admin/providers", "{\"file\":" + quoted(file) + "}");
@@ -66,8 +68,8 @@ protected:
         const Page consent = begin_connect(world_.api(), person, id);
         return connected_account(approve_at_acme(person, consent, account));
     }
-    Answer refresh(const std::string& id) {
-        return world_.api().post("/api/integrations/accounts/" + id + "/refresh");
+    Answer refresh(const std::string& provider, const std::string& id) {
+        return world_.api().post("/api/integrations/refresh/" + provider + "/" + id);
     }
     Answer token(const std::string& id) {
         return world_.api().get("/api/integrations/accounts/" + id + "/token");
@@ -92,7 +94,8 @@ protected:
     std::string trial(const std::string& id, const std::string& call) {
         const Answer answer = admin().post("/api/admin/providers/" + id + "/test");
         if (answer.status != 200) return answer.body;
-        for (const json::value& step : answer.json().at("steps").as_array()) {
+        const json::value said = answer.json();
+        for (const json::value& step : said.at("steps").as_array()) {
             if (step.at("call").as_string() != call) continue;
             return std::string{step.at("verdict").as_string()} + ": " +
                    std::string{step.at("says").as_string()};
@@ -115,11 +118,12 @@ TEST_F(CustomProviders, OneThatWasAddedConnectsAndRefreshes) {
     const Answer given = token(id);
     ASSERT_EQ(given.status, 200) << given.body;
     EXPECT_TRUE(world_.accepts(given.text("/accessToken")));
-    EXPECT_EQ(refresh(id).text("/success"), "true");
+    EXPECT_EQ(refresh("custom-acme", id).text("/success"), "true");
     EXPECT_NE(token(id).text("/accessToken"), given.text("/accessToken"));
     EXPECT_EQ(told("custom-acme", "/connections"), "1");
     world_.app.restart();
-    EXPECT_EQ(refresh(id).text("/success"), "true") << "it is there before anything is refreshed";
+    EXPECT_EQ(refresh("custom-acme", id).text("/success"), "true")
+        << "it is there before anything is refreshed";
 }
 
 TEST_F(CustomProviders, TheSmallFormIsEnoughToConnect) {
@@ -156,15 +160,22 @@ TEST_F(CustomProviders, AChangedFileTakesEffectWithoutARestart) {
     EXPECT_EQ(told("own-acme", "/faults/0/key"), "auth.oauth.authorize.url");
     EXPECT_THAT(told("own-acme", "/faults/0/message"), HasSubstr("expected an https URL"));
     EXPECT_TRUE(world_.app.logged("own-acme.yaml:7: auth.oauth.authorize.url"));
-    EXPECT_EQ(refresh(id).text("/success"), "true");
-    // Where tokens are asked for changes for the next refresh.
-    write("own-acme.yaml", acme_file("own-acme", origin(), "/acme/nowhere"));
+    EXPECT_EQ(refresh("own-acme", id).text("/success"), "true");
+    // What it says now holds for whoever connects from now on.
+    write("own-acme.yaml",
+          replace_all(acme_file("own-acme", origin()), "records.read", "records.write"));
     reload();
     EXPECT_EQ(told("own-acme", "/state"), "in_force");
-    EXPECT_NE(refresh(id).text("/success"), "true");
-    write("own-acme.yaml", acme_file("own-acme", origin()));
-    reload();
-    EXPECT_TRUE(eventually([&] { return refresh(id).text("/success") == "true"; }));
+    Browser person = world_.browser();
+    const Page consent = begin_connect(world_.api("user-2"), person, "own-acme");
+    EXPECT_EQ(consent.parameter("scope"), "openid profile records.write");
+    EXPECT_EQ(refresh("own-acme", id).text("/success"), "true");
+}
+
+TEST_F(CustomProviders, AnAppOfTheEnvironmentIsForAFileThatComesLaterToo) {
+    write("late-acme.yaml", acme_file("late-acme", origin()));
+    ASSERT_EQ(reload().status, 200);
+    EXPECT_EQ(token(connect("late-acme", "bulk-3")).status, 200);
 }
 
 TEST_F(CustomProviders, AccountsStayWhenTheFileIsTakenAway) {
@@ -181,12 +192,12 @@ TEST_F(CustomProviders, AccountsStayWhenTheFileIsTakenAway) {
     EXPECT_EQ(scalar_text(find_pointer(shown, "/health")), "degraded");
     EXPECT_EQ(scalar_text(find_pointer(shown, "/reason")), "provider_config");
     EXPECT_EQ(token(id).status, 200) << "as long as it lasts";
-    const Answer refused = refresh(id);
+    const Answer refused = refresh("own-acme", id);
     EXPECT_THAT(refused.body, HasSubstr("not offered any more"));
     EXPECT_EQ(world_.api().get("/api/integrations").status, 200);
     write("own-acme.yaml", acme_file("own-acme", origin()));
     reload();
-    EXPECT_EQ(refresh(id).text("/success"), "true") << "and back it is";
+    EXPECT_EQ(refresh("own-acme", id).text("/success"), "true") << "and back it is";
     std::filesystem::remove(files_.file("own-acme.yaml"));
     reload();
     EXPECT_EQ(world_.api().del("/api/integrations/accounts/" + id).status, 200);

@@ -30,6 +30,8 @@ INSERT INTO integrations SELECT CAST('integration-0001' AS BLOB), ws.id, 'acme',
 INSERT INTO client_registrations SELECT CAST('registration-001' AS BLOB), ws.id,
     CAST('integration-0001' AS BLOB), 'https://as.example', 'https://example.com/cb', 'current',
     1700000000004, 'issued', '{ "auth":"none" }', randomblob(120), 1800000000000, 6 FROM ws;
+INSERT INTO custom_providers SELECT 'custom-till', ws.id, 'id: custom-till' || char(10) || '# ünïcode',
+    3, 6, 7 FROM ws;
 INSERT INTO connections (id, workspace_id, user_id, integration_id, provider,
     provider_account_id, account_name, status, reason, error_message, scopes_granted,
     scopes_missing, vars, metadata, custom_metadata, generation, created_at, updated_at)

@@ -29,7 +29,7 @@ export const custom = {
   file: 'Provider file',
   show: 'Show the file',
   test: 'Test connection',
-  testOf: (name: string) => `Test the connection to ${name}`,
+  testOf: (name: string) => `Test connection to ${name}`,
   testing: 'Testing…',
   tested: (name: string) => `What the endpoints of ${name} answer`,
   calls: {authorize: 'Consent page', token: 'Token endpoint', identity: 'Identity call'} as Record<string, string>,

@@ -75,7 +75,7 @@ export function CustomItem({item, onEdit, onSetUp}: Props) {
               variant="default"
               disabled={trial.isPending}
               onClick={() => trial.mutate(item.id)}
-              aria-label={words.testOf(item.name)}
+              aria-label={trial.isPending ? undefined : words.testOf(item.name)}
             >
               {trial.isPending ? words.testing : words.test}
             </Button>

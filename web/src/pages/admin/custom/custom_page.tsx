@@ -27,7 +27,7 @@ export function CustomPage() {
 
   const readAgain = () =>
     reload.mutate(undefined, {
-      onSuccess: (items) => toast(words.reloaded(items.filter(({state}) => state !== 'in_force').length)),
+      onSuccess: (items) => toast(words.reloaded(items.filter(({faults}) => faults.length > 0).length)),
     });
   const close = () => {
     setEdited(null);
