@@ -1,6 +1,6 @@
 -- The same as the .sqlite.sql beside it.
 CREATE TABLE custom_providers (
-    id text PRIMARY KEY,
+    id text COLLATE "C" PRIMARY KEY,  -- the embedded file's order, which a copy goes by
     workspace_id uuid NOT NULL REFERENCES workspaces (id),
     text text NOT NULL,
     revision bigint NOT NULL,

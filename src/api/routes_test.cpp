@@ -18,9 +18,16 @@ struct RoutesTest : testing::Test {
 
 /// SPEC H2: what anybody may ask without a proof, and nothing else.
 const std::set<std::string_view> open_paths{
-    "/health/live",  "/health/ready",    "/api/openapi.json",
-    "/api/login",    "/api/setup",       "/api/integrations/callback/{provider}",
-    "/connect/done", "/connect/{token}",
+    "/health/live",
+    "/health/ready",
+    "/api/openapi.json",
+    "/api/login",
+    "/api/setup",
+    "/api/integrations/callback/{provider}",
+    "/connect/done",
+    "/connect/{token}",
+    // By which platforms know this server as a client: public by nature (mcp_oauth, `cimd`).
+    "/api/integrations/client/{key}",
 };
 
 TEST_F(RoutesTest, AreOpenOnlyWhereTheyMayBe) {

@@ -162,7 +162,8 @@ TEST_F(CustomProvidersTest, OneThatAccountsAreConnectedThroughIsKeptUnlessForced
     add_connection();
     auto unused = add_integration("second");
     unused.provider = "custom-a";
-    must<Integration>([&] { return storage::IntegrationStore{*db_}.put(unused); });
+    storage::IntegrationStore integrations{*db_};
+    must<Integration>([&] { return integrations.put(unused); });
     const auto refused = erase("custom-a");
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().code, Errc::conflict);
@@ -174,10 +175,10 @@ TEST_F(CustomProvidersTest, OneThatAccountsAreConnectedThroughIsKeptUnlessForced
     ASSERT_EQ(left.size(), 1U);
     EXPECT_EQ(left[0].source, Listed::Source::gone);
     EXPECT_EQ(left[0].connections, 2);
-    const auto integrations = must<std::vector<Integration>>(
-        [&] { return storage::IntegrationStore{*db_}.list(default_workspace); });
-    ASSERT_EQ(integrations.size(), 1U) << "the one that connections refer to";
-    EXPECT_EQ(integrations[0].key, "custom-a");
+    const auto kept =
+        must<std::vector<Integration>>([&] { return integrations.list(default_workspace); });
+    ASSERT_EQ(kept.size(), 1U) << "the one that connections refer to";
+    EXPECT_EQ(kept[0].key, "custom-a");
 }
 
 TEST_F(CustomProvidersTest, OneThatOthersAreBuiltOnIsKept) {

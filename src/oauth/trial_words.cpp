@@ -51,8 +51,9 @@ std::optional<TrialStep> common(const char* call, const net::Exchange& exchange)
 
 bool is_page(const net::Exchange& exchange) {
     const auto type = to_lower(exchange.response->headers.find("Content-Type").value_or(""));
-    const auto body = trim(exchange.response->body);
-    return type.find("html") != std::string::npos || (!body.empty() && body.front() == '<');
+    const auto& body = exchange.response->body;
+    const auto first = body.find_first_not_of(" \t\r\n");
+    return type.find("html") != std::string::npos || (first != body.npos && body[first] == '<');
 }
 
 std::string host_of(const std::string& location) {

@@ -185,6 +185,23 @@ std::vector<Probe> admin_probes() {
     };
 }
 
+/// Providers of the workspace's own. The last of them is gone when its workspace has asked.
+std::vector<Probe> provider_probes() {
+    const std::string one = "/api/admin/providers/{id}";
+    const std::string file =
+        R"({"file":"id: $\nname: Till\ngroups: [commerce]\nauth:\n  oauth:\n    kind: oauth2_code\n)"
+        R"(    authorize: {url: https://localhost:1/a}\n    token: {url: https://localhost:1/t}\n"})";
+    return {
+        {"get " + one, "path:id", "provider", Whose::admins, "/api/admin/providers/$"},
+        {"get " + one + "/file", "path:id", "provider", Whose::admins,
+         "/api/admin/providers/$/file"},
+        {"post " + one + "/test", "path:id", "provider", Whose::admins,
+         "/api/admin/providers/$/test"},
+        {"put " + one, "path:id", "provider", Whose::admins, "/api/admin/providers/$", file},
+        {"delete " + one, "path:id", "provider", Whose::admins, "/api/admin/providers/$"},
+    };
+}
+
 /// Inputs that name no thing of anybody's; an operation before one means it there alone. What is
 /// not here and has no probe fails the test: decide which it is.
 const std::set<std::string, std::less<>> names_nothing{
@@ -216,6 +233,18 @@ const std::set<std::string, std::less<>> names_nothing{
     "body:links/variant",
     "body:links/vars",
     "body:links/scopes",
+    // Of a provider that is added: its file, or the form.
+    "body:file",
+    "body:id",
+    "body:category",
+    "body:authorizeUrl",
+    "body:tokenUrl",
+    "body:clientAuthentication",
+    "body:apiBase",
+    "body:identityUrl",
+    "body:identityId",
+    "body:identityLabel",
+    "query:force",
     // An admin's key alone names users there: bulk_test.cpp.
     "body:links/user",
     "body:metadata",
@@ -245,6 +274,8 @@ const std::set<std::string, std::less<>> names_nothing{
     "body:fields",
     "post /api/integrations/connect/{provider}/credentials path:provider",
     "post /api/integrations/connect/{provider}/credentials body:connectionId",
+    // Its document follows from the address alone, whether there is such an integration or not.
+    "get /api/integrations/client/{key} path:key",
     // Of an operation that is open to all, a secret that is its own proof: bad_connect_test.cpp.
     "path:token",
     "body:csrf",
@@ -338,6 +369,7 @@ protected:
         add(integration_probes(shared->object("connection"), shared->spare("connection"),
                                shared->spare("connection")));
         add(admin_probes());
+        add(provider_probes());
     }
     static void TearDownTestSuite() { shared.reset(); }
 

@@ -100,6 +100,10 @@ void IsolationWorld::make_objects() {
                           .text("/key/id");
     add_integration(admin_, "acme-two");
     objects_["integration"] = "acme-two";
+    objects_["provider"] = post(admin_, "/api/admin/providers",
+                                R"({"name":"Till","authorizeUrl":"https://localhost:1/a",)"
+                                R"("tokenUrl":"https://localhost:1/t"})")
+                               .text("/id");
     objects_["connected integration"] = "acme";
 }
 

@@ -29,7 +29,7 @@ public:
 
     AcmeWorld& acme() { return world_; }
     /// What is Alice's or her workspace's, by kind: connection, account, session, bulk, user,
-    /// key, integration.
+    /// key, integration, provider.
     const std::string& object(const std::string& kind) const { return objects_.at(kind); }
     /// Another of Alice's connections, for what uses one up: its id or its account.
     std::string spare(const std::string& kind);

@@ -157,8 +157,11 @@ Result<Params> values_of(const TablePlan& plan, const Row& row) {
 std::string key_text(const TablePlan& plan, const Row& row) {
     std::vector<std::string> parts;
     for (const std::size_t column : plan.key) {
-        const bool is_id = plan.columns[column].kind == ColumnKind::uuid;
-        parts.push_back(is_id ? row.uuid(column).text() : std::to_string(row.integer(column)));
+        switch (plan.columns[column].kind) {
+            case ColumnKind::uuid: parts.push_back(row.uuid(column).text()); break;
+            case ColumnKind::text: parts.push_back(row.text(column)); break;
+            default: parts.push_back(std::to_string(row.integer(column)));
+        }
     }
     return join(parts, " ");
 }
