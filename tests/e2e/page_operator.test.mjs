@@ -107,6 +107,40 @@ test('what a platform’s address needs is asked for before its own page, on bot
   await their.leave();
 });
 
+test('what a platform wants of its operator is said where it is set up, and can be changed there', async () => {
+  await anna.signIn(admin, '/admin/marketplace');
+  await anna.page.getByRole('searchbox').fill('rippling app');
+  await anna.page.getByRole('button', {name: 'Set up Rippling App Shop', exact: true}).click();
+  let dialog = anna.page.getByRole('dialog', {name: 'Rippling App Shop'});
+  await dialog.getByLabel('Client id', {exact: true}).fill('an-app');
+  await dialog.getByLabel('Client secret').fill('of-no-importance');
+  const wanted = dialog.getByRole('group', {name: 'What Rippling App Shop wants to know of you'});
+  await wanted.getByLabel('App name').fill('not/one');
+  anna.expected = [400];
+  await dialog.getByRole('button', {name: 'Save provider'}).click();
+  await dialog.getByRole('alert').waitFor();
+  assert.equal(await wanted.getByLabel('App name').getAttribute('aria-invalid'), 'true');
+  await anna.picture('admin-provider-variables');
+  await wanted.getByLabel('App name').fill('our-app');
+  await dialog.getByRole('button', {name: 'Save provider'}).click();
+  await anna.toast('Rippling App Shop is saved');
+  anna.expected = [];
+
+  await anna.go('/admin/integrations');
+  await anna.page.getByRole('button', {name: 'Edit Rippling App Shop'}).click();
+  dialog = anna.page.getByRole('dialog', {name: 'Edit Rippling App Shop'});
+  assert.equal(await dialog.getByLabel('App name').inputValue(), 'our-app');
+  await dialog.getByLabel('App name').fill('the-other-app');
+  await dialog.getByRole('button', {name: 'Save provider'}).click();
+  await anna.toast('Rippling App Shop is saved');
+  await anna.go('/integrations?view=browse');
+  await anna.card('Rippling App Shop').getByRole('button', {name: 'Add app Rippling App Shop'}).click();
+  const consent = '**/the-other-app/**';
+  await anna.page.route(consent, (route) => route.fulfill({body: 'The platform’s page.'}));
+  await anna.page.getByRole('dialog').getByRole('button', {name: 'Continue to Rippling App Shop'}).click();
+  await anna.page.waitForURL(consent);
+});
+
 test('an API key is shown once, works, and ends when it is revoked', async () => {
   await anna.signIn(admin, '/admin/keys');
   await anna.page.getByRole('button', {name: 'Create key'}).click();

@@ -3,6 +3,7 @@
 // Every operation of the API that takes the id of a thing, asked by everybody whose thing it is not:
 // the answer is the one for an id of nothing, and nothing happens.
 #include "support/isolation_world.h"
+#include "support/operation_inputs.h"
 #include "support/table_rows.h"
 
 #include "base/text.h"
@@ -202,7 +203,7 @@ std::vector<Probe> provider_probes() {
     };
 }
 
-/// Inputs that name no thing of anybody's; an operation before one means it there alone. What is
+/// OperationInputs that name no thing of anybody's; an operation before one means it there alone. What is
 /// not here and has no probe fails the test: decide which it is.
 const std::set<std::string, std::less<>> names_nothing{
     "query:limit",
@@ -290,63 +291,6 @@ const std::set<std::string, std::less<>> names_nothing{
     "post /integrations/auth/{provider}/callback path:provider",
 };
 
-/// What a served document says that its operations take.
-class Inputs {
-public:
-    explicit Inputs(json::value document) : document_(std::move(document)) {
-        for (const auto& [path, methods] : document_.at("paths").as_object()) {
-            for (const auto& [method, operation] : methods.as_object()) {
-                read(std::string{method} + " " + std::string{path}, operation.as_object());
-                if (method == "get" && path.find('{') == path.npos) lists_.emplace_back(path);
-            }
-        }
-    }
-    /// "get /api/x/{id} path:id"
-    const std::set<std::string>& all() const { return all_; }
-    /// What can be read without naming anything.
-    const std::vector<std::string>& lists() const { return lists_; }
-
-private:
-    void read(const std::string& operation, const json::object& made) {
-        if (const auto* parameters = made.if_contains("parameters")) {
-            for (const json::value& one : parameters->as_array()) {
-                const json::object& parameter = resolved(one);
-                all_.insert(operation + " " + std::string{parameter.at("in").as_string()} + ":" +
-                            std::string{parameter.at("name").as_string()});
-            }
-        }
-        if (const auto* body = made.if_contains("requestBody")) {
-            for (const auto& [type, media] : resolved(*body).at("content").as_object()) {
-                read_schema(operation + " body:", media.at("schema"));
-            }
-        }
-    }
-    const json::object& resolved(const json::value& value) const {
-        const auto* reference = value.as_object().if_contains("$ref");
-        if (reference == nullptr) return value.as_object();
-        return find_pointer(document_, reference->as_string().subview(1))->as_object();
-    }
-    void read_schema(const std::string& at, const json::value& value) {
-        const json::object& schema = resolved(value);
-        for (const char* many : {"allOf", "anyOf", "oneOf"}) {
-            const auto* parts = schema.if_contains(many);
-            if (parts == nullptr) continue;
-            for (const json::value& part : parts->as_array()) read_schema(at, part);
-        }
-        if (const auto* items = schema.if_contains("items")) return read_schema(at, *items);
-        const auto* properties = schema.if_contains("properties");
-        if (properties == nullptr) return;
-        for (const auto& [name, property] : properties->as_object()) {
-            all_.insert(at + std::string{name});
-            read_schema(at + std::string{name} + "/", property);
-        }
-    }
-
-    json::value document_;
-    std::set<std::string> all_;
-    std::vector<std::string> lists_;
-};
-
 /// What says who asked for what and when, and that the node lives.
 const std::set<std::string> told_of_asking{"audit",
                                            "audit_counts",
@@ -427,8 +371,9 @@ protected:
                json::serialize(world_.acme().sandbox.ask("/control/families"));
     }
 
-    Inputs served() {
-        return Inputs{world_.ask(world_.owner(false), "get", "/api/openapi.json", "").json()};
+    OperationInputs served() {
+        return OperationInputs{
+            world_.ask(world_.owner(false), "get", "/api/openapi.json", "").json()};
     }
     /// What nobody who is not Alice, or of her workspace, is shown.
     std::vector<std::string> alices_texts(const Asker& asker) const {
@@ -455,7 +400,7 @@ protected:
 };
 
 TEST_F(Isolation, EveryInputIsProbedOrKnownToNameNothing) {
-    const Inputs inputs = served();
+    const OperationInputs inputs = served();
     std::set<std::string> probed;
     for (const Probe& probe : probes) {
         EXPECT_TRUE(inputs.all().contains(probe.place())) << probe.place() << " is not there";
@@ -470,7 +415,7 @@ TEST_F(Isolation, EveryInputIsProbedOrKnownToNameNothing) {
 
 TEST_F(Isolation, NoListShowsWhatIsAnothers) {
     int telling = 0;
-    const Inputs inputs = served();
+    const OperationInputs inputs = served();
     for (const std::string& path : inputs.lists()) {
         const bool is_admins = path.starts_with("/api/admin/");
         const Asker& owner = world_.owner(is_admins);
