@@ -68,16 +68,18 @@ void Faults::add(std::string pointer, std::string message) {
 }
 
 std::vector<FileFault> Faults::placed(const Positions& positions) const {
+    const auto comes_before = [](const FileFault& a, const FileFault& b) {
+        return std::tie(a.position.file, a.position.line) <
+               std::tie(b.position.file, b.position.line);
+    };
     std::vector<FileFault> result;
     std::set<std::tuple<std::string, std::string>> seen;
     for (const auto& [pointer, message] : items_) {
         if (!seen.emplace(pointer, message).second) continue;
-        result.push_back({position_of(positions, pointer), dotted(pointer), message});
+        FileFault fault{position_of(positions, pointer), dotted(pointer), message};
+        const auto place = std::ranges::upper_bound(result, fault, comes_before);
+        result.insert(place, std::move(fault));
     }
-    std::stable_sort(result.begin(), result.end(), [](const FileFault& a, const FileFault& b) {
-        return std::tie(a.position.file, a.position.line) <
-               std::tie(b.position.file, b.position.line);
-    });
     return result;
 }
 

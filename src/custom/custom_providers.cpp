@@ -202,7 +202,7 @@ Task<Result<std::vector<CustomProviders::Listed>>> CustomProviders::list(Workspa
         gone.connections = count;
         all.push_back(std::move(gone));
     }
-    std::ranges::stable_sort(all, {}, &Listed::id);
+    std::ranges::sort(all, {}, &Listed::id);
     co_return all;
 }
 
