@@ -11,7 +11,7 @@ constexpr const char* password = "kx7 fqmwe and so on";
 constexpr const char* challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 constexpr int connections = 9;
 
-const Answer& good(const Answer& answer) {
+Answer good(Answer answer) {
     if (answer.status < 200 || answer.status >= 300) throw Failure{answer.body + answer.failure};
     return answer;
 }
