@@ -316,13 +316,10 @@ public:
         }
     }
     std::unique_ptr<ChildProcess> run(std::vector<std::string> words) {
-        std::vector<std::string> line{"/bin/sh",
-                                      "-c",
-                                      "log=$1; shift; unset FAIRLEAD_TEST_STORE "
-                                      "FAIRLEAD_TESTS_CACHE; exec \"$@\" >\"$log\" 2>&1",
-                                      "sh",
-                                      log_,
-                                      FAIRLEAD_BINARY};
+        const std::string script =
+            R"(log=$1; shift; unset FAIRLEAD_TEST_STORE FAIRLEAD_TESTS_CACHE; )"
+            R"(exec "$@" >"$log" 2>&1)";
+        std::vector<std::string> line{"/bin/sh", "-c", script, "sh", log_, FAIRLEAD_BINARY};
         line.insert(line.end(), words.begin(), words.end());
         line.insert(line.end(), settings_.begin(), settings_.end());
         return std::make_unique<ChildProcess>(line);
