@@ -8,6 +8,10 @@ target_compile_options(fairlead_options INTERFACE
     -ffile-prefix-map=${CMAKE_SOURCE_DIR}/=
     -ffile-prefix-map=${CMAKE_BINARY_DIR}/=build/
     -fstack-protector-strong)
+# Of files compiled together a local name may be that of something in another, and none is the
+# compiler's main file; the presets that compile each alone look for shadows.
+target_compile_options(fairlead_options INTERFACE
+    "$<$<BOOL:$<TARGET_PROPERTY:UNITY_BUILD>>:-Wno-shadow;-Wno-subobject-linkage>")
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # g++ 12 inlines the operator new of a coroutine's frame but not its delete, and takes the two
     # for a mismatch.

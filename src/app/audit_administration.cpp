@@ -16,7 +16,7 @@ std::string line_of(const audit::AuditTrail::Entry& entry) {
     return line + "  by " + event.actor;
 }
 
-Task<Result<std::string>> list(Administered on, Administration::Arguments arguments) {
+Task<Result<std::string>> list_entries(Administered on, Administration::Arguments arguments) {
     CO_TRY(std::int64_t left, parse_integer(option(arguments, "limit", "50")));
     storage::AuditStore::Filter filter;
     if (arguments.contains("type")) filter.type = arguments.at("type");
@@ -36,7 +36,7 @@ Task<Result<std::string>> list(Administered on, Administration::Arguments argume
 
 void add_audit_commands(Administration& administration, Administered on) {
     administration.add("audit.list", [on](Administration::Arguments arguments) {
-        return list(on, std::move(arguments));
+        return list_entries(on, std::move(arguments));
     });
 }
 

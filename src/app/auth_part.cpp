@@ -4,7 +4,7 @@
 namespace fairlead::app {
 namespace {
 
-constexpr Milliseconds housekeeping_every{10 * 60'000};
+constexpr Milliseconds sessions_swept_every{10 * 60'000};
 
 Result<std::vector<auth::TrustedIssuer>> issuers_of(const JwtSettings& settings) {
     std::vector<auth::TrustedIssuer> issuers;
@@ -60,7 +60,7 @@ void AuthPart::start(Foundation& base) {
 
 Task<Result<void>> AuthPart::end_sessions(Log& log) {
     for (;;) {
-        CO_CHECK(co_await sleep_for(housekeeping_every));
+        CO_CHECK(co_await sleep_for(sessions_swept_every));
         const auto ended = co_await sessions.erase_over();
         if (!ended) log.failure("sessions that are over were not removed", ended.error());
     }

@@ -8,7 +8,7 @@
 namespace fairlead::app {
 namespace {
 
-constexpr int page_size = 500;
+constexpr int connections_a_page = 500;
 constexpr int marked_at_once = 5000;
 
 std::string line_of(const Connection& connection) {
@@ -41,20 +41,21 @@ Caller operator_for(const Connection& connection) {
     return caller;
 }
 
-Task<Result<std::string>> list(Administered on, Administration::Arguments arguments) {
+Task<Result<std::string>> list_connections(Administered on, Administration::Arguments arguments) {
     const std::string status = option(arguments, "status", "");
     CO_TRY(const std::int64_t limit, parse_integer(option(arguments, "limit", "100")));
     storage::ConnectionStore store{*on.base.database};
     std::vector<std::string> lines;
     ConnectionId after;
     for (;;) {
-        CO_TRY(const auto page, co_await store.list_all(default_workspace, after, page_size));
+        CO_TRY(const auto page,
+               co_await store.list_all(default_workspace, after, connections_a_page));
         for (const Connection& connection : page) {
             if (!status.empty() && status != to_text(connection.status)) continue;
             if (std::ssize(lines) >= limit) co_return join(lines, "\n");
             lines.push_back(line_of(connection));
         }
-        if (page.size() < page_size) co_return join(lines, "\n");
+        if (page.size() < connections_a_page) co_return join(lines, "\n");
         after = page.back().id;
     }
 }
@@ -121,8 +122,9 @@ Task<Result<std::string>> restored(Administered on, Administration::Arguments) {
 
 void add_connection_commands(Administration& administration, Administered on) {
     using Arguments = Administration::Arguments;
-    administration.add("connections.list",
-                       [on](Arguments arguments) { return list(on, std::move(arguments)); });
+    administration.add("connections.list", [on](Arguments arguments) {
+        return list_connections(on, std::move(arguments));
+    });
     administration.add("connections.show",
                        [on](Arguments arguments) { return show(on, std::move(arguments)); });
     administration.add("connections.refresh",

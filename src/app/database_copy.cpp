@@ -20,11 +20,11 @@ constexpr std::string_view sqlite_scheme = "sqlite:";
 constexpr std::string_view postgres_scheme = "postgres:";
 constexpr std::string_view postgresql_scheme = "postgresql:";
 
-enum class Role : std::uint8_t { source, target };
+enum class EndRole : std::uint8_t { source, target };
 
 struct End {
     const char* option;  ///< as it was given: "--from"
-    Role role;
+    EndRole role;
     std::string path;  ///< of the embedded database; empty: it is PostgreSQL
     Secret address;    ///< of PostgreSQL
     bool is_embedded() const { return !path.empty(); }
@@ -60,7 +60,8 @@ Result<Secret> address_of(const Settings& settings, const char* option, std::str
     return settings.database_service_url.duplicate();
 }
 
-Result<End> end_of(const Settings& settings, const char* option, Role role, const Secret& given) {
+Result<End> end_of(const Settings& settings, const char* option, EndRole role,
+                   const Secret& given) {
     const std::string_view text = given.expose();
     if (text.starts_with(sqlite_scheme)) {
         return End{option, role, path_of(settings, text.substr(sqlite_scheme.size())), Secret{}};
@@ -77,7 +78,7 @@ Result<End> end_of(const Settings& settings, const char* option, Role role, cons
 }
 
 Result<Side> open(const End& end, const Clock& clock) {
-    if (end.role == Role::source) {
+    if (end.role == EndRole::source) {
         if (!end.is_embedded()) return storage::PostgresSide::open_source(end.address);
         return storage::SqliteSide::open_source(end.path, clock);
     }
@@ -129,8 +130,8 @@ Result<void> prove_sealed(storage::CopySide& to, const vault::Keyring& keyring,
 
 Result<void> copy_database(const Settings& settings, const CopyEnds& ends, const Clock& clock,
                            Disk& disk, const storage::Say& say) {
-    TRY(const End from, end_of(settings, "--from", Role::source, ends.from));
-    TRY(const End to, end_of(settings, "--to", Role::target, ends.to));
+    TRY(const End from, end_of(settings, "--from", EndRole::source, ends.from));
+    TRY(const End to, end_of(settings, "--to", EndRole::target, ends.to));
     if (from.is_embedded() == to.is_embedded()) {
         return Error{Errc::invalid,
                      "A copy goes from sqlite: to postgres: or the other way round. Between two of "

@@ -13,7 +13,7 @@ std::string line_of(const storage::NodeRow& node, Time now) {
            (node.shares_cache ? "" : "  without a shared cache");
 }
 
-Task<Result<std::string>> list(Administered on, Administration::Arguments) {
+Task<Result<std::string>> list_nodes(Administered on, Administration::Arguments) {
     if (!on.base.registry) co_return std::string{"The embedded database has one node: this one."};
     storage::NodeStore store{*on.base.database};
     const NodeRegistry::Options options;
@@ -27,7 +27,7 @@ Task<Result<std::string>> list(Administered on, Administration::Arguments) {
 
 void add_node_commands(Administration& administration, Administered on) {
     administration.add("nodes.list", [on](Administration::Arguments arguments) {
-        return list(on, std::move(arguments));
+        return list_nodes(on, std::move(arguments));
     });
 }
 

@@ -6,7 +6,7 @@
 namespace fairlead::app {
 namespace {
 
-constexpr Milliseconds housekeeping_every{60'000};
+constexpr Milliseconds flows_swept_every{60'000};
 constexpr Milliseconds old_bulks_every{60 * 60'000};
 
 oauth::IntegrationOptions integration_options(const Settings& settings) {
@@ -114,7 +114,7 @@ void OAuthPart::stop_background() {
 
 Task<Result<void>> OAuthPart::drop_abandoned_for_ever() {
     for (;;) {
-        CO_CHECK(co_await sleep_for(housekeeping_every));
+        CO_CHECK(co_await sleep_for(flows_swept_every));
         const auto dropped = co_await connect_page.drop_abandoned();
         if (!dropped) base.log.failure("abandoned connects were not dropped", dropped.error());
     }

@@ -71,7 +71,7 @@ const char* changes_of(const catalog::Resource& resource) {
     return "always whole";
 }
 
-Task<Result<std::string>> list(Administered on, Administration::Arguments arguments) {
+Task<Result<std::string>> list_resources(Administered on, Administration::Arguments arguments) {
     CO_TRY(const ConnectionId id, co_await connection_of(std::move(arguments)));
     oauth::ResourceFetch fetch{on.oauth.connect_context, on.oauth.tokens, on.oauth.checks};
     CO_TRY(const auto resources, co_await fetch.resources(default_workspace, id));
@@ -89,8 +89,9 @@ void add_resource_commands(Administration& administration, Administered on) {
     using Arguments = Administration::Arguments;
     administration.add("connections.fetch",
                        [on](Arguments arguments) { return fetch(on, std::move(arguments)); });
-    administration.add("connections.resources",
-                       [on](Arguments arguments) { return list(on, std::move(arguments)); });
+    administration.add("connections.resources", [on](Arguments arguments) {
+        return list_resources(on, std::move(arguments));
+    });
 }
 
 }  // namespace fairlead::app

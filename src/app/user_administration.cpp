@@ -5,21 +5,21 @@
 namespace fairlead::app {
 namespace {
 
-constexpr int page_size = 200;
+constexpr int users_a_page = 200;
 
 Task<Result<std::string>> list_users(Administered on, Administration::Arguments) {
     std::vector<std::string> lines;
     UserId after;
     for (;;) {
         CO_TRY(const auto page,
-               co_await on.auth.user_store.list(default_workspace, after, page_size));
+               co_await on.auth.user_store.list(default_workspace, after, users_a_page));
         for (const User& user : page) {
             lines.push_back(user.id.text() + "  " +
                             (user.role == Role::admin ? "admin" : "member") +
                             (user.disabled ? "  disabled" : "") + "  " + user.email.value_or("-") +
                             "  " + printable(user.external_id.value_or("-"), 80));
         }
-        if (page.size() < page_size) co_return join(lines, "\n");
+        if (page.size() < users_a_page) co_return join(lines, "\n");
         after = page.back().id;
     }
 }

@@ -9,7 +9,7 @@ namespace {
 
 constexpr const char* user_header = "Fairlead-User";
 
-Error refused(const char* message) { return Error{Errc::unauthenticated, message}; }
+Error unauthenticated(const char* message) { return Error{Errc::unauthenticated, message}; }
 
 Error not_for_that_user(const char* message) {
     return Error{.code = Errc::forbidden, .message = message, .reason = "act_as_refused"};
@@ -33,11 +33,11 @@ Fields fields_of(const net::Headers& headers, std::string_view wanted) {
 /// The token of the one Authorization header (RFC 6750 section 2.1), as it stands there.
 Result<std::string_view> bearer_token(const net::Headers& headers) {
     const Fields fields = fields_of(headers, "Authorization");
-    if (fields.count != 1) return refused("Send one Authorization header.");
+    if (fields.count != 1) return unauthenticated("Send one Authorization header.");
     const std::string_view value = trim(fields.first);
     const std::size_t space = value.find(' ');
     if (space == std::string_view::npos || !equal_ignoring_case(value.substr(0, space), "Bearer")) {
-        return refused("Send \"Authorization: Bearer\" with an API key or a token.");
+        return unauthenticated("Send \"Authorization: Bearer\" with an API key or a token.");
     }
     return trim(value.substr(space));
 }
@@ -88,7 +88,8 @@ Task<Result<Caller>> RequestAuthenticator::authenticate(const net::Request& requ
         CO_TRY(const std::string_view token, bearer_token(request.headers));
         const auto hash = api_key_hash(token);
         if (!hash) {
-            if (token.starts_with(api_key_prefix)) co_return refused("This API key is not known.");
+            if (token.starts_with(api_key_prefix))
+                co_return unauthenticated("This API key is not known.");
             if (user) co_return not_for_that_user("A token acts for its own user alone.");
             std::string jwt{token};
             co_return co_await by_jwt(std::move(jwt));
@@ -98,7 +99,7 @@ Task<Result<Caller>> RequestAuthenticator::authenticate(const net::Request& requ
             CO_TRY(key, co_await services_.keys.find_usable(*hash));
         }
         // Absent, revoked and expired look alike.
-        if (key == nullptr) co_return refused("This API key is not known.");
+        if (key == nullptr) co_return unauthenticated("This API key is not known.");
         if (find == http::FindUser::by_endpoint && key->act_as == ActAs::any) {
             Caller caller = caller_of(*key);
             caller.external_user = std::move(user);
@@ -113,7 +114,7 @@ Task<Result<Caller>> RequestAuthenticator::authenticate(const net::Request& requ
 
 Task<Result<Caller>> RequestAuthenticator::by_session(std::string token) {
     CO_TRY(const auto found, co_await services_.sessions.find(std::move(token)));
-    if (!found) co_return refused("Your session is over. Sign in again.");
+    if (!found) co_return unauthenticated("Your session is over. Sign in again.");
     co_return caller_of(*found);
 }
 
@@ -143,7 +144,7 @@ Task<Result<std::optional<UserId>>> RequestAuthenticator::only_user(ApiKeys::Key
 }
 
 Task<Result<Caller>> RequestAuthenticator::by_jwt(std::string token) {
-    if (!looks_like_jwt(token)) co_return refused("This is no API key or token we know.");
+    if (!looks_like_jwt(token)) co_return unauthenticated("This is no API key or token we know.");
     CO_TRY(JwtCaller proven, co_await services_.issuers.verify(std::move(token)));
     CO_TRY(const User user,
            co_await services_.users.ensure(proven.workspace, std::move(proven.subject)));

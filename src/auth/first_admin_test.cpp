@@ -7,14 +7,14 @@
 namespace fairlead::auth {
 namespace {
 
-constexpr crypto::PasswordCost cheap{.memory_bytes = 64 * 1024, .passes = 1};
-constexpr const char* good = "kx7 fqmwe and so on";
+constexpr crypto::PasswordCost cheap_cost{.memory_bytes = 64 * 1024, .passes = 1};
+constexpr const char* good_choice = "kx7 fqmwe and so on";
 
 class FirstAdminTest : public AuthTest {
 protected:
     using Made = std::optional<User>;
 
-    Result<Made> create(const std::string& code, const std::string& password = good) {
+    Result<Made> create(const std::string& code, const std::string& password = good_choice) {
         FirstAdmin::Wanted wanted;
         wanted.code = Secret::copy_of(code);
         wanted.email = "Ann@Example.com";
@@ -29,7 +29,7 @@ protected:
     WorkPool pool_{1};
     crypto::SystemRandom real_random_;
     std::unique_ptr<PasswordLogin> login_ =
-        PasswordLogin::create({users_, pool_, clock_, real_random_, log_}, cheap).value();
+        PasswordLogin::create({users_, pool_, clock_, real_random_, log_}, cheap_cost).value();
     storage::PeopleStore people_{*db_};
     FirstAdmin first_{people_, *login_, real_random_};
 };

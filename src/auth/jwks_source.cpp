@@ -11,7 +11,7 @@ constexpr std::chrono::hours usable_while_away{24};
 constexpr std::chrono::seconds between_fetches{60};
 /// Without any key nobody gets in, so that is tried again sooner.
 constexpr std::chrono::seconds between_first_fetches{5};
-constexpr std::size_t most_bytes = 256 * 1024;
+constexpr std::size_t largest_key_set = 256 * 1024;
 
 Error away(std::string detail) {
     return Error{.code = Errc::unavailable,
@@ -72,7 +72,7 @@ Task<Result<JwksSource::Keys>> JwksSource::request() {
     net::ClientRequest request;
     request.url = url_;
     request.headers.add("Accept", "application/json");
-    request.max_body = most_bytes;
+    request.max_body = largest_key_set;
     request.total_timeout = Seconds{10};
     request.repeatable = true;
     CO_TRY(auto exchange, co_await http_.send(std::move(request)));
@@ -80,7 +80,7 @@ Task<Result<JwksSource::Keys>> JwksSource::request() {
     if (exchange.response->status != 200) {
         co_return away("status " + std::to_string(exchange.response->status));
     }
-    auto document = parse_json(exchange.response->body, {.bytes = most_bytes});
+    auto document = parse_json(exchange.response->body, {.bytes = largest_key_set});
     if (!document) co_return away(document.error().message);
     auto keys = crypto::KeySet::from_jwks(*document);
     if (!keys) co_return away(keys.error().message);

@@ -12,7 +12,7 @@ namespace {
 using crypto::JwtAlgorithm;
 using crypto::SigningKey;
 
-constexpr const char* shared_secret = "0123456789abcdef0123456789abcdef";
+constexpr const char* issuer_secret = "0123456789abcdef0123456789abcdef";
 constexpr const char* id_server = "https://id.example.com";
 
 SigningKey fresh_key(JwtAlgorithm algorithm, const std::string& kid) {
@@ -36,7 +36,7 @@ protected:
     }
     static TrustedIssuer issuer_with_secret() {
         TrustedIssuer issuer = issuer_of("");
-        issuer.secret = Secret::copy_of(shared_secret);
+        issuer.secret = Secret::copy_of(issuer_secret);
         return issuer;
     }
     Result<void> trust(TrustedIssuer issuer) {
@@ -81,7 +81,7 @@ protected:
 
 TEST_F(JwtIssuersTest, ASharedSecretProvesTheSubject) {
     ASSERT_TRUE(trust(issuer_with_secret()));
-    const auto key = SigningKey::shared_secret("", Secret::copy_of(shared_secret)).value();
+    const auto key = SigningKey::shared_secret("", Secret::copy_of(issuer_secret)).value();
     const auto caller = verify(*sign_jwt(key, claims()));
     ASSERT_TRUE(caller) << caller.error().message;
     EXPECT_EQ(caller->subject, "canary-user");
@@ -93,7 +93,7 @@ TEST_F(JwtIssuersTest, ASharedSecretProvesTheSubject) {
 
 TEST_F(JwtIssuersTest, EveryClaimIsChecked) {
     ASSERT_TRUE(trust(issuer_with_secret()));
-    const auto key = SigningKey::shared_secret("", Secret::copy_of(shared_secret)).value();
+    const auto key = SigningKey::shared_secret("", Secret::copy_of(issuer_secret)).value();
     const std::int64_t now = to_unix_ms(clock_.now()) / 1000;
     const std::vector<std::pair<const char*, json::value>> wrong{{"iss", "https://id.example.com/"},
                                                                  {"iss", nullptr},
@@ -118,7 +118,7 @@ TEST_F(JwtIssuersTest, ForgedTokensAreRefused) {
     ASSERT_TRUE(trust(issuer_with_secret()));
     const auto other = SigningKey::shared_secret("", Secret::copy_of(std::string(32, 'x'))).value();
     EXPECT_EQ(refusal_of(*sign_jwt(other, claims())), Errc::unauthenticated);
-    const auto key = SigningKey::shared_secret("", Secret::copy_of(shared_secret)).value();
+    const auto key = SigningKey::shared_secret("", Secret::copy_of(issuer_secret)).value();
     const std::string good = *sign_jwt(key, claims());
     EXPECT_EQ(refusal_of(good.substr(0, good.rfind('.') + 1)), Errc::unauthenticated);
     // {"alg":"none"}
@@ -145,7 +145,7 @@ TEST_F(JwtIssuersTest, ARoleComesFromTheConfiguredClaimAlone) {
     issuer.role_claim = "groups";
     issuer.admin_value = "owners";
     ASSERT_TRUE(trust(std::move(issuer)));
-    const auto key = SigningKey::shared_secret("", Secret::copy_of(shared_secret)).value();
+    const auto key = SigningKey::shared_secret("", Secret::copy_of(issuer_secret)).value();
     const auto role_with = [&](const char* claim, json::value value) {
         return verify(*sign_jwt(key, claims_with(claim, std::move(value)))).value().role;
     };
@@ -279,7 +279,7 @@ TEST_F(JwtIssuersTest, BadConfigurationIsRefused) {
 
 TEST_F(JwtIssuersTest, WithoutIssuersNoTokenIsGood) {
     issuers_ = JwtIssuers::create({}, http_, clock_).value();
-    const auto key = SigningKey::shared_secret("", Secret::copy_of(shared_secret)).value();
+    const auto key = SigningKey::shared_secret("", Secret::copy_of(issuer_secret)).value();
     EXPECT_EQ(refusal_of(*sign_jwt(key, claims())), Errc::unauthenticated);
     EXPECT_EQ(http_.calls, 0);
 }

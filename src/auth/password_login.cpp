@@ -9,8 +9,7 @@
 namespace fairlead::auth {
 namespace {
 
-constexpr std::size_t longest_email = 254;      // RFC 5321 section 4.5.3.1.3, less its brackets
-constexpr std::size_t longest_password = 1024;  // what nobody could have chosen is not hashed
+constexpr std::size_t longest_email = 254;  // RFC 5321 section 4.5.3.1.3, less its brackets
 
 Error taken() {
     Error error{Errc::conflict, "There is a user with this e-mail address."};
@@ -70,6 +69,7 @@ Task<Result<std::string>> PasswordLogin::hash(Secret password) {
 Task<Result<std::optional<User>>> PasswordLogin::log_in(WorkspaceId workspace, std::string email,
                                                         Secret password) {
     using Answer = std::optional<User>;
+    // What nobody could have chosen is not hashed.
     if (password.size() > longest_password) co_return Answer{};
     CO_TRY(auto login, co_await services_.users.find_login(workspace, std::move(email)));
     const bool can_log_in = login && !login->password_hash.empty() && !login->user.disabled;

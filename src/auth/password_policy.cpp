@@ -10,7 +10,6 @@ namespace fairlead::auth {
 namespace {
 
 constexpr std::size_t fewest_characters = 8;
-constexpr std::size_t most_bytes = 1024;
 
 // What everybody tries first, of 8 characters or more and in lower case; digits and signs at the
 // end are cut off before a password is compared, so `password` stands for `Password123!` too.
@@ -65,7 +64,7 @@ bool is_common(std::string_view lower) {
     return listed(lower) || last == std::string_view::npos || listed(lower.substr(0, last + 1));
 }
 
-Error refused(const char* message) {
+Error not_taken(const char* message) {
     Error error{Errc::invalid, message};
     error.faults.push_back({"/password", message});
     return error;
@@ -76,17 +75,18 @@ Error refused(const char* message) {
 Result<void> check_password(const Secret& password, std::string_view email) {
     const std::string_view text = password.expose();
     if (!is_valid_utf8(text) || text.find('\0') != std::string_view::npos) {
-        return refused("The password is not text.");
+        return not_taken("The password is not text.");
     }
     if (characters_of(text) < fewest_characters) {
-        return refused("The password needs 8 characters or more; 15 are a good number.");
+        return not_taken("The password needs 8 characters or more; 15 are a good number.");
     }
-    if (text.size() > most_bytes) return refused("The password may have 1024 bytes at most.");
+    if (text.size() > longest_password)
+        return not_taken("The password may have 1024 bytes at most.");
     const Secret lower{to_lower(text)};
     const bool is_address = !email.empty() && lower.expose() == to_lower(email);
     if (is_address || is_common(lower.expose()) || is_plain_run(lower.expose()) ||
         is_repetition(lower.expose())) {
-        return refused("This password is among the first that others would try.");
+        return not_taken("This password is among the first that others would try.");
     }
     return ok();
 }

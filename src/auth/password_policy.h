@@ -4,9 +4,12 @@
 #include "base/result.h"
 #include "base/secret.h"
 
+#include <cstddef>
 #include <string_view>
 
 namespace fairlead::auth {
+
+constexpr std::size_t longest_password = 1024;  ///< in bytes
 
 /// Whether somebody with that e-mail address may choose that password (security.md 43): 8
 /// characters or more — 15 are a good number —, at most 1024 bytes, none of the commonest, no

@@ -107,12 +107,12 @@ TEST(About, EveryPresentedProviderSaysWhatItIsFor) {
     EXPECT_EQ(presented, 17);
 }
 
-struct Faulty {
+struct FaultyAbout {
     const char* lines;
     const char* message;
 };
 
-class AboutTells : public testing::TestWithParam<Faulty> {};
+class AboutTells : public testing::TestWithParam<FaultyAbout> {};
 
 TEST_P(AboutTells, FileLineKeyAndWhatWasExpected) {
     EXPECT_EQ(faults_of(std::string{file} + GetParam().lines), GetParam().message);
@@ -121,39 +121,39 @@ TEST_P(AboutTells, FileLineKeyAndWhatWasExpected) {
 INSTANTIATE_TEST_SUITE_P(
     About, AboutTells,
     testing::Values(
-        Faulty{"about: {summary: ''}",
-               "t.yaml:9: about.summary: expected one line of 1 to 160 characters"},
-        Faulty{"about: {summary: \"a\\nb\"}",
-               "t.yaml:9: about.summary: expected one line of 1 to 160 characters"},
-        Faulty{"about: {summary: 5}",
-               "t.yaml:9: about.summary: expected one line of 1 to 160 "
-               "characters, found the number 5"},
-        Faulty{"about: {reads: Contacts}",
-               "t.yaml:9: about.reads: expected a list of lines, found \"Contacts\""},
-        Faulty{"about: {benefits: []}",
-               "t.yaml:9: about.benefits: expected at least one entry, found an empty list"},
-        Faulty{"about: {privacy: 'http://t.com'}",
-               "t.yaml:9: about.privacy: expected an https URL, found \"http://t.com\""},
-        Faulty{"about: {settings_url: 'javascript:alert(1)'}",
-               "t.yaml:9: about.settings_url: expected an https URL, found "
-               "\"javascript:alert(1)\""},
-        Faulty{"about: {settings_url: 'https://{sub}.t.com'}",
-               "t.yaml:9: about.settings_url: expected an https URL, found "
-               "\"https://{sub}.t.com\""},
-        Faulty{"about: {sumary: S}",
-               "t.yaml:9: about.sumary: unknown key; did you mean 'summary'?"},
-        Faulty{"scopes: {id: a}",
-               "t.yaml:9: scopes: expected a list of scopes in words, found a "
-               "map"},
-        Faulty{"scopes: [{says: A}]",
-               "t.yaml:9: scopes.0: expected id, the scope as the platform names it"},
-        Faulty{"scopes: [{id: a}]", "t.yaml:9: scopes.0: expected says, the scope in words"},
-        Faulty{"scopes: [{id: a b, says: A}]",
-               "t.yaml:9: scopes.0.id: expected a scope without blanks, found \"a b\""},
-        Faulty{"scopes: [{id: a, says: A, access: all}]",
-               "t.yaml:9: scopes.0.access: expected one of read, write, found \"all\""},
-        Faulty{"scopes: [{id: a, says: A}, {id: a, says: B}]",
-               "t.yaml:9: scopes.1.id: 'a' stands here a second time"}));
+        FaultyAbout{"about: {summary: ''}",
+                    "t.yaml:9: about.summary: expected one line of 1 to 160 characters"},
+        FaultyAbout{"about: {summary: \"a\\nb\"}",
+                    "t.yaml:9: about.summary: expected one line of 1 to 160 characters"},
+        FaultyAbout{"about: {summary: 5}",
+                    "t.yaml:9: about.summary: expected one line of 1 to 160 "
+                    "characters, found the number 5"},
+        FaultyAbout{"about: {reads: Contacts}",
+                    "t.yaml:9: about.reads: expected a list of lines, found \"Contacts\""},
+        FaultyAbout{"about: {benefits: []}",
+                    "t.yaml:9: about.benefits: expected at least one entry, found an empty list"},
+        FaultyAbout{"about: {privacy: 'http://t.com'}",
+                    "t.yaml:9: about.privacy: expected an https URL, found \"http://t.com\""},
+        FaultyAbout{"about: {settings_url: 'javascript:alert(1)'}",
+                    "t.yaml:9: about.settings_url: expected an https URL, found "
+                    "\"javascript:alert(1)\""},
+        FaultyAbout{"about: {settings_url: 'https://{sub}.t.com'}",
+                    "t.yaml:9: about.settings_url: expected an https URL, found "
+                    "\"https://{sub}.t.com\""},
+        FaultyAbout{"about: {sumary: S}",
+                    "t.yaml:9: about.sumary: unknown key; did you mean 'summary'?"},
+        FaultyAbout{"scopes: {id: a}",
+                    "t.yaml:9: scopes: expected a list of scopes in words, found a "
+                    "map"},
+        FaultyAbout{"scopes: [{says: A}]",
+                    "t.yaml:9: scopes.0: expected id, the scope as the platform names it"},
+        FaultyAbout{"scopes: [{id: a}]", "t.yaml:9: scopes.0: expected says, the scope in words"},
+        FaultyAbout{"scopes: [{id: a b, says: A}]",
+                    "t.yaml:9: scopes.0.id: expected a scope without blanks, found \"a b\""},
+        FaultyAbout{"scopes: [{id: a, says: A, access: all}]",
+                    "t.yaml:9: scopes.0.access: expected one of read, write, found \"all\""},
+        FaultyAbout{"scopes: [{id: a, says: A}, {id: a, says: B}]",
+                    "t.yaml:9: scopes.1.id: 'a' stands here a second time"}));
 
 }  // namespace
 }  // namespace fairlead::catalog

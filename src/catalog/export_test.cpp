@@ -54,7 +54,7 @@ TEST(Export, EveryShippedProviderComesBackAsItWas) {
     for (const auto& summary : providers) expect_same(*before, *after, summary);
 }
 
-constexpr auto parent_file = R"(# what we know of them
+constexpr auto commented_parent = R"(# what we know of them
 id: parent
 name: Parent
 groups: [crm]
@@ -72,13 +72,13 @@ variants: {test: {auth: {oauth: {token: {url: 'https://test.parent.com/token'}}}
 
 TEST(Export, AnOperatorsFileIsGivenBackAsItWasWritten) {
     const TemporaryDirectory directory;
-    write(directory, "parent", parent_file);
-    EXPECT_EQ(*with_files(directory.path())->file_of("parent"), parent_file);
+    write(directory, "parent", commented_parent);
+    EXPECT_EQ(*with_files(directory.path())->file_of("parent"), commented_parent);
 }
 
 TEST(Export, AChildOfAnotherFileStandsAlone) {
     const TemporaryDirectory directory;
-    write(directory, "parent", parent_file);
+    write(directory, "parent", commented_parent);
     write(directory, "child",
           "id: child\nname: Child\ngroups: [crm]\nlike: parent\nauth: {key: null}\n");
     const auto before = with_files(directory.path());

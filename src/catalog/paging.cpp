@@ -6,12 +6,13 @@
 namespace fairlead::catalog {
 namespace {
 
-constexpr std::pair<const char*, PagingStyle> styles[]{{"none", PagingStyle::none},
-                                                       {"cursor", PagingStyle::cursor},
-                                                       {"page", PagingStyle::page},
-                                                       {"offset", PagingStyle::offset},
-                                                       {"link_header", PagingStyle::link_header},
-                                                       {"link_body", PagingStyle::link_body}};
+constexpr std::pair<const char*, PagingStyle> paging_styles[]{
+    {"none", PagingStyle::none},
+    {"cursor", PagingStyle::cursor},
+    {"page", PagingStyle::page},
+    {"offset", PagingStyle::offset},
+    {"link_header", PagingStyle::link_header},
+    {"link_body", PagingStyle::link_body}};
 
 bool counts(PagingStyle style) {
     return style == PagingStyle::page || style == PagingStyle::offset;
@@ -43,7 +44,7 @@ Paging read_paging(const NodeReader& own, const NodeReader& shared) {
         own.fault("expected style: how a page leads to the next");
         return paging;
     }
-    paging.style = style.word(styles);
+    paging.style = style.word(paging_styles);
     paging.send = at("send").text();
     paging.next = at("next").texts();
     const std::int64_t usual = paging.style == PagingStyle::page ? 1 : 0;

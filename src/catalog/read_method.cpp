@@ -5,18 +5,18 @@
 namespace fairlead::catalog {
 namespace {
 
-constexpr std::pair<const char*, AuthKind> kinds[]{{"oauth2_code", AuthKind::oauth2_code},
-                                                   {"oauth2_client", AuthKind::oauth2_client},
-                                                   {"oauth1", AuthKind::oauth1},
-                                                   {"key", AuthKind::key},
-                                                   {"basic", AuthKind::basic},
-                                                   {"jwt_self", AuthKind::jwt_self},
-                                                   {"jwt_grant", AuthKind::jwt_grant},
-                                                   {"login", AuthKind::login},
-                                                   {"app_install", AuthKind::app_install},
-                                                   {"mcp_oauth", AuthKind::mcp_oauth},
-                                                   {"signed", AuthKind::signed_},
-                                                   {"none", AuthKind::none}};
+constexpr std::pair<const char*, AuthKind> auth_kinds[]{{"oauth2_code", AuthKind::oauth2_code},
+                                                        {"oauth2_client", AuthKind::oauth2_client},
+                                                        {"oauth1", AuthKind::oauth1},
+                                                        {"key", AuthKind::key},
+                                                        {"basic", AuthKind::basic},
+                                                        {"jwt_self", AuthKind::jwt_self},
+                                                        {"jwt_grant", AuthKind::jwt_grant},
+                                                        {"login", AuthKind::login},
+                                                        {"app_install", AuthKind::app_install},
+                                                        {"mcp_oauth", AuthKind::mcp_oauth},
+                                                        {"signed", AuthKind::signed_},
+                                                        {"none", AuthKind::none}};
 
 constexpr std::pair<const char*, RefreshBy> refresh_ways[]{
     {"refresh_token", RefreshBy::refresh_token},
@@ -289,19 +289,19 @@ void read_renewal(const NodeReader& node, AuthMethod& method) {
 }  // namespace
 
 const char* to_text(AuthKind kind) {
-    for (const auto& [name, value] : kinds) {
+    for (const auto& [name, value] : auth_kinds) {
         if (value == kind) return name;
     }
     return "none";
 }
 
-AuthKind read_auth_kind(const NodeReader& node) { return node.word(kinds); }
+AuthKind read_auth_kind(const NodeReader& node) { return node.word(auth_kinds); }
 
 AuthMethod read_method(const std::string& id, const NodeReader& node) {
     AuthMethod method;
     method.id = id;
     if (!node.has("kind")) node.fault("expected kind, such as oauth2_code");
-    method.kind = node.at("kind").word(kinds);
+    method.kind = node.at("kind").word(auth_kinds);
     method.api = read_api(node.at("api"));
     method.raw = node.carried();
     method.pin_host = node.at("pin_host").flag();

@@ -11,7 +11,7 @@ constexpr std::pair<const char*, VarSource> sources[]{
     {"webhook", VarSource::webhook},       {"exchange", VarSource::exchange},
     {"lookup", VarSource::lookup},         {"token_claim", VarSource::token_claim}};
 
-constexpr std::pair<const char*, VarKind> kinds[]{
+constexpr std::pair<const char*, VarKind> var_kinds[]{
     {"text", VarKind::text},       {"label", VarKind::label},       {"labels", VarKind::labels},
     {"host", VarKind::host},       {"hostpath", VarKind::hostpath}, {"url", VarKind::url},
     {"segment", VarKind::segment}, {"digits", VarKind::digits},     {"uuid", VarKind::uuid},
@@ -63,7 +63,7 @@ ErrorRule read_error(const NodeReader& node) {
 
 }  // namespace
 
-VarKind read_var_kind(const NodeReader& node) { return node.word(kinds); }
+VarKind read_var_kind(const NodeReader& node) { return node.word(var_kinds); }
 
 Variable read_variable(const std::string& name, const NodeReader& node) {
     Variable variable;

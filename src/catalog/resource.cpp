@@ -23,7 +23,7 @@ constexpr std::pair<const char*, MomentFormat> formats[]{{"rfc3339", MomentForma
                                                          {"epoch_ms", MomentFormat::epoch_ms},
                                                          {"date", MomentFormat::date}};
 
-constexpr std::pair<const char*, IncrementalStyle> styles[]{
+constexpr std::pair<const char*, IncrementalStyle> incremental_styles[]{
     {"time_param", IncrementalStyle::time_param},
     {"cursor", IncrementalStyle::cursor},
     {"sync_token", IncrementalStyle::sync_token},
@@ -106,7 +106,7 @@ Incremental read_incremental(const NodeReader& node, const NodeReader& paging,
                              const std::vector<Template>& base, const Resource& resource) {
     Incremental found;
     if (!node.has("style")) node.fault("expected style: how changes are told");
-    found.style = node.at("style").word(styles);
+    found.style = node.at("style").word(incremental_styles);
     found.send = node.at("send").text();
     found.format = node.at("format").word(formats);
     found.next = node.at("next").texts();

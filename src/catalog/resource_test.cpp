@@ -40,12 +40,12 @@ TEST(Resource, ThatIsGoodIsGood) {
         "");
 }
 
-struct Faulty {
+struct FaultyMembers {
     const char* members;
     const char* message;
 };
 
-class FaultyResource : public testing::TestWithParam<Faulty> {};
+class FaultyResource : public testing::TestWithParam<FaultyMembers> {};
 
 TEST_P(FaultyResource, IsToldWithFileLineAndKey) {
     EXPECT_EQ(faults_with(of_things(GetParam().members)), GetParam().message);
@@ -54,35 +54,41 @@ TEST_P(FaultyResource, IsToldWithFileLineAndKey) {
 INSTANTIATE_TEST_SUITE_P(
     Resource, FaultyResource,
     testing::Values(
-        Faulty{"    itmes: /x\n",
-               "t.yaml:11: resources.things.itmes: unknown key; did you mean "
-               "'items'?"},
-        Faulty{
+        FaultyMembers{"    itmes: /x\n",
+                      "t.yaml:11: resources.things.itmes: unknown key; did you mean "
+                      "'items'?"},
+        FaultyMembers{
             "    query: {a: '{nothing}'}\n",
             "t.yaml:11: resources.things.query.a: nothing fills {nothing}: declare it under vars"},
-        Faulty{"    url: https://t.com/x\n",
-               "t.yaml:9: resources.things.path: give either url or path"},
-        Faulty{"    type: person\n",
-               "t.yaml:11: resources.things.type: expected one of other, contact, company, deal, "
-               "event, calendar, message, channel, post, profile, task, decision, metric, file, "
-               "found \"person\""},
-        Faulty{"    paging: {style: page, send: ''}\n",
-               "t.yaml:11: resources.things.paging.send: expected a parameter's name, found \"\""},
-        Faulty{"    paging: {send: /after}\n",
-               "t.yaml:8: resources.things: paging names /after, a place in the call's body: "
-               "expected a body"},
-        Faulty{"    incremental: {style: time_param}\n",
-               "t.yaml:11: resources.things.incremental: expected send, or {since} in the call"},
-        Faulty{"    incremental: {style: newest_first}\n",
-               "t.yaml:11: resources.things.incremental: expected updated in the resource: where a "
-               "record's moment is"},
-        Faulty{"    incremental: {style: sync_token, send: token}\n",
-               "t.yaml:11: resources.things.incremental: expected next: where the last page names "
-               "the token"},
-        Faulty{"    each: {of: nobody, set: {x: /id}}\n",
-               "t.yaml:11: resources.things.each.of: there is no resource \"nobody\""},
-        Faulty{"    each: {of: things, set: {x: /id}}\n",
-               "t.yaml:11: resources.things.each.of: goes in a circle, or deeper than 3"}));
+        FaultyMembers{"    url: https://t.com/x\n",
+                      "t.yaml:9: resources.things.path: give either url or path"},
+        FaultyMembers{
+            "    type: person\n",
+            "t.yaml:11: resources.things.type: expected one of other, contact, company, deal, "
+            "event, calendar, message, channel, post, profile, task, decision, metric, file, "
+            "found \"person\""},
+        FaultyMembers{
+            "    paging: {style: page, send: ''}\n",
+            "t.yaml:11: resources.things.paging.send: expected a parameter's name, found \"\""},
+        FaultyMembers{
+            "    paging: {send: /after}\n",
+            "t.yaml:8: resources.things: paging names /after, a place in the call's body: "
+            "expected a body"},
+        FaultyMembers{
+            "    incremental: {style: time_param}\n",
+            "t.yaml:11: resources.things.incremental: expected send, or {since} in the call"},
+        FaultyMembers{
+            "    incremental: {style: newest_first}\n",
+            "t.yaml:11: resources.things.incremental: expected updated in the resource: where a "
+            "record's moment is"},
+        FaultyMembers{
+            "    incremental: {style: sync_token, send: token}\n",
+            "t.yaml:11: resources.things.incremental: expected next: where the last page names "
+            "the token"},
+        FaultyMembers{"    each: {of: nobody, set: {x: /id}}\n",
+                      "t.yaml:11: resources.things.each.of: there is no resource \"nobody\""},
+        FaultyMembers{"    each: {of: things, set: {x: /id}}\n",
+                      "t.yaml:11: resources.things.each.of: goes in a circle, or deeper than 3"}));
 
 TEST(Resource, OfAnotherHostIsCheckedLikeAnyUrl) {
     EXPECT_EQ(faults_with("resources:\n  things:\n    url: http://t.com/x\n    id: /id\n"),

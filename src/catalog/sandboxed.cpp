@@ -10,7 +10,7 @@
 namespace fairlead::catalog {
 namespace {
 
-constexpr std::string_view https = "https://";
+constexpr std::string_view to_platform = "https://";
 constexpr std::array<std::string_view, 5> address_keys{"url", "base", "issuer", "jwks",
                                                        "register_url"};
 /// Maps whose keys are the platform's own names, where "url" is just a parameter; and what people
@@ -26,7 +26,7 @@ bool has(const auto& keys, std::string_view key) {
 }
 
 /// A server that the operator put beside the sandbox: no platform is on loopback.
-bool is_loopback(std::string_view url) {
+bool is_loopback_url(std::string_view url) {
     const auto host = host_of(url);
     return host == "localhost" || host == "127.0.0.1";
 }
@@ -62,10 +62,10 @@ std::string sandboxed_url(std::string_view url, std::string_view origin) {
         return std::string{origin} + "/{" + std::string{value} + "|hostpath}" +
                std::string{url.substr(value.size() + 2)};
     }
-    if (!url.starts_with(https) || url.starts_with(origin) || is_loopback(url)) {
+    if (!url.starts_with(to_platform) || url.starts_with(origin) || is_loopback_url(url)) {
         return std::string{url};
     }
-    return std::string{origin} + "/" + std::string{url.substr(https.size())};
+    return std::string{origin} + "/" + std::string{url.substr(to_platform.size())};
 }
 
 void point_at_sandbox(json::object& document, std::string_view origin) {

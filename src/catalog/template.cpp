@@ -11,11 +11,11 @@ namespace fairlead::catalog {
 namespace {
 
 constexpr std::array plain_functions{"b64", "b64url", "sha256", "sha256hex", "key_fingerprint"};
-constexpr std::size_t max_depth = 8;
+constexpr std::size_t deepest_template = 8;
 
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_word(char c) { return is_lower(c) || is_digit(c) || c == '_'; }
+bool is_digit_char(char c) { return c >= '0' && c <= '9'; }
+bool is_word(char c) { return is_lower(c) || is_digit_char(c) || c == '_'; }
 bool is_dotted(char c) { return is_word(c) || (c >= 'A' && c <= 'Z') || c == '.' || c == '-'; }
 
 /// Recursive descent over the forms that template.h lists.
@@ -70,7 +70,7 @@ private:
     }
 
     Result<TemplateNode> placeholder(std::size_t depth) {
-        if (depth == max_depth) return fault("placeholders are nested too deeply");
+        if (depth == deepest_template) return fault("placeholders are nested too deeply");
         ++at_;  // '{'
         TemplateNode node;
         node.text = take(is_word);
@@ -104,7 +104,7 @@ private:
 
     Result<void> offset(TemplateNode& node) {
         ++at_;  // '+'
-        const auto amount = parse_integer(take(is_digit));
+        const auto amount = parse_integer(take(is_digit_char));
         const char unit = peek();
         const auto* known = std::find(units.begin(), units.end(), unit);
         if (!amount || *amount > 100'000 || known == units.end()) {
@@ -136,7 +136,7 @@ private:
             node.argument = name;
             return ok();
         }
-        const auto count = skip(':') ? parse_integer(take(is_digit)) : Result<std::int64_t>{0};
+        const auto count = skip(':') ? parse_integer(take(is_digit_char)) : Result<std::int64_t>{0};
         if (name != "head" || !count || *count <= 0) return fault("expected |head:N or |hostpath");
         node.head = static_cast<std::size_t>(*count);
         return ok();

@@ -12,7 +12,7 @@
 namespace fairlead::catalog {
 namespace {
 
-using Kind = TemplateNode::Kind;
+using NodeKind = TemplateNode::Kind;
 
 Error missing(std::string_view name) {
     return Error{Errc::invalid, "no value for {" + std::string{name} + "}"};
@@ -114,8 +114,8 @@ Result<Piece> call(const TemplateNode& node, const Bindings& bindings) {
 }
 
 Result<Piece> evaluate(const TemplateNode& node, const Bindings& bindings) {
-    if (node.kind == Kind::literal) return Piece{node.text};
-    auto piece = node.kind == Kind::value ? look_up(node.text, bindings) : call(node, bindings);
+    if (node.kind == NodeKind::literal) return Piece{node.text};
+    auto piece = node.kind == NodeKind::value ? look_up(node.text, bindings) : call(node, bindings);
     if (!piece) return piece;
     if (node.head != 0 && piece->text.size() > node.head) piece->text.resize(node.head);
     if (node.argument == "hostpath" && piece->kind == VarKind::url && is_https_url(piece->text))
@@ -247,8 +247,8 @@ Result<Piece> render_url(const Template& source, const Bindings& bindings) {
     for (const auto& node : source.nodes()) {
         TRY(const auto piece, evaluate(node, bindings));
         secret = secret || piece.secret;
-        const auto added =
-            node.kind == Kind::literal ? builder.literal(node.text) : builder.value(node, piece);
+        const auto added = node.kind == NodeKind::literal ? builder.literal(node.text)
+                                                          : builder.value(node, piece);
         if (!added) {
             wipe_string(builder.text());
             return added.error();

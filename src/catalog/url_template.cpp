@@ -9,14 +9,14 @@
 namespace fairlead::catalog {
 namespace {
 
-constexpr std::string_view https = "https://";
+constexpr std::string_view https_scheme = "https://";
 constexpr std::string_view http = "http://";
 
 bool begins_with(std::string_view text, std::string_view start) {
     return text.substr(0, start.size()) == start;
 }
 
-bool is_loopback(std::string_view authority) {
+bool is_loopback_authority(std::string_view authority) {
     constexpr std::array hosts{"localhost", "127.0.0.1", "[::1]"};
     return std::any_of(hosts.begin(), hosts.end(), [&](std::string_view host) {
         return begins_with(authority, host) &&
@@ -27,11 +27,11 @@ bool is_loopback(std::string_view authority) {
 
 /// Sets the scheme from the first literal and answers what stands behind `://`.
 std::string_view read_scheme(std::string_view literal, UrlOutline& result) {
-    if (begins_with(literal, https)) {
+    if (begins_with(literal, https_scheme)) {
         result.scheme = UrlOutline::Scheme::https;
-        return literal.substr(https.size());
+        return literal.substr(https_scheme.size());
     }
-    if (begins_with(literal, http) && is_loopback(literal.substr(http.size()))) {
+    if (begins_with(literal, http) && is_loopback_authority(literal.substr(http.size()))) {
         result.scheme = UrlOutline::Scheme::loopback_http;
         return literal.substr(http.size());
     }

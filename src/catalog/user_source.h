@@ -12,6 +12,8 @@ namespace fairlead::catalog {
 /// What the ids of added providers begin with. No shipped one does, now or ever: ids are for ever, and
 /// neither may take the other's place.
 constexpr std::string_view added_prefix = "custom-";
+/// In characters: as keys of integrations.
+constexpr std::size_t longest_added_id = 64;
 
 /// A provider file that does not come with Fairlead: of the operator's directory, or added through
 /// the API.

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t max_bytes = 1024 * 1024;
 constexpr std::size_t max_nodes = 50'000;  // aliases count where they are used
-constexpr std::size_t max_depth = 32;
+constexpr std::size_t deepest_document = 32;
 
 std::optional<double> core_float(std::string_view text) {
     double value = 0;
@@ -46,7 +46,7 @@ public:
 
     json::value convert(const YAML::Node& node, const std::string& pointer, std::size_t depth) {
         note(pointer, node.Mark());
-        if (++nodes_ > max_nodes || depth > max_depth) {
+        if (++nodes_ > max_nodes || depth > deepest_document) {
             if (!too_large_)
                 fault(pointer, node.Mark(), "the file is too large or too deeply nested");
             too_large_ = true;

@@ -31,7 +31,7 @@ int generate(const Arguments& arguments) {
     return 0;
 }
 
-int list(const Arguments& arguments) {
+int list_keys(const Arguments& arguments) {
     const auto path = key_file_of(arguments);
     if (!path) return fail(path.error());
     const auto keyring = vault::load_key_file(*path);
@@ -83,7 +83,7 @@ std::vector<CommandSpec> key_commands() {
          "list",
          "Show the master keys' ids and fingerprints, never the keys",
          {file},
-         list},
+         list_keys},
         {"keys",
          "rotate",
          "Make a new master key active and wrap every data key by it",

@@ -14,7 +14,7 @@ Result<std::unique_ptr<catalog::Catalog>> open_catalog(const Arguments& argument
     return catalog::Catalog::create(app::catalog_options(settings));
 }
 
-int list(const Arguments& arguments) {
+int list_providers(const Arguments& arguments) {
     const auto catalog = open_catalog(arguments);
     if (!catalog) return fail(catalog.error());
     catalog::ProviderQuery query;
@@ -61,7 +61,7 @@ std::vector<CommandSpec> provider_commands() {
          "list",
          "List the providers of the catalogue",
          {{"query", "Only those with this in id or name"}, {"category", "Only this category"}},
-         list},
+         list_providers},
         {"providers",
          "show",
          "Show a provider as it is resolved",

@@ -21,14 +21,14 @@ Error unusable(std::string why) {
 }
 
 /// A member's text; empty when it is absent or no string.
-std::string_view text_at(const json::object& object, std::string_view name) {
+std::string_view member_text(const json::object& object, std::string_view name) {
     const json::value* const value = object.if_contains(name);
     if (value == nullptr || !value->is_string()) return {};
     return std::string_view{value->get_string()};
 }
 
 Result<std::string> bytes_at(const json::object& jwk, std::string_view name) {
-    const std::string_view text = text_at(jwk, name);
+    const std::string_view text = member_text(jwk, name);
     if (text.empty()) return unusable("\"" + std::string{name} + "\" is missing.");
     auto bytes = base64url_decode(text);
     if (!bytes) return unusable("\"" + std::string{name} + "\" is not base64url.");
@@ -70,7 +70,7 @@ Result<KeyHandle> read_rsa(const json::object& jwk) {
 }
 
 Result<KeyHandle> read_ec(const json::object& jwk) {
-    if (text_at(jwk, "crv") != "P-256") return unusable("its curve is not P-256.");
+    if (member_text(jwk, "crv") != "P-256") return unusable("its curve is not P-256.");
     TRY(const auto x, bytes_at(jwk, "x"));
     TRY(const auto y, bytes_at(jwk, "y"));
     if (x.size() != coordinate_size || y.size() != coordinate_size) {
@@ -90,7 +90,7 @@ Result<KeyHandle> read_ec(const json::object& jwk) {
 
 /// RFC 7517 sections 4.2 and 4.3: what the key's owner says it is for.
 bool is_for_signatures(const json::object& jwk) {
-    const std::string_view use = text_at(jwk, "use");
+    const std::string_view use = member_text(jwk, "use");
     if (!use.empty() && use != "sig") return false;
     const json::value* const operations = jwk.if_contains("key_ops");
     if (operations == nullptr) return true;
@@ -101,8 +101,8 @@ bool is_for_signatures(const json::object& jwk) {
 }
 
 Result<KeySet::Entry> read_key(const json::object& jwk) {
-    const std::string_view kind = text_at(jwk, "kty");
-    std::string kid{text_at(jwk, "kid")};
+    const std::string_view kind = member_text(jwk, "kty");
+    std::string kid{member_text(jwk, "kid")};
     if (kind == "oct") {
         TRY(auto bytes, bytes_at(jwk, "k"));
         Secret secret{std::move(bytes)};
@@ -162,7 +162,7 @@ Result<void> check_key_fits(JwtAlgorithm algorithm, const EVP_PKEY& key) {
 Result<KeySet::Entry> read_jwk(const json::object& jwk) {
     if (!is_for_signatures(jwk)) return unusable("it is not for signatures.");
     TRY(auto entry, read_key(jwk));
-    const std::string_view named = text_at(jwk, "alg");
+    const std::string_view named = member_text(jwk, "alg");
     if (!named.empty() && named != to_text(entry.algorithm)) {
         return unusable("it is for another algorithm.");
     }

@@ -10,7 +10,6 @@ namespace fairlead::custom {
 
 namespace {
 
-constexpr std::size_t longest_id = 64;
 constexpr const char* id_rule = "custom- and then a-z, 0-9 or -, at most 64 characters";
 
 bool is_good_id(const std::string& id) {
@@ -18,7 +17,7 @@ bool is_good_id(const std::string& id) {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
     };
     return id.starts_with(catalog::added_prefix) && id.size() > catalog::added_prefix.size() &&
-           id.size() <= longest_id && std::ranges::all_of(id, is_good);
+           id.size() <= catalog::longest_added_id && std::ranges::all_of(id, is_good);
 }
 
 /// What the file says at the top; empty: nothing, or it cannot be read.
@@ -106,7 +105,8 @@ Task<Result<CustomProviders::Checked>> CustomProviders::checked(WorkspaceId work
         co_return refused({{place, "expected the id to stay \"" + id + "\""}});
     // A file that cannot be read has its own faults, which come first.
     const bool is_read = !found.id.empty();
-    auto label = is_read ? printable(found.id, longest_id) + ".yaml" : std::string{"provider.yaml"};
+    auto label = is_read ? printable(found.id, catalog::longest_added_id) + ".yaml"
+                         : std::string{"provider.yaml"};
     if (is_read && !is_good_id(found.id))
         co_return refused({{place, label + ": id: expected " + id_rule}});
     if (const auto parent = check_parent(workspace, said_in(found.text, "like")); !parent)

@@ -12,8 +12,6 @@ namespace fairlead::custom {
 
 namespace {
 
-constexpr std::size_t longest_id = 64;  // as keys of integrations
-
 /// A member of the form, and where the file has it.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 11> places{{
     {"id", "/id"},
@@ -64,7 +62,7 @@ std::string id_for_name(const std::string& name) {
         if (is_kept) id += c;
         if (!is_kept && !id.empty() && id.back() != '-') id += '-';
     }
-    id.resize(std::min(id.size(), longest_id - catalog::added_prefix.size()));
+    id.resize(std::min(id.size(), catalog::longest_added_id - catalog::added_prefix.size()));
     while (id.ends_with('-')) id.pop_back();
     return id.empty() ? id : std::string{catalog::added_prefix} + id;
 }

@@ -39,7 +39,7 @@ TEST_P(RefusedRequest, IsAnsweredOnceAndClosed) {
 }
 
 const std::string post = "POST / HTTP/1.1\r\nHost: a\r\n";
-const std::string get = "GET / HTTP/1.1\r\nHost: a\r\n";
+const std::string get_head = "GET / HTTP/1.1\r\nHost: a\r\n";
 const std::string chunked = post + "Transfer-Encoding: chunked\r\n\r\n";
 
 INSTANTIATE_TEST_SUITE_P(
@@ -72,22 +72,23 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"coding_vertical_tab", post + "Transfer-Encoding: \vchunked\r\n\r\n0\r\n\r\n", 400},
         Case{"coding_in_http10", "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
              400},
-        Case{"space_before_colon", get + "X : y\r\n\r\n", 400},
+        Case{"space_before_colon", get_head + "X : y\r\n\r\n", 400},
         Case{"tab_before_colon", post + "Transfer-Encoding\t: chunked\r\n\r\n0\r\n\r\n", 400},
-        Case{"folded_line", get + "X: y\r\n z\r\n\r\n", 400},
-        Case{"folded_with_tab", get + "X: y\r\n\tz\r\n\r\n", 400},
+        Case{"folded_line", get_head + "X: y\r\n z\r\n\r\n", 400},
+        Case{"folded_with_tab", get_head + "X: y\r\n\tz\r\n\r\n", 400},
         Case{"folded_first_line", "GET / HTTP/1.1\r\n Host: a\r\n\r\n", 400},
         Case{"bare_line_feed", "GET / HTTP/1.1\nHost: a\n\n", 400},
-        Case{"bare_line_feed_in_field", get + "X: y\nZ: w\r\n\r\n", 400},
-        Case{"bare_carriage_return", get + "X: y\rZ: w\r\n\r\n", 400},
-        Case{"zero_in_value", get + "X: a\0b\r\n\r\n"s, 400},
-        Case{"zero_in_name", get + "X\0: a\r\n\r\n"s, 400},
+        Case{"bare_line_feed_in_field", get_head + "X: y\nZ: w\r\n\r\n", 400},
+        Case{"bare_carriage_return", get_head + "X: y\rZ: w\r\n\r\n", 400},
+        Case{"zero_in_value", get_head + "X: a\0b\r\n\r\n"s, 400},
+        Case{"zero_in_name", get_head + "X\0: a\r\n\r\n"s, 400},
         Case{"zero_in_target", "GET /\0 HTTP/1.1\r\nHost: a\r\n\r\n"s, 400},
-        Case{"control_in_value", get + "X: a\x01\r\n\r\n", 400},
-        Case{"no_colon", get + "Nonsense\r\n\r\n", 400},
-        Case{"empty_name", get + ": y\r\n\r\n", 400},
+        Case{"control_in_value", get_head + "X: a\x01\r\n\r\n", 400},
+        Case{"no_colon", get_head + "Nonsense\r\n\r\n", 400},
+        Case{"empty_name", get_head + ": y\r\n\r\n", 400},
         Case{"no_host", "GET / HTTP/1.1\r\n\r\n", 400},
-        Case{"two_hosts", get + "Host: b\r\n\r\n", 400}, Case{"no_version", "GET /\r\n\r\n", 400},
+        Case{"two_hosts", get_head + "Host: b\r\n\r\n", 400},
+        Case{"no_version", "GET /\r\n\r\n", 400},
         Case{"version_0_9", "GET / HTTP/0.9\r\n\r\n", 505},
         Case{"version_2_0", "GET / HTTP/2.0\r\nHost: a\r\n\r\n", 505},
         Case{"version_garbled", "GET / HTTQ/1.1\r\nHost: a\r\n\r\n", 505},
@@ -103,7 +104,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"unknown_method", "BREW / HTTP/1.1\r\nHost: a\r\n\r\n", 501},
         Case{"lower_case_method", "get / HTTP/1.1\r\nHost: a\r\n\r\n", 501},
         Case{"method_not_token", "G(T / HTTP/1.1\r\nHost: a\r\n\r\n", 400},
-        Case{"unknown_expectation", get + "Expect: tea\r\n\r\n", 417},
+        Case{"unknown_expectation", get_head + "Expect: tea\r\n\r\n", 417},
         Case{"chunk_extension", chunked + "1;a=b\r\nx\r\n0\r\n\r\n", 400},
         Case{"chunk_last_extension", chunked + "0;a\r\n\r\n", 400},
         Case{"chunk_size_sign", chunked + "+1\r\nx\r\n0\r\n\r\n", 400},
@@ -119,9 +120,9 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"trailer_folded_length", chunked + "0\r\nContent-Length: 5\r\n\r\n", 400},
         Case{"long_target", "GET /" + std::string(9000, 'a') + " HTTP/1.1\r\nHost: a\r\n\r\n", 414},
         Case{"endless_target", "GET /" + std::string(20000, 'a'), 414},
-        Case{"long_head", get + "X: " + std::string(20000, 'a') + "\r\n\r\n", 431},
+        Case{"long_head", get_head + "X: " + std::string(20000, 'a') + "\r\n\r\n", 431},
         Case{"many_fields",
-             get +
+             get_head +
                  [] {
                      std::string fields;
                      for (int i = 0; i < 120; ++i) fields += "X: y\r\n";

@@ -2,6 +2,7 @@
 #include "net/request_parser.h"
 
 #include "base/text.h"
+#include "net/message_text.h"
 #include "net/url.h"
 
 #include <boost/beast/http/error.hpp>
@@ -14,15 +15,7 @@ namespace {
 namespace http = boost::beast::http;
 
 constexpr std::size_t longest_target = 8192;
-constexpr std::size_t most_reserved = 64 * 1024;
-constexpr std::size_t shortest_last_chunk = 5;
-
-std::string_view std_view(boost::beast::string_view text) { return {text.data(), text.size()}; }
-
-bool only_digits(std::string_view text) {
-    return !text.empty() && text.size() <= 18 &&
-           std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
+constexpr std::size_t most_reserved_of_request = 64 * 1024;
 
 bool is_visible(std::string_view text) {
     return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7f; });
@@ -126,7 +119,7 @@ void RequestParser::on_header_impl(Code& failed) {
 
 void RequestParser::on_body_init_impl(const boost::optional<std::uint64_t>& length, Code&) {
     if (!length) return;
-    request_.body.reserve(std::min(static_cast<std::size_t>(*length), most_reserved));
+    request_.body.reserve(std::min(static_cast<std::size_t>(*length), most_reserved_of_request));
 }
 
 std::size_t RequestParser::on_body_impl(Text bytes, Code&) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "net/response_parser.h"
+#include "net/message_text.h"
 
 #include <boost/beast/http/error.hpp>
 
@@ -10,15 +11,7 @@ namespace {
 
 namespace http = boost::beast::http;
 
-constexpr std::size_t most_reserved = 1024 * 1024;
-constexpr std::size_t shortest_last_chunk = 5;
-
-std::string_view std_view(boost::beast::string_view text) { return {text.data(), text.size()}; }
-
-bool only_digits(std::string_view text) {
-    return !text.empty() && text.size() <= 18 &&
-           std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
+constexpr std::size_t most_reserved_of_response = 1024 * 1024;
 
 }  // namespace
 
@@ -88,7 +81,7 @@ void ResponseParser::on_header_impl(Code&) { head_read_ = true; }
 
 void ResponseParser::on_body_init_impl(const boost::optional<std::uint64_t>& length, Code&) {
     if (!length) return;
-    response_.body.reserve(std::min(static_cast<std::size_t>(*length), most_reserved));
+    response_.body.reserve(std::min(static_cast<std::size_t>(*length), most_reserved_of_response));
 }
 
 std::size_t ResponseParser::on_body_impl(Text bytes, Code&) {

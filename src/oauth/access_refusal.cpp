@@ -15,22 +15,22 @@ namespace {
 
 constexpr auto refused = ConnectionReason::access_refused;
 
-struct Found {
+struct RefusedRow {
     Connection row;
     Time now{};
 };
 
 /// The connection as it stands, under its guard. None: it is gone, or not connected.
-Task<Result<std::optional<Found>>> find_connected(Tx& tx, const Connection& known) {
+Task<Result<std::optional<RefusedRow>>> find_connected(Tx& tx, const Connection& known) {
     CO_TRY(const auto guard, co_await storage::refresh::lock(tx, known.workspace, known.id));
     CO_TRY(auto row, co_await ConnectionStore::find(tx, known.workspace, known.id));
-    std::optional<Found> found;
+    std::optional<RefusedRow> found;
     const bool is_connected = row && row->status == ConnectionStatus::connected;
-    if (guard && is_connected) found = Found{*std::move(row), guard->now};
+    if (guard && is_connected) found = RefusedRow{*std::move(row), guard->now};
     co_return found;
 }
 
-Task<Result<void>> set_reason(Tx& tx, const Found& found, ConnectionReason reason) {
+Task<Result<void>> set_reason(Tx& tx, const RefusedRow& found, ConnectionReason reason) {
     CO_CHECK(co_await ConnectionStore::set_status(tx, found.row.workspace, found.row.id,
                                                   ConnectionStatus::connected, reason,
                                                   records::message_for(reason), found.now));

@@ -12,7 +12,7 @@ namespace fairlead::oauth {
 
 namespace {
 
-constexpr JsonLimits answer_limits{1024 * 1024, 64};
+constexpr JsonLimits api_answer_limits{1024 * 1024, 64};
 
 Result<catalog::Bindings> bindings_of(ConnectContext& context, const OAuthClient& client,
                                       const Secret& token, const CallMaterial& material) {
@@ -57,7 +57,7 @@ ApiAnswer read(const OAuthClient& client, const catalog::Request& request,
             set_wait(*answer.fault, retry_after(exchange.response->headers, now));
         return answer;
     }
-    auto document = parse_json(exchange.response->body, answer_limits);
+    auto document = parse_json(exchange.response->body, api_answer_limits);
     if (document && is_ok(request, *document)) {
         answer.document = *std::move(document);
         return answer;

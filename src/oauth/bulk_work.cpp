@@ -2,6 +2,7 @@
 #include "oauth/bulk_work.h"
 
 #include "base/text.h"
+#include "oauth/refusals.h"
 
 namespace fairlead::oauth {
 
@@ -17,8 +18,6 @@ Error stopped() {
                  .message = "The bulk was stopped before this one's turn.",
                  .reason = "stopped"};
 }
-
-Error no_connection() { return Error{Errc::not_found, "There is no such connection."}; }
 
 /// Trouble of our own ends no item: the job is run again, later.
 bool is_ours(const Error& error) {
@@ -93,7 +92,8 @@ Task<Result<void>> BulkWork::settle(Bulk bulk, BulkItem item, BulkResult result,
 Task<Result<BulkResult>> BulkWork::change(Bulk bulk, BulkTerms terms, ConnectionId id) {
     // Whose it is: of a bulk over everybody's accounts, the connection says.
     CO_TRY(const auto connection, co_await connections_.find(bulk.workspace, id));
-    if (!connection || (bulk.user && connection->user != *bulk.user)) co_return no_connection();
+    if (!connection || (bulk.user && connection->user != *bulk.user))
+        co_return no_such_connection();
     terms.caller.user = connection->user;
     BulkResult result;
     if (bulk.action == BulkAction::disconnect) {

@@ -15,7 +15,7 @@ namespace {
 
 /// Longer than a registration takes.
 constexpr Milliseconds claim_for{45000};
-constexpr Milliseconds patience{30000};
+constexpr Milliseconds registration_patience{30000};
 constexpr Milliseconds between_looks{200};
 /// A flow that began with one may still come back.
 constexpr std::chrono::hours keep_retired{24};
@@ -166,7 +166,7 @@ Task<Result<std::optional<ClientRegistration>>> ClientRegistrar::usable(const Ta
 }
 
 Task<Result<ClientRegistrar::Client>> ClientRegistrar::ensure(Target target) {
-    const auto until = clock_.boottime() + patience;
+    const auto until = clock_.boottime() + registration_patience;
     auto& issued = integrations_.issued();
     for (;;) {
         CO_TRY(auto present, co_await usable(target));

@@ -2,13 +2,12 @@
 #include "oauth/code_exchange.h"
 
 #include "base/text.h"
+#include "oauth/request_rand.h"
 #include "oauth/token_call.h"
 
 namespace fairlead::oauth {
 
 namespace {
-
-constexpr std::size_t unguessable = 16;
 
 void keep(TokenAnswer answer, ExchangedCode& out) {
     out.tokens.access = std::move(answer.tokens.access);
@@ -26,7 +25,7 @@ Task<Result<void>> second_call(ConnectContext& context, const OAuthClient& clien
     bindings.set_secret("token", out.tokens.access.duplicate());
     bindings.set_secret("refresh", out.tokens.refresh.duplicate());
     bindings.set_document("step1", out.token_document, catalog::Bindings::Sensitivity::secret);
-    bindings.set("rand", context.services.random.base64url(unguessable));
+    bindings.set("rand", draw_rand(context.services.random));
     bindings.set_now(context.services.clock.now());
     Fields fields;
     if (!request.grant.empty()) fields.push_back({"grant_type", Secret::copy_of(request.grant)});
@@ -57,7 +56,7 @@ Task<Result<ExchangedCode>> exchange_code(ConnectContext& context, const OAuthCl
     auto bindings = bindings_for(client, out.vars);
     bindings.set("redirect_uri", flow.redirect_uri);
     bindings.set("scopes", join(flow.scopes, method.authorize.scope_join));
-    bindings.set("rand", context.services.random.base64url(unguessable));
+    bindings.set("rand", draw_rand(context.services.random));
     bindings.set_now(context.services.clock.now());
     for (const auto& [name, value] : parameters)
         if (name == "state") bindings.set(name, value);

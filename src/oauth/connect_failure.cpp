@@ -11,8 +11,8 @@ namespace fairlead::oauth {
 namespace {
 
 /// In the order of ConnectFailure.
-constexpr std::string_view kinds[] = {"access_denied", "invalid_state", "invalid_credentials",
-                                      "network",       "rate_limited",  "provider_error"};
+constexpr std::string_view fault_kinds[] = {"access_denied", "invalid_state", "invalid_credentials",
+                                            "network",       "rate_limited",  "provider_error"};
 
 std::string message_for(ConnectFailure failure, const std::string& name) {
     switch (failure) {
@@ -40,14 +40,14 @@ std::string wait_message(Seconds wait) {
 }  // namespace
 
 const char* to_text(ConnectFailure failure) {
-    return kinds[static_cast<std::size_t>(failure)].data();
+    return fault_kinds[static_cast<std::size_t>(failure)].data();
 }
 
 std::string message_of_kind(std::string_view kind) {
-    const auto known = std::ranges::find(kinds, kind);
-    const auto failure = known == std::ranges::end(kinds)
+    const auto known = std::ranges::find(fault_kinds, kind);
+    const auto failure = known == std::ranges::end(fault_kinds)
                              ? ConnectFailure::provider_error
-                             : static_cast<ConnectFailure>(known - std::ranges::begin(kinds));
+                             : static_cast<ConnectFailure>(known - std::ranges::begin(fault_kinds));
     return message_for(failure, "The platform");
 }
 

@@ -6,18 +6,13 @@
 #include "oauth/credential.h"
 #include "oauth/link_token.h"
 #include "oauth/pkce.h"
+#include "oauth/refusals.h"
 #include "storage/audit_store.h"
 #include "storage/connect_session_store.h"
 
 namespace fairlead::oauth {
 
 namespace {
-
-Error nobody() {
-    return Error{.code = Errc::invalid,
-                 .message = "Say for which user: send Fairlead-User, or sign in.",
-                 .reason = "user_required"};
-}
 
 Error bad_challenge() {
     return Error{.code = Errc::invalid,
@@ -51,7 +46,7 @@ Task<Result<ConnectStarted>> start_with_link(ConnectStart& start, Caller caller,
 }  // namespace
 
 Task<Result<ConnectStarted>> ConnectStart::start(Caller caller, ConnectAsk ask, Origin origin) {
-    if (!caller.user) co_return nobody();
+    if (!caller.user) co_return no_user_named();
     if (caller.kind != CallerKind::session || origin != Origin::proven)
         co_return co_await start_with_link(*this, std::move(caller), std::move(ask));
     ConnectAsk copy = ask;
@@ -74,7 +69,7 @@ Task<Result<ConnectStarted>> ConnectStart::start(Caller caller, ConnectAsk ask, 
 
 Task<Result<ConnectLink>> ConnectStart::create_link(Caller caller, ConnectAsk ask,
                                                     std::string code_challenge) {
-    if (!caller.user) co_return nobody();
+    if (!caller.user) co_return no_user_named();
     if (!code_challenge.empty() && !is_challenge(code_challenge)) co_return bad_challenge();
     // Checked now, so that who asks learns what is wrong; and again when the link is used.
     ConnectAsk copy = ask;

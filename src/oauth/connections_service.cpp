@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "oauth/connections_service.h"
 
+#include "oauth/refusals.h"
 #include "oauth/tokens.h"
 #include "storage/token_times.h"
 
@@ -13,14 +14,6 @@ namespace {
 using storage::ConnectionStore;
 
 constexpr std::chrono::hours keep_attempts_for{24};
-
-Error nobody() {
-    return Error{.code = Errc::invalid,
-                 .message = "Say for which user: send Fairlead-User, or sign in.",
-                 .reason = "user_required"};
-}
-
-Error no_connection() { return Error{Errc::not_found, "There is no such connection."}; }
 
 Error several(const std::vector<Connection>& connections) {
     Error error{.code = Errc::conflict,
@@ -52,9 +45,9 @@ ConnectionsService::ConnectionsService(Services services)
 // --- looking ------------------------------------------------------------------------------------
 
 Task<Result<Connection>> ConnectionsService::own(Caller caller, ConnectionId id) {
-    if (!caller.user) co_return nobody();
+    if (!caller.user) co_return no_user_named();
     CO_TRY(auto found, co_await connections_.find(caller.workspace, *caller.user, id));
-    if (!found) co_return no_connection();
+    if (!found) co_return no_such_connection();
     co_return *std::move(found);
 }
 
@@ -122,7 +115,7 @@ Task<Result<std::vector<LastAttempt>>> ConnectionsService::attempts_of(const Cal
 
 Task<Result<ConnectionsService::Listing>> ConnectionsService::list(Caller caller,
                                                                    bool include_disconnected) {
-    if (!caller.user) co_return nobody();
+    if (!caller.user) co_return no_user_named();
     const auto which = include_disconnected ? ConnectionStore::Disconnected::shown
                                             : ConnectionStore::Disconnected::hidden;
     CO_TRY(const auto rows, co_await connections_.list(caller.workspace, *caller.user, which));
@@ -164,24 +157,24 @@ Task<Result<std::vector<Connection>>> ConnectionsService::live(const Caller& cal
 
 Task<Result<Connection>> ConnectionsService::find(Caller caller, std::string provider,
                                                   std::string account) {
-    if (!caller.user) co_return nobody();
+    if (!caller.user) co_return no_user_named();
     if (const auto id = ConnectionId::parse(account)) {
         auto found = co_await own(caller, *id);
         if (found && (provider.empty() || found->integration == provider)) co_return found;
         if (!found && found.error().code != Errc::not_found) co_return found;
-        if (found) co_return no_connection();
+        if (found) co_return no_such_connection();
     }
     CO_TRY(auto rows, co_await live(caller, std::move(provider)));
     std::erase_if(rows, [&](const auto& row) { return row.provider_account_id != account; });
-    if (rows.empty()) co_return no_connection();
+    if (rows.empty()) co_return no_such_connection();
     if (rows.size() > 1) co_return several(rows);
     co_return std::move(rows.front());
 }
 
 Task<Result<Connection>> ConnectionsService::find_only(Caller caller, std::string provider) {
-    if (!caller.user) co_return nobody();
+    if (!caller.user) co_return no_user_named();
     CO_TRY(auto rows, co_await live(caller, std::move(provider)));
-    if (rows.empty()) co_return no_connection();
+    if (rows.empty()) co_return no_such_connection();
     if (rows.size() > 1) co_return several(rows);
     co_return std::move(rows.front());
 }

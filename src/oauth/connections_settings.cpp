@@ -2,6 +2,7 @@
 // What applications and users keep with connections (SPEC A11, A12).
 #include "oauth/connections_service.h"
 #include "oauth/merge_patch.h"
+#include "oauth/refusals.h"
 #include "storage/event_store.h"
 
 #include <boost/json/object.hpp>
@@ -12,12 +13,6 @@ namespace {
 
 constexpr std::size_t largest_metadata = 16 * 1024;
 constexpr std::size_t largest_settings = 64 * 1024;
-
-Error nobody() {
-    return Error{.code = Errc::invalid,
-                 .message = "Say for which user: send Fairlead-User, or sign in.",
-                 .reason = "user_required"};
-}
 
 Error not_an_object(const char* what) {
     return Error{.code = Errc::invalid,
@@ -66,7 +61,7 @@ Task<Result<ConnectionView>> ConnectionsService::patch_metadata(Caller caller, C
 
 Task<Result<ConnectionsService::Settings>> ConnectionsService::settings(Caller caller,
                                                                         std::string provider) {
-    if (!caller.user) co_return nobody();
+    if (!caller.user) co_return no_user_named();
     CO_TRY(const auto integration,
            co_await services_.integrations.find_row(caller.workspace, std::move(provider)));
     CO_TRY(auto found, co_await settings_.find(caller.workspace, *caller.user, integration.id));
@@ -76,7 +71,7 @@ Task<Result<ConnectionsService::Settings>> ConnectionsService::settings(Caller c
 Task<Result<ConnectionsService::Settings>> ConnectionsService::put_settings(
     Caller caller, std::string provider, std::optional<Json> settings,
     std::optional<bool> is_enabled) {
-    if (!caller.user) co_return nobody();
+    if (!caller.user) co_return no_user_named();
     CO_TRY(const auto integration,
            co_await services_.integrations.find_row(caller.workspace, std::move(provider)));
     CO_TRY(auto row, co_await settings_.find(caller.workspace, *caller.user, integration.id));

@@ -18,7 +18,7 @@ namespace rows = storage::refresh;
 
 namespace {
 
-using What = ConsentStored::What;
+using StoreOutcome = ConsentStored::What;
 
 std::string new_journal_key(const vault::Sealer& sealer, ConnectionId connection,
                             std::int64_t consent, Random& random) {
@@ -27,7 +27,7 @@ std::string new_journal_key(const vault::Sealer& sealer, ConnectionId connection
     return sealer.seal(journal_key_place(connection, consent), Secret(std::move(key)));
 }
 
-/// What is stored: the answer's tokens, with the moment of their end.
+/// StoreOutcome is stored: the answer's tokens, with the moment of their end.
 LiveTokens dated(const NewConsent& consent, Time now) {
     auto tokens = consent.tokens.duplicate();
     tokens.expires = std::nullopt;
@@ -73,7 +73,7 @@ Task<Result<void>> write_tokens(Tx& tx, const NewConsent& consent, const Guard& 
     return rows::write_tokens(tx, std::move(sealed));
 }
 
-ConsentStored stored_as(What what, const Guard& guard, const LiveTokens& tokens) {
+ConsentStored stored_as(StoreOutcome what, const Guard& guard, const LiveTokens& tokens) {
     return {what, guard.consent, guard.generation, tokens.expires};
 }
 
@@ -94,7 +94,7 @@ Task<Result<ConsentStored>> create(Tx& tx, const NewConsent& consent, const vaul
     CO_CHECK(co_await write_tokens(tx, consent, guard, tokens, sealer));
     CO_CHECK(co_await records::connected(tx, row, "connection.created", consent.actor, guard.now,
                                          random));
-    co_return stored_as(What::created, guard, tokens);
+    co_return stored_as(StoreOutcome::created, guard, tokens);
 }
 
 Task<Result<ConsentStored>> replace(Tx& tx, const NewConsent& consent, Guard old,
@@ -103,7 +103,7 @@ Task<Result<ConsentStored>> replace(Tx& tx, const NewConsent& consent, Guard old
     const auto id = consent.connection.id;
     auto tokens = dated(consent, old.now);
     CO_TRY(const bool complete, co_await keep_old_refresh_token(tx, consent, tokens, sealer));
-    if (!complete) co_return stored_as(What::needs_refresh_token, old, tokens);
+    if (!complete) co_return stored_as(StoreOutcome::needs_refresh_token, old, tokens);
     auto key = new_journal_key(sealer, id, old.consent + 1, random);
     CO_TRY(const auto guard, co_await rows::begin_consent(tx, workspace, id, std::move(key)));
     CO_CHECK(co_await rows::erase_attempts(tx, workspace, id));
@@ -115,7 +115,7 @@ Task<Result<ConsentStored>> replace(Tx& tx, const NewConsent& consent, Guard old
     CO_CHECK(co_await records::cleared(tx, row, guard.now, random));
     CO_CHECK(co_await records::connected(tx, row, "connection.reconnected", consent.actor,
                                          guard.now, random));
-    co_return stored_as(What::reconnected, guard, tokens);
+    co_return stored_as(StoreOutcome::reconnected, guard, tokens);
 }
 
 }  // namespace

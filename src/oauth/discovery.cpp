@@ -5,10 +5,10 @@ namespace fairlead::oauth {
 
 namespace {
 
-constexpr std::chrono::hours lifetime{1};
+constexpr std::chrono::hours metadata_kept_for{1};
 constexpr std::size_t most_entries = 1000;
-constexpr std::size_t largest_document = 256 * 1024;
-constexpr Milliseconds patience{10000};
+constexpr std::size_t largest_discovered = 256 * 1024;
+constexpr Milliseconds discovery_patience{10000};
 
 /// What a client of the Model Context Protocol says first. Without a token it is refused, and the
 /// refusal says who issues them.
@@ -32,8 +32,8 @@ Error no_answer(const std::string& host, const Error& why) {
 Result<net::ClientRequest> call_to(const std::string& url) {
     net::ClientRequest call;
     TRY(call.url, net::Url::parse(url));
-    call.max_body = largest_document;
-    call.total_timeout = patience;
+    call.max_body = largest_discovered;
+    call.total_timeout = discovery_patience;
     call.repeatable = true;
     call.headers.set("Accept", "application/json");
     return call;
@@ -44,7 +44,8 @@ Result<net::ClientRequest> call_to(const std::string& url) {
 Discovery::Answer Discovery::kept(const std::string& resource) {
     const auto entries = entries_.lock();
     const auto found = entries->find(resource);
-    if (found == entries->end() || clock_.boottime() - found->second.at >= lifetime) return {};
+    if (found == entries->end() || clock_.boottime() - found->second.at >= metadata_kept_for)
+        return {};
     return found->second.found;
 }
 

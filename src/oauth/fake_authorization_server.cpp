@@ -12,7 +12,7 @@ namespace fairlead::oauth {
 
 namespace {
 
-net::Exchange reply(int status, const json::object& document = {}) {
+net::Exchange answer_with(int status, const json::object& document = {}) {
     net::Exchange exchange;
     auto& response = exchange.response.emplace();
     response.status = status;
@@ -68,33 +68,33 @@ net::Exchange FakeAuthorizationServer::answer(const net::ClientRequest& request)
     const auto& url = request.url;
     const bool is_resource = url.origin() == "https://rs.example";
     if (is_resource && request.method == net::Method::post) {
-        auto refused = reply(401);
+        auto refused = answer_with(401);
         if (!pointer.empty())
             refused.response->headers.add("WWW-Authenticate",
                                           "Bearer resource_metadata=\"" + pointer + "\"");
         return refused;
     }
     const bool describes = url.text() == pointer || is_well_known(url, "oauth-protected-resource");
-    if (is_resource && describes && has_description) return reply(200, description);
+    if (is_resource && describes && has_description) return answer_with(200, description);
     if (is_well_known(url, "oauth-authorization-server") && has_metadata)
-        return reply(200, metadata);
-    if (url.origin() != origin) return reply(404);
+        return answer_with(200, metadata);
+    if (url.origin() != origin) return answer_with(404);
     if (url.path == "/register") return enrol(request);
     if (url.path.starts_with("/register/")) return tell_of_client(request);
     if (url.path == "/token") return issue(request);
-    return reply(url.path == "/revoke" ? 200 : 404);
+    return answer_with(url.path == "/revoke" ? 200 : 404);
 }
 
 net::Exchange FakeAuthorizationServer::enrol(const net::ClientRequest& request) {
     if (register_status != 201) {
         json::object fault;
         if (!register_fault.empty()) fault["error"] = register_fault;
-        return reply(register_status, fault);
+        return answer_with(register_status, fault);
     }
     const auto asked = parse_json(request.body);
     const auto auth = scalar_text(find_pointer(*asked, "/token_endpoint_auth_method")).value_or("");
     if (public_only && auth != "none")
-        return reply(400, json::object{{"error", "invalid_client_metadata"}});
+        return answer_with(400, json::object{{"error", "invalid_client_metadata"}});
     const auto number = std::to_string(++made_);
     json::object client = asked->as_object();
     client["client_id"] = "client-" + number;
@@ -108,13 +108,13 @@ net::Exchange FakeAuthorizationServer::enrol(const net::ClientRequest& request) 
         client["registration_client_uri"] = std::string{origin} + "/register/client-" + number;
     }
     clients_.insert("client-" + number);
-    return reply(201, client);
+    return answer_with(201, client);
 }
 
 net::Exchange FakeAuthorizationServer::tell_of_client(const net::ClientRequest& request) {
     const auto id = request.url.path.substr(std::string_view{"/register/"}.size());
     if (!clients_.contains(id) || authorization_of(request) != "Bearer " + management_)
-        return reply(401);
+        return answer_with(401);
     json::object client;
     client["client_id"] = id;
     if (rotates_management) {
@@ -122,19 +122,19 @@ net::Exchange FakeAuthorizationServer::tell_of_client(const net::ClientRequest& 
         client["registration_access_token"] = management_;
         client["registration_client_uri"] = request.url.text();
     }
-    return reply(200, client);
+    return answer_with(200, client);
 }
 
 net::Exchange FakeAuthorizationServer::issue(const net::ClientRequest& request) {
     if (!clients_.contains(client_of(request)))
-        return reply(401, json::object{{"error", "invalid_client"}});
+        return answer_with(401, json::object{{"error", "invalid_client"}});
     const auto number = std::to_string(++issued_);
     json::object tokens;
     tokens["access_token"] = "access-" + number;
     tokens["refresh_token"] = "refresh-" + number;
     tokens["token_type"] = "Bearer";
     tokens["expires_in"] = 3600;
-    return reply(200, tokens);
+    return answer_with(200, tokens);
 }
 
 void FakeAuthorizationServer::forget_clients() {

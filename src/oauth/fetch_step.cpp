@@ -198,7 +198,9 @@ FetchEnd go_on(const Incremental* changes, FetchPlace& place, FetchLevel& here, 
     return moved ? FetchEnd::going_on : FetchEnd::circle;
 }
 
-TakenPage unreadable(std::string detail) { return {FetchEnd::unreadable, {}, std::move(detail)}; }
+TakenPage unreadable_page(std::string detail) {
+    return {FetchEnd::unreadable, {}, std::move(detail)};
+}
 
 }  // namespace
 
@@ -257,19 +259,19 @@ TakenPage take_page(const Chain& chain, FetchPlace& place, std::size_t level,
     const auto& resource = chain[level];
     auto& here = place.levels[level];
     auto rows = answer.is_empty ? Rows{} : rows_in(question.walk, answer.document);
-    if (!rows.fault.empty()) return unreadable(std::move(rows.fault));
+    if (!rows.fault.empty()) return unreadable_page(std::move(rows.fault));
     const auto count = rows.records.size();
     const SeenPage seen{answer.url, answer.headers, answer.document,
                         static_cast<std::int64_t>(count), question.size};
     auto next = next_page(question.walk.paging, here.at, seen);
-    if (!next) return unreadable(next.error().detail);
+    if (!next) return unreadable_page(next.error().detail);
 
     const auto style = question.walk.paging.style;
     const auto mark = mark_of(resource, style, next->value_or(""), rows.records);
     TakenPage taken;
     if (!is_wanted(place, level)) {
         auto fault = collect_names(chain[level + 1], here, place.levels[level + 1], rows.records);
-        if (!fault.empty()) return unreadable(std::move(fault));
+        if (!fault.empty()) return unreadable_page(std::move(fault));
     } else {
         const auto* changes = changes_of(resource, place, level);
         if (!keep_records(resource, changes, place, rows.records)) next->reset();

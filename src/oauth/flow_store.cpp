@@ -21,7 +21,7 @@ vault::Place place_of(WorkspaceId workspace, std::string key) {
             .extra = {std::move(key)}};
 }
 
-Error unreadable(std::string detail) {
+Error lost_flow(std::string detail) {
     return Error{Errc::internal, "A connect under way is not readable.", std::move(detail)};
 }
 
@@ -101,11 +101,11 @@ Task<Result<std::string>> FlowStore::seal(std::string key, FlowState flow) {
 Task<Result<FlowState>> FlowStore::open(std::string key, std::string sealed) {
     const std::size_t size = WorkspaceId{}.text().size();
     const auto workspace = WorkspaceId::parse(sealed.substr(0, size));
-    if (!workspace) co_return unreadable("the cached flow names no workspace");
+    if (!workspace) co_return lost_flow("the cached flow names no workspace");
     CO_TRY(const auto sealer, co_await vault_.sealer(Owner::of(*workspace)));
     const auto place = place_of(*workspace, std::move(key));
     const auto text = sealer.open(place, std::string_view{sealed}.substr(size));
-    if (!text) co_return unreadable("the cached flow does not open: " + text.error().detail);
+    if (!text) co_return lost_flow("the cached flow does not open: " + text.error().detail);
     co_return FlowState::parse(text->expose());
 }
 

@@ -17,7 +17,7 @@ using catalog::ErrorClass;
 using catalog::IdentitySource;
 
 /// From here on a key is a machine's making, and its hash gives nothing away.
-constexpr std::size_t unguessable = 20;
+constexpr std::size_t unguessable_bytes = 20;
 constexpr std::size_t shown_of_hash = 16;
 constexpr std::size_t named_of_hash = 6;
 
@@ -158,7 +158,7 @@ Identity made_up(const OAuthClient& client, const FormContent& form, const FormO
         all.append(":").append(std::to_string(value.size())).append(":").append(value);
     }
     identity.account_name = identity.account_id;
-    if (identity.account_id.empty() && secret_bytes >= unguessable) {
+    if (identity.account_id.empty() && secret_bytes >= unguessable_bytes) {
         const auto hash = crypto::sha256_hex(all);
         identity.account_id = "key:" + hash.substr(0, shown_of_hash);
         identity.account_name = label + " " + hash.substr(0, named_of_hash);

@@ -5,16 +5,11 @@
 #include "oauth/failed_attempt.h"
 #include "oauth/fault_error.h"
 #include "oauth/form_proof.h"
+#include "oauth/refusals.h"
 
 namespace fairlead::oauth {
 
 namespace {
-
-Error nobody() {
-    return Error{.code = Errc::invalid,
-                 .message = "Say for which user: send Fairlead-User, or sign in.",
-                 .reason = "user_required"};
-}
 
 Error has_consent_page() {
     return Error{.code = Errc::conflict,
@@ -37,7 +32,7 @@ Error error_at(const ConnectFault& fault, std::vector<Fault> at) {
 }  // namespace
 
 Task<Result<Connection>> FormConnect::connect(Caller caller, ConnectAsk ask, FormInput input) {
-    if (!caller.user) co_return nobody();
+    if (!caller.user) co_return no_user_named();
     const auto workspace = caller.workspace;
     const auto user = *caller.user;
     CO_TRY(const auto plan, co_await plan_connect(context_, workspace, user, std::move(ask)));

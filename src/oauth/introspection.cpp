@@ -8,7 +8,7 @@ namespace fairlead::oauth {
 
 namespace {
 
-constexpr Milliseconds patience{5000};
+constexpr Milliseconds introspection_patience{5000};
 
 /// A GET carries what its file says and nothing by itself: neither token nor client secret belong
 /// into a URL unasked.
@@ -39,7 +39,7 @@ Task<Result<std::optional<Seconds>>> introspect_lifetime(net::HttpClient& http,
     if (request.verb != "GET") fields = revoke_fields(access, TokenHint::access_token);
     auto call = build_token_request(request, client, std::move(fields), bindings);
     if (!call) co_return unknown;
-    call->total_timeout = patience;
+    call->total_timeout = introspection_patience;
     call->repeatable = true;
     CO_TRY(auto exchange, co_await http.send(*std::move(call)));
     if (!exchange.answered() || exchange.response->status / 100 != 2) co_return unknown;

@@ -3,6 +3,7 @@
 
 #include "oauth/assertion.h"
 #include "oauth/credential.h"
+#include "oauth/request_rand.h"
 
 #include <algorithm>
 
@@ -67,8 +68,6 @@ Result<catalog::Bindings> bindings_of(const OAuthClient& own, const Vars& vars,
 
 constexpr const char* jwt_bearer = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 constexpr const char* client_jwt_bearer = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-constexpr std::size_t unguessable = 16;
-
 /// What the grant sends, before the provider's file has its say.
 Result<Fields> fields_of(const catalog::AuthMethod& method, const catalog::Bindings& bindings,
                          Time now) {
@@ -112,7 +111,7 @@ Result<net::ClientRequest> build_issue_call(const OAuthClient& client, const Var
                                             const Secret& packed, Time now, Random& random) {
     TRY(const auto own, account_client(client, packed));
     TRY(auto bindings, bindings_of(own, vars, packed, now));
-    bindings.set("rand", random.base64url(unguessable));
+    bindings.set("rand", draw_rand(random));
     auto request = client.method().token;
     TRY(auto fields, fields_of(client.method(), bindings, now));
     // The assertion among the fields is what proves the client.

@@ -5,9 +5,9 @@ namespace fairlead::oauth {
 
 namespace {
 
-constexpr std::chrono::hours lifetime{1};
+constexpr std::chrono::hours keys_kept_for{1};
 constexpr std::chrono::minutes between_fetches{1};
-constexpr std::size_t largest_document = 256 * 1024;
+constexpr std::size_t largest_key_set = 256 * 1024;
 
 Error unavailable(const std::string& detail) {
     return Error{Errc::provider_failed, "The platform's signing keys cannot be had.", detail};
@@ -19,7 +19,7 @@ Task<Result<crypto::KeySet>> JwksCache::fetch(std::string url) {
     net::ClientRequest call;
     CO_TRY(call.url, net::Url::parse(url));
     call.headers.set("Accept", "application/json");
-    call.max_body = largest_document;
+    call.max_body = largest_key_set;
     call.total_timeout = Milliseconds{10000};
     call.repeatable = true;
     CO_TRY(const auto exchange, co_await http_.send(std::move(call)));
@@ -40,7 +40,7 @@ bool JwksCache::claim_fetch(const std::string& url, const crypto::JwtHeader& hea
     const auto entries = entries_.lock();
     auto& entry = (*entries)[url];
     found = entry;
-    const bool is_fresh = entry.keys && now - entry.fetched < lifetime;
+    const bool is_fresh = entry.keys && now - entry.fetched < keys_kept_for;
     if (is_fresh && entry.keys->can_verify(header.algorithm, header.kid)) return false;
     if (entry.keys && entry.was_tried && now - entry.tried < between_fetches) return false;
     entry.was_tried = true;

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "oauth/authorize_url.h"
 #include "oauth/pkce.h"
+#include "oauth/request_rand.h"
 #include "oauth/token_request.h"
 #include "oauth/trial_words.h"
 
@@ -13,7 +14,7 @@ namespace fairlead::oauth {
 
 namespace {
 
-constexpr Milliseconds patience{10'000};
+constexpr Milliseconds trial_patience{10'000};
 constexpr const char* made_up = "fairlead-connection-test";
 
 std::string address_of(const net::Url& url) { return url.origin() + url.path; }
@@ -49,7 +50,7 @@ std::map<std::string, std::string> default_vars(const catalog::AuthMethod& metho
 }
 
 net::ClientRequest in_time(net::ClientRequest call) {
-    call.total_timeout = patience;
+    call.total_timeout = trial_patience;
     return call;
 }
 
@@ -107,7 +108,7 @@ Task<Result<TrialStep>> ProviderTrial::try_token(SharedClient client, bool is_re
     const auto uri = redirect_uri(*client);
     bindings.set("redirect_uri", uri);
     bindings.set("scopes", join(method.authorize.scopes, method.authorize.scope_join));
-    bindings.set("rand", random_.base64url(16));
+    bindings.set("rand", draw_rand(random_));
     bindings.set("state", made_up);
     bindings.set_now(clock_.now());
     bindings.set_secret("code", code.duplicate());

@@ -17,24 +17,24 @@ namespace {
 enum class Replayed : std::uint8_t { stored, settled, discarded, kept };
 
 /// What a slot's connection says of it.
-struct Found {
+struct SlotOwner {
     SlotHeader header;
     storage::Guard guard;
     Connection connection;
 };
 
 /// None: the consent is over, and with it the key; the slot is not to be read.
-Task<Result<std::optional<Found>>> find_owner(RefreshEngine& engine, SlotHeader header) {
-    std::optional<Found> none;
+Task<Result<std::optional<SlotOwner>>> find_owner(RefreshEngine& engine, SlotHeader header) {
+    std::optional<SlotOwner> none;
     CO_TRY(const auto guard,
            co_await engine.refreshes.find_guard(header.workspace, header.connection));
     CO_TRY(auto connection, co_await engine.connections.find(header.workspace, header.connection));
     if (!guard || !connection) co_return none;
     if (guard->consent != header.consent || !guard->journal_key) co_return none;
-    co_return Found{header, *guard, *std::move(connection)};
+    co_return SlotOwner{header, *guard, *std::move(connection)};
 }
 
-Task<Result<Replayed>> settle(RefreshEngine& engine, const Found& found, const Secret& body,
+Task<Result<Replayed>> settle(RefreshEngine& engine, const SlotOwner& found, const Secret& body,
                               const vault::Sealer& sealer,
                               std::shared_ptr<const OAuthClient> client) {
     const auto& header = found.header;

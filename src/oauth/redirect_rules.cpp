@@ -11,7 +11,7 @@ namespace fairlead::oauth {
 
 namespace {
 
-constexpr std::size_t longest = 2048;
+constexpr std::size_t longest_redirect = 2048;
 
 Error refused(const char* why) {
     return Error{.code = Errc::invalid,
@@ -38,7 +38,7 @@ bool has_bad_escape(std::string_view path) {
 }  // namespace
 
 Result<void> check_redirect_url(std::string_view url, const std::vector<std::string>& origins) {
-    if (url.size() > longest) return refused("it is too long");
+    if (url.size() > longest_redirect) return refused("it is too long");
     if (has_bad_character(url)) return refused("it has a character that a URL cannot have");
     const auto parsed = net::Url::parse(url);
     if (!parsed) return refused("it must be an absolute http or https URL");

@@ -6,7 +6,7 @@
 namespace fairlead::oauth {
 namespace {
 
-constexpr Time now{std::chrono::hours{1000}};
+constexpr Time moment{std::chrono::hours{1000}};
 
 catalog::AuthMethod method(Seconds min_age) {
     catalog::AuthMethod method;
@@ -18,20 +18,20 @@ catalog::AuthMethod method(Seconds min_age) {
 storage::SealedTokens issued(Milliseconds ago) {
     storage::SealedTokens tokens;
     tokens.access_lifetime = std::chrono::hours{100};
-    tokens.access_expires = now - ago + tokens.access_lifetime;
+    tokens.access_expires = moment - ago + tokens.access_lifetime;
     return tokens;
 }
 
 TEST(RefreshAge, ATokenIsTooYoungUntilItIsOldEnough) {
     const auto of_a_day = method(Seconds{86400});
     const auto hour = std::chrono::hours{1};
-    EXPECT_EQ(too_young_until(of_a_day, issued(hour), now), now + 23 * hour);
-    EXPECT_FALSE(too_young_until(of_a_day, issued(24 * hour), now));
-    EXPECT_FALSE(too_young_until(method(Seconds{0}), issued(hour), now));
+    EXPECT_EQ(too_young_until(of_a_day, issued(hour), moment), moment + 23 * hour);
+    EXPECT_FALSE(too_young_until(of_a_day, issued(24 * hour), moment));
+    EXPECT_FALSE(too_young_until(method(Seconds{0}), issued(hour), moment));
     for (const auto& any : {of_a_day, method(Seconds{0})}) {
-        EXPECT_FALSE(too_young_until(any, issued(-hour), now)) << "the clock was set back";
+        EXPECT_FALSE(too_young_until(any, issued(-hour), moment)) << "the clock was set back";
     }
-    EXPECT_FALSE(too_young_until(of_a_day, {}, now)) << "whose age is not known";
+    EXPECT_FALSE(too_young_until(of_a_day, {}, moment)) << "whose age is not known";
 }
 
 }  // namespace

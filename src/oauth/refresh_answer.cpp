@@ -17,7 +17,7 @@ namespace rows = storage::refresh;
 namespace {
 
 /// What the transaction knows once it holds the lock.
-struct At {
+struct AnsweredAt {
     Guard guard;
     Connection connection;
     std::optional<storage::SealedTokens> stored;
@@ -47,7 +47,7 @@ LiveTokens complete(const Answer& answer, const LiveTokens& old) {
     return tokens;
 }
 
-LiveTokens stored_tokens(const At& at, const vault::Sealer& sealer) {
+LiveTokens stored_tokens(const AnsweredAt& at, const vault::Sealer& sealer) {
     if (!at.stored) return {};
     auto opened = open_tokens(sealer, *at.stored);
     if (!opened) return {};
@@ -62,7 +62,7 @@ struct Write {
 
 /// A refresh that succeeds makes a connection well, but for one whose access the platform refuses
 /// although it renews it: only a call that it takes, or a new consent, does.
-Task<Result<void>> write_wellness(Tx& tx, const At& at, Random& random) {
+Task<Result<void>> write_wellness(Tx& tx, const AnsweredAt& at, Random& random) {
     const auto& row = at.connection;
     const bool stays_refused =
         row.status == ConnectionStatus::connected && row.reason == ConnectionReason::access_refused;
@@ -75,8 +75,8 @@ Task<Result<void>> write_wellness(Tx& tx, const At& at, Random& random) {
 }
 
 /// Makes tokens the connection's, one generation on, and the connection well.
-Task<Result<void>> write_next(Tx& tx, const At& at, Write write, const vault::Sealer& sealer,
-                              Random& random) {
+Task<Result<void>> write_next(Tx& tx, const AnsweredAt& at, Write write,
+                              const vault::Sealer& sealer, Random& random) {
     const auto workspace = at.connection.workspace;
     const auto id = at.connection.id;
     const auto generation = at.guard.generation + 1;
@@ -93,7 +93,7 @@ Task<Result<void>> write_next(Tx& tx, const At& at, Write write, const vault::Se
 
 /// RFC 6749 section 6: a refresh may narrow the scopes, and must not widen them. What was asked for
 /// is what we knew: a scope that came once and unasked would be missed for ever after.
-Task<Result<void>> write_scopes(Tx& tx, const At& at, std::vector<std::string> came) {
+Task<Result<void>> write_scopes(Tx& tx, const AnsweredAt& at, std::vector<std::string> came) {
     std::vector<std::string> granted;
     std::vector<std::string> missing;
     for (const auto* known : {&at.connection.scopes_granted, &at.connection.scopes_missing})
@@ -105,7 +105,7 @@ Task<Result<void>> write_scopes(Tx& tx, const At& at, std::vector<std::string> c
 }
 
 /// Where the account lives now, if the answer says something else than what was known.
-Task<Result<void>> write_place(Tx& tx, const Answer& answer, const At& at) {
+Task<Result<void>> write_place(Tx& tx, const Answer& answer, const AnsweredAt& at) {
     auto row = at.connection;
     if (!apply_recapture(answer.recapture, row)) co_return ok();
     CO_TRY(const bool written, co_await ConnectionStore::update(tx, std::move(row)));
@@ -114,7 +114,7 @@ Task<Result<void>> write_place(Tx& tx, const Answer& answer, const At& at) {
 }
 
 /// The answer is of the stored generation: it becomes the next one.
-Task<Result<Fate>> write_current(Tx& tx, const Answer& answer, const At& at,
+Task<Result<Fate>> write_current(Tx& tx, const Answer& answer, const AnsweredAt& at,
                                  const vault::Sealer& sealer, Random& random) {
     const auto old = stored_tokens(at, sealer);
     Write write;
@@ -140,8 +140,9 @@ Task<Result<Fate>> write_current(Tx& tx, const Answer& answer, const At& at,
 }
 
 /// A younger generation is stored already: the answer may still be the better one.
-Task<Result<Fate>> keep_beside(Tx& tx, const Answer& answer, const At& at, storage::Attempt attempt,
-                               const vault::Sealer& sealer, Random& random) {
+Task<Result<Fate>> keep_beside(Tx& tx, const Answer& answer, const AnsweredAt& at,
+                               storage::Attempt attempt, const vault::Sealer& sealer,
+                               Random& random) {
     const auto stored = stored_tokens(at, sealer);
     const auto& came = credential(answer.rules, answer.tokens);
     if (came.empty() || equal(came, credential(answer.rules, stored))) co_return Fate::same;
@@ -158,8 +159,8 @@ Task<Result<Fate>> keep_beside(Tx& tx, const Answer& answer, const At& at, stora
 }
 
 /// T3 under the lock.
-Task<Result<StoredAnswer>> apply(Tx& tx, const Answer& answer, At at, const vault::Sealer& sealer,
-                                 Random& random) {
+Task<Result<StoredAnswer>> apply(Tx& tx, const Answer& answer, AnsweredAt at,
+                                 const vault::Sealer& sealer, Random& random) {
     const auto& ticket = answer.ticket;
     StoredAnswer result;
     result.connection = at.connection;
@@ -199,7 +200,7 @@ Task<Result<StoredAnswer>> store_answer(Tx& tx, const Answer& answer, const vaul
     CO_TRY(auto connection,
            co_await ConnectionStore::find(tx, ticket.workspace, ticket.connection));
     if (!guard || !connection) co_return StoredAnswer{};
-    At at{*guard, *std::move(connection), std::nullopt};
+    AnsweredAt at{*guard, *std::move(connection), std::nullopt};
     CO_TRY(at.stored, co_await rows::read_tokens(tx, ticket.workspace, ticket.connection));
     co_return co_await apply(tx, answer, std::move(at), sealer, random);
 }

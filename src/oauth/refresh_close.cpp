@@ -16,25 +16,25 @@ namespace rows = storage::refresh;
 
 namespace {
 
-struct At {
+struct ClosedAt {
     Guard guard;
     Connection connection;
 };
 
-Task<Result<std::optional<At>>> locked(Tx& tx, WorkspaceId workspace, ConnectionId id) {
+Task<Result<std::optional<ClosedAt>>> locked(Tx& tx, WorkspaceId workspace, ConnectionId id) {
     CO_TRY(const auto guard, co_await rows::lock(tx, workspace, id));
     CO_TRY(auto connection, co_await ConnectionStore::find(tx, workspace, id));
-    std::optional<At> at;
-    if (guard && connection) at = At{*guard, *std::move(connection)};
+    std::optional<ClosedAt> at;
+    if (guard && connection) at = ClosedAt{*guard, *std::move(connection)};
     co_return at;
 }
 
-bool is_current(const At& at, const Ticket& ticket) {
+bool is_current(const ClosedAt& at, const Ticket& ticket) {
     return at.guard.consent == ticket.consent && at.guard.generation == ticket.generation;
 }
 
 /// The connection stays as it was; only why it is not at its best is written beside it.
-Task<Result<void>> note_reason(Tx& tx, const At& at, ConnectionReason reason) {
+Task<Result<void>> note_reason(Tx& tx, const ClosedAt& at, ConnectionReason reason) {
     if (at.connection.status != ConnectionStatus::connected) co_return ok();
     CO_CHECK(co_await ConnectionStore::set_status(tx, at.connection.workspace, at.connection.id,
                                                   ConnectionStatus::connected, reason,
@@ -42,13 +42,13 @@ Task<Result<void>> note_reason(Tx& tx, const At& at, ConnectionReason reason) {
     co_return ok();
 }
 
-Task<Result<void>> count_failure(Tx& tx, const At& at) {
+Task<Result<void>> count_failure(Tx& tx, const ClosedAt& at) {
     return rows::set_counters(tx, at.connection.workspace, at.connection.id, at.guard.failures + 1,
                               at.guard.unchanged);
 }
 
 /// When something may be sent again, as things stand now; none: at the next 401.
-std::optional<Time> next_try(const At& at, const RotationPolicy& policy,
+std::optional<Time> next_try(const ClosedAt& at, const RotationPolicy& policy,
                              const std::vector<storage::Attempt>& attempts,
                              const std::optional<Time>& access_expires, Random& random) {
     std::vector<PendingAttempt> pending;

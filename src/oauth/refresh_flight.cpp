@@ -4,6 +4,7 @@
 #include "base/async.h"
 #include "oauth/refresh_age.h"
 #include "oauth/refresh_rejected.h"
+#include "oauth/refusals.h"
 #include "storage/refresh_epoch.h"
 
 #include <algorithm>
@@ -17,8 +18,6 @@ using storage::TokenRow;
 using storage::Tx;
 
 namespace {
-
-Error no_such_connection() { return Error{Errc::not_found, "There is no such connection."}; }
 
 Error too_young(Milliseconds left) {
     const auto hours = std::chrono::ceil<std::chrono::hours>(left).count();

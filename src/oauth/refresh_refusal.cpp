@@ -16,14 +16,14 @@ namespace rows = storage::refresh;
 
 namespace {
 
-struct At {
+struct RefusedAt {
     Ticket ticket;
     Guard guard;
     Connection connection;
 };
 
 /// A younger token that lost a race and was kept: it becomes the stored one, and is tried at once.
-Task<Result<bool>> promote_spare(Tx& tx, const At& at, const vault::Sealer& sealer,
+Task<Result<bool>> promote_spare(Tx& tx, const RefusedAt& at, const vault::Sealer& sealer,
                                  Random& random) {
     const auto workspace = at.ticket.workspace;
     const auto id = at.ticket.connection;
@@ -49,7 +49,7 @@ Task<Result<bool>> promote_spare(Tx& tx, const At& at, const vault::Sealer& seal
     }
 }
 
-Task<Result<void>> condemn(Tx& tx, const At& at, ConnectionReason reason, Random& random) {
+Task<Result<void>> condemn(Tx& tx, const RefusedAt& at, ConnectionReason reason, Random& random) {
     CO_CHECK(co_await ConnectionStore::set_status(tx, at.ticket.workspace, at.ticket.connection,
                                                   ConnectionStatus::expired, reason,
                                                   records::message_for(reason), at.guard.now));
@@ -60,7 +60,7 @@ Task<Result<void>> condemn(Tx& tx, const At& at, ConnectionReason reason, Random
 
 /// No spare: this generation is never presented again, and the user is asked, unless another
 /// process may still come back with a token.
-Task<Result<Refusal>> give_up(Tx& tx, const At& at, Random& random) {
+Task<Result<Refusal>> give_up(Tx& tx, const RefusedAt& at, Random& random) {
     const auto workspace = at.ticket.workspace;
     const auto id = at.ticket.connection;
     CO_CHECK(co_await rows::set_refused(tx, workspace, id, true));
@@ -99,7 +99,7 @@ Task<Result<Refused>> refuse_ticket(Tx& tx, Ticket ticket, const vault::Sealer& 
     if (guard->consent != ticket.consent || guard->generation != ticket.generation)
         co_return refused;
 
-    const At at{ticket, *guard, *std::move(connection)};
+    const RefusedAt at{ticket, *guard, *std::move(connection)};
     CO_CHECK(co_await records::refresh_failed(tx, at.connection, "refused", guard->now, random));
     CO_TRY(const bool promoted, co_await promote_spare(tx, at, sealer, random));
     if (promoted) {

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "oauth/issue_call.h"
+#include "oauth/request_rand.h"
 
 #include <algorithm>
 
@@ -11,8 +12,6 @@ namespace fairlead::oauth {
 namespace {
 
 using Moment = RefreshEngine::Moment;
-
-constexpr std::size_t unguessable = 16;
 
 /// What the hooks of one exchange leave behind. Lives until the exchange has ended.
 struct Marks {
@@ -42,7 +41,7 @@ Result<net::ClientRequest> build_renewal(RefreshEngine& engine, const CallMeans&
     bindings.set_secret("refresh", means.tokens.refresh.duplicate());
     const auto& separator = means.client->method().authorize.scope_join;
     bindings.set("scopes", join(means.scopes, separator));
-    bindings.set("rand", engine.services.random.base64url(unguessable));
+    bindings.set("rand", draw_rand(engine.services.random));
     bindings.set_now(means.now);
     auto fields = refresh_fields(rules, by_access ? means.tokens.access : means.tokens.refresh);
     return build_token_request(rules.request, *means.client, std::move(fields), bindings);

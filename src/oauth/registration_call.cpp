@@ -16,10 +16,10 @@ using catalog::ClientAuth;
 
 namespace {
 
-constexpr std::size_t longest_value = 4096;
-constexpr std::size_t longest_word = 120;
-constexpr std::size_t largest_answer = 64 * 1024;
-constexpr Milliseconds patience{15000};
+constexpr std::size_t longest_registered = 4096;
+constexpr std::size_t longest_said = 120;
+constexpr std::size_t largest_registration = 64 * 1024;
+constexpr Milliseconds answer_patience{15000};
 
 constexpr std::pair<ClientAuth, const char*> auth_names[]{
     {ClientAuth::none, "none"},
@@ -38,7 +38,7 @@ Error refused(const RegistrationAsk& ask, const net::ClientResponse& response,
     if (const auto document = parse_json(response.body))
         for (const char* at : {"/error", "/error_description"})
             if (const auto text = scalar_text(find_pointer(*document, at)))
-                said += ", " + printable(*text, longest_word);
+                said += ", " + printable(*text, longest_said);
     return Error{.code = Errc::conflict,
                  .message = name + " does not register this server (" + said +
                             "). The operator can ask " + name + " to allow the redirect URI " +
@@ -63,7 +63,7 @@ Error not_now(const net::Exchange& exchange, const std::string& name) {
 }
 
 bool is_value(const std::string& text) {
-    return !text.empty() && text.size() <= longest_value &&
+    return !text.empty() && text.size() <= longest_registered &&
            std::ranges::all_of(text, [](char c) { return c >= ' ' && c < 0x7f; });
 }
 
@@ -96,7 +96,7 @@ Result<ClientAuth> auth_of(const json::value& document, const RegistrationAsk& a
     const auto told =
         scalar_text(find_pointer(document, "/token_endpoint_auth_method")).value_or("");
     const auto auth = told.empty() ? std::optional{ask.auth} : auth_named(told);
-    if (!auth) return odd_answer(name, "it wants clients to use " + printable(told, longest_word));
+    if (!auth) return odd_answer(name, "it wants clients to use " + printable(told, longest_said));
     return has_secret ? *auth : ClientAuth::none;
 }
 
@@ -134,8 +134,8 @@ Result<net::ClientRequest> build_registration(const RegistrationAsk& ask) {
     call.headers.set("Accept", "application/json");
     call.headers.set("Content-Type", "application/json");
     call.body = json::serialize(client);
-    call.max_body = largest_answer;
-    call.total_timeout = patience;
+    call.max_body = largest_registration;
+    call.total_timeout = answer_patience;
     return call;
 }
 

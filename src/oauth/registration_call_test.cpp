@@ -12,7 +12,7 @@ namespace {
 using catalog::ClientAuth;
 using testing::HasSubstr;
 
-constexpr Time now = from_unix_ms(1'700'000'000'000);
+constexpr Time registered_at = from_unix_ms(1'700'000'000'000);
 
 RegistrationAsk ask_for(ClientAuth auth = ClientAuth::basic) {
     return {"https://as.example/register", "https://we.example/callback", {"a", "b"}, auth};
@@ -27,7 +27,8 @@ net::Exchange answered(int status, std::string body) {
 }
 
 Result<RegisteredAs> read(int status, std::string body, ClientAuth auth = ClientAuth::basic) {
-    return read_registration(ask_for(auth), answered(status, std::move(body)), "Acme", now);
+    return read_registration(ask_for(auth), answered(status, std::move(body)), "Acme",
+                             registered_at);
 }
 
 TEST(RegistrationCall, SaysWhoWeAreAndHowWeCome) {
@@ -76,7 +77,7 @@ TEST(RegistrationCall, ASecretsEndIsKeptAndOneThatIsPastRefused) {
         return read(201, std::string{R"({"client_id":"c","client_secret":"s",)"} +
                              R"("client_secret_expires_at":)" + end + "}");
     };
-    EXPECT_EQ(with("1700000100")->secret_expires_at, now + Seconds{100});
+    EXPECT_EQ(with("1700000100")->secret_expires_at, registered_at + Seconds{100});
     EXPECT_FALSE(with("1699999999"));
     EXPECT_FALSE(with("0")->secret_expires_at);
     EXPECT_FALSE(with("\"soon\"")->secret_expires_at);
@@ -109,7 +110,8 @@ TEST(RegistrationCall, NotNowIsNoRefusal) {
     EXPECT_EQ(read(503, "").error().code, Errc::provider_failed);
     net::Exchange none;
     none.failure = {net::Progress::never_sent, Error{Errc::provider_failed, "no route"}};
-    EXPECT_EQ(read_registration(ask_for(), none, "Acme", now).error().code, Errc::provider_failed);
+    EXPECT_EQ(read_registration(ask_for(), none, "Acme", registered_at).error().code,
+              Errc::provider_failed);
 }
 
 TEST(RegistrationCall, AnOddAnswerIsTheServersFault) {

@@ -10,16 +10,16 @@ namespace {
 
 constexpr std::chrono::minutes between_checks{5};
 constexpr std::size_t most_checked = 10'000;
-constexpr std::size_t largest_answer = 64 * 1024;
-constexpr Milliseconds patience{10000};
+constexpr std::size_t largest_check = 64 * 1024;
+constexpr Milliseconds check_patience{10000};
 
 Result<net::ClientRequest> question(const std::string& url, const Secret& access_token) {
     net::ClientRequest call;
     TRY(call.url, net::Url::parse(url));
     call.headers.set("Accept", "application/json");
     call.headers.set("Authorization", "Bearer " + std::string{access_token.expose()});
-    call.max_body = largest_answer;
-    call.total_timeout = patience;
+    call.max_body = largest_check;
+    call.total_timeout = check_patience;
     return call;
 }
 

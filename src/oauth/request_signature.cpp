@@ -13,7 +13,7 @@ using catalog::SignatureMethod;
 
 namespace {
 
-constexpr std::size_t nonce_bytes = 16;
+constexpr std::size_t signature_nonce_bytes = 16;
 constexpr std::string_view form_type = "application/x-www-form-urlencoded";
 
 const char* name_of(SignatureMethod method) {
@@ -71,7 +71,7 @@ Secret signature_of(SignatureMethod method, std::string_view base_string,
 }
 
 OnceOnly OnceOnly::make(Random& random, Time now) {
-    std::array<std::byte, nonce_bytes> bytes{};
+    std::array<std::byte, signature_nonce_bytes> bytes{};
     random.fill(bytes);
     return {hex_encode(bytes), now};
 }

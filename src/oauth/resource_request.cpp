@@ -13,7 +13,7 @@ using catalog::Place;
 
 namespace {
 
-constexpr Milliseconds patience{60'000};
+constexpr Milliseconds resource_patience{60'000};
 constexpr std::size_t largest_page = 16 * 1024 * 1024;
 
 Result<catalog::Bindings> bindings_of(const PageQuestion& question, const Secret& token) {
@@ -86,7 +86,7 @@ Result<net::ClientRequest> build_page_call(const PageQuestion& question, const S
     }
     CHECK_OK(ask_for_page(call, question.walk.paging, question.at, question.size));
     call.repeatable = true;
-    call.total_timeout = patience;
+    call.total_timeout = resource_patience;
     call.max_body = largest_page;
     CHECK_OK(attach_token(call, client, bindings, token, OnceOnly{question.nonce, question.now}));
     return call;

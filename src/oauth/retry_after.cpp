@@ -10,8 +10,6 @@ namespace fairlead::oauth {
 
 namespace {
 
-constexpr Seconds longest{24 * 3600};
-
 std::optional<unsigned> month_number(std::string_view name) {
     constexpr std::array<std::string_view, 12> names{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
@@ -45,10 +43,10 @@ std::optional<Seconds> retry_after(const net::Headers& headers, Time now) {
     if (!field) return std::nullopt;
     const auto text = trim(*field);
     if (const auto seconds = parse_integer(text))
-        return std::clamp(Seconds{*seconds}, Seconds{0}, longest);
+        return std::clamp(Seconds{*seconds}, Seconds{0}, longest_wait);
     const auto until = parse_fixdate(text);
     if (!until) return std::nullopt;
-    return std::clamp(std::chrono::ceil<Seconds>(*until - now), Seconds{0}, longest);
+    return std::clamp(std::chrono::ceil<Seconds>(*until - now), Seconds{0}, longest_wait);
 }
 
 }  // namespace fairlead::oauth

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t longest_address = 2048;
 constexpr std::size_t most_texts = 100;
-constexpr std::size_t longest_word = 120;
+constexpr std::size_t longest_told = 120;
 constexpr const char* oauth_document = "/.well-known/oauth-authorization-server";
 constexpr const char* openid_document = "/.well-known/openid-configuration";
 
@@ -37,8 +37,8 @@ Result<std::string> address_at(const json::value& document, const char* pointer,
     TRY(const auto url, net::Url::parse(text));
     if (is_of(issuer, url)) return url.text();
     return bad_document("its " + std::string{pointer + 1} + " is at " +
-                        printable(url.host, longest_word) + ", which is not below " +
-                        printable(issuer.host, longest_word));
+                        printable(url.host, longest_told) + ", which is not below " +
+                        printable(issuer.host, longest_told));
 }
 
 bool does_pkce(const json::value& document) {
@@ -93,8 +93,8 @@ Result<ServerMetadata> read_server_metadata(std::string_view text, const std::st
     ServerMetadata server;
     server.issuer = scalar_text(find_pointer(document, "/issuer")).value_or("");
     if (server.issuer != issuer)
-        return bad_document("it names another issuer, " + printable(server.issuer, longest_word) +
-                            ", than the one it was asked as, " + printable(issuer, longest_word));
+        return bad_document("it names another issuer, " + printable(server.issuer, longest_told) +
+                            ", than the one it was asked as, " + printable(issuer, longest_told));
     TRY(const auto home, net::Url::parse(issuer));
     TRY(server.authorize_url, address_at(document, "/authorization_endpoint", home));
     TRY(server.token_url, address_at(document, "/token_endpoint", home));

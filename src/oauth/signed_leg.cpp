@@ -8,7 +8,7 @@ namespace fairlead::oauth {
 
 namespace {
 
-constexpr std::size_t longest_word = 40;
+constexpr std::size_t longest_problem = 40;
 constexpr std::string_view problem_name = "oauth_problem=";
 
 /// What a problem is about, by the beginning of its word.
@@ -29,7 +29,7 @@ std::string word_after(std::string_view text) {
     const auto is_of_word = [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; };
     const auto end = std::ranges::find_if_not(text, is_of_word);
     const auto size = static_cast<std::size_t>(end - text.begin());
-    return size > longest_word ? std::string{} : std::string{text.substr(0, size)};
+    return size > longest_problem ? std::string{} : std::string{text.substr(0, size)};
 }
 
 OutcomeKind kind_of(const std::string& problem, int status, Leg leg) {

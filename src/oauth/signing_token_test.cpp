@@ -26,7 +26,7 @@ RC_GTEST_PROP(SigningTokenProperty, ComesBackAsItWas, ()) {
     const auto printable = rc::gen::container<std::string>(rc::gen::inRange(' ', '\x7f'));
     const auto token = *rc::gen::nonEmpty(printable);
     const auto secret = *printable;
-    const auto packed = pack({Secret::copy_of(token), Secret::copy_of(secret)});
+    const auto packed = pack(SigningToken{Secret::copy_of(token), Secret::copy_of(secret)});
     const auto back = unpack_signing_token(packed);
     RC_ASSERT(back.has_value());
     RC_ASSERT(back->token.expose() == token);

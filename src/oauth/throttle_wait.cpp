@@ -16,8 +16,6 @@ namespace fairlead::oauth {
 
 namespace {
 
-constexpr Seconds longest{24 * 3600};
-
 std::vector<std::string> names_in(const json::value& throttle, std::string_view pointer) {
     std::vector<std::string> names;
     const auto* found = find_pointer(throttle, pointer);
@@ -32,7 +30,7 @@ std::vector<std::string> names_in(const json::value& throttle, std::string_view 
 }
 
 Seconds within_a_day(Milliseconds wait) {
-    const auto rounded = std::chrono::ceil<Seconds>(std::min<Milliseconds>(wait, longest));
+    const auto rounded = std::chrono::ceil<Seconds>(std::min<Milliseconds>(wait, longest_wait));
     return std::max(rounded, Seconds{0});
 }
 
@@ -41,7 +39,7 @@ Seconds until(Time moment, Time now) { return within_a_day(moment - now); }
 /// Whole or broken seconds, or a date (RFC 9110 section 10.2.3).
 std::optional<Seconds> seconds_of(std::string_view text, Time now) {
     if (const auto number = parse_integer(trim(text.substr(0, text.find('.'))))) {
-        return std::clamp(Seconds{*number}, Seconds{0}, longest);
+        return std::clamp(Seconds{*number}, Seconds{0}, longest_wait);
     }
     net::Headers date;
     date.add("Retry-After", text);

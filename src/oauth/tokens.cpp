@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "oauth/tokens.h"
 
+#include "oauth/refusals.h"
 #include "vault/vault.h"
 
 namespace fairlead::oauth {
@@ -8,8 +9,6 @@ namespace fairlead::oauth {
 using storage::TokenRow;
 
 namespace {
-
-Error no_such_connection() { return Error{Errc::not_found, "There is no such connection."}; }
 
 Error disabled(const char* message) {
     Error error{Errc::conflict, message};

@@ -3,6 +3,7 @@
 
 #include "base/loop_thread.h"
 #include "crypto/random.h"
+#include "vault/filled_keyring.h"
 #include "vault/memory_data_keys.h"
 
 #include <gmock/gmock.h>
@@ -11,15 +12,9 @@
 namespace fairlead::vault {
 namespace {
 
-Keyring keyring_of(const std::string& id, std::uint8_t value) {
-    std::array<std::byte, crypto::key_size> key{};
-    key.fill(std::byte{value});
-    return Keyring::of(id, key).value();
-}
-
-const Keyring old_ring = keyring_of("old", 1);
-const Keyring both_rings = keyring_of("new", 2).joined_with(old_ring).value();
-const Keyring new_ring = keyring_of("new", 2);
+const Keyring old_ring = filled_keyring("old", 1);
+const Keyring both_rings = filled_keyring("new", 2).joined_with(old_ring).value();
+const Keyring new_ring = filled_keyring("new", 2);
 
 struct KeyRotationTest : testing::Test {
     LoopThread loop;

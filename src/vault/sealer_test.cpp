@@ -12,7 +12,7 @@
 namespace fairlead::vault {
 namespace {
 
-crypto::SystemRandom source;
+crypto::SystemRandom random_source;
 
 /// Few values each, so that two random places often share all but one part.
 const char* const tables[] = {"connections", "refresh_guard", "connection"};
@@ -52,7 +52,7 @@ rc::Gen<Spot> any_spot() {
 Sealer sealer_of(const Owner& owner) {
     std::array<std::byte, crypto::key_size> key{};
     key.fill(std::byte{5});
-    return Sealer{owner, DataKeyId{uuid_of(9)}, crypto::BriefKey{key}, source};
+    return Sealer{owner, DataKeyId{uuid_of(9)}, crypto::BriefKey{key}, random_source};
 }
 
 RC_GTEST_PROP(Sealer, OpensExactlyWhereItWasSealed, ()) {

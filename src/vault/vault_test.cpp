@@ -3,6 +3,7 @@
 
 #include "base/loop_thread.h"
 #include "crypto/random.h"
+#include "vault/filled_keyring.h"
 #include "vault/key_rotation.h"
 #include "vault/memory_data_keys.h"
 
@@ -12,18 +13,12 @@
 namespace fairlead::vault {
 namespace {
 
-Keyring keyring_of(const std::string& id, std::uint8_t value) {
-    std::array<std::byte, crypto::key_size> key{};
-    key.fill(std::byte{value});
-    return Keyring::of(id, key).value();
-}
-
 struct VaultTest : testing::Test {
     LoopThread loop;
     MemoryDataKeys keys;
     crypto::SystemRandom random;
     ManualClock clock{from_unix_ms(1'800'000'000'000)};
-    Vault vault{keys, keyring_of("k1", 1), clock, random};
+    Vault vault{keys, filled_keyring("k1", 1), clock, random};
     const Owner ann = Owner::of(default_workspace, UserId::create(clock.now(), random));
     const Owner bob = Owner::of(default_workspace, UserId::create(clock.now(), random));
     const Place place{"connections", "access_sealed", Uuid::v7(clock.now(), random), 1};
@@ -72,7 +67,7 @@ TEST_F(VaultTest, OneDataKeyForEachOwner) {
 
 TEST_F(VaultTest, AnotherVaultOnTheSameRowsOpensIt) {
     const std::string sealed = seal(vault, ann, "token");
-    Vault restarted{keys, keyring_of("k1", 1), clock, random};
+    Vault restarted{keys, filled_keyring("k1", 1), clock, random};
     EXPECT_EQ(open(restarted, ann, sealed)->expose(), "token");
 }
 
@@ -88,7 +83,7 @@ TEST_F(VaultTest, CachedKeysAreNotReadAgain) {
 }
 
 TEST_F(VaultTest, TwoNodesThatMakeAKeyAtOnceAgree) {
-    Vault other{keys, keyring_of("k1", 1), clock, random};
+    Vault other{keys, filled_keyring("k1", 1), clock, random};
     seal(other, ann, "warms nothing here");
     const std::string here = seal(vault, ann, "token");
     EXPECT_EQ(open(other, ann, here)->expose(), "token");
@@ -110,7 +105,7 @@ TEST_F(VaultTest, DataKeyRowsCannotBeExchanged) {
         const auto rows = keys.rows.lock();
         std::swap(rows->begin()->second.wrapped, rows->rbegin()->second.wrapped);
     }
-    Vault restarted{keys, keyring_of("k1", 1), clock, random};
+    Vault restarted{keys, filled_keyring("k1", 1), clock, random};
     EXPECT_THAT(detail_of(restarted, ann, anns), HasSubstr("row was changed"));
     EXPECT_THAT(detail_of(restarted, bob, bobs), HasSubstr("row was changed"));
 }
@@ -126,9 +121,9 @@ TEST_F(VaultTest, ErasedOwnerCannotBeOpened) {
 
 TEST_F(VaultTest, ErrorsTellWrongFromMissingMasterKey) {
     const std::string sealed = seal(vault, ann, "canary-token");
-    Vault wrong{keys, keyring_of("k1", 2), clock, random};
+    Vault wrong{keys, filled_keyring("k1", 2), clock, random};
     EXPECT_THAT(detail_of(wrong, ann, sealed), HasSubstr("not the key it was wrapped with"));
-    Vault missing{keys, keyring_of("k2", 2), clock, random};
+    Vault missing{keys, filled_keyring("k2", 2), clock, random};
     EXPECT_THAT(detail_of(missing, ann, sealed), HasSubstr("\"k1\" is not in the keyring"));
 }
 
@@ -171,7 +166,7 @@ TEST_F(VaultTest, CheckAcceptsAnEmptyDatabaseAndTheRightKeys) {
 
 TEST_F(VaultTest, CheckRefusesAWrongMasterKey) {
     seal(vault, ann, "token");
-    Vault wrong{keys, keyring_of("k1", 2), clock, random};
+    Vault wrong{keys, filled_keyring("k1", 2), clock, random};
     const auto checked = check(wrong);
     ASSERT_FALSE(checked);
     EXPECT_TRUE(is_vault_error(checked.error()));
@@ -180,7 +175,7 @@ TEST_F(VaultTest, CheckRefusesAWrongMasterKey) {
 
 TEST_F(VaultTest, CheckRefusesAMissingMasterKey) {
     seal(vault, ann, "token");
-    Vault missing{keys, keyring_of("k2", 2), clock, random};
+    Vault missing{keys, filled_keyring("k2", 2), clock, random};
     const auto checked = check(missing);
     ASSERT_FALSE(checked);
     EXPECT_THAT(checked.error().message, HasSubstr("\"k1\" is missing"));
@@ -189,12 +184,13 @@ TEST_F(VaultTest, CheckRefusesAMissingMasterKey) {
 
 TEST_F(VaultTest, CheckLooksAtEveryMasterKeyInUse) {
     seal(vault, ann, "token");
-    Vault second{keys, keyring_of("k2", 2).joined_with(keyring_of("k1", 1)).value(), clock, random};
+    Vault second{keys, filled_keyring("k2", 2).joined_with(filled_keyring("k1", 1)).value(), clock,
+                 random};
     seal(second, bob, "token");
     EXPECT_TRUE(check(second));
     for (const auto& [one, two] : {std::pair{1, 9}, std::pair{9, 2}}) {
-        const auto wrong = keyring_of("k2", static_cast<std::uint8_t>(two))
-                               .joined_with(keyring_of("k1", static_cast<std::uint8_t>(one)))
+        const auto wrong = filled_keyring("k2", static_cast<std::uint8_t>(two))
+                               .joined_with(filled_keyring("k1", static_cast<std::uint8_t>(one)))
                                .value();
         Vault partly{keys, wrong, clock, random};
         EXPECT_FALSE(check(partly));
@@ -209,7 +205,7 @@ TEST_F(VaultTest, OneDamagedRowIsNotAWrongKey) {
 }
 
 TEST_F(VaultTest, CacheMayBeTiny) {
-    Vault small{keys, keyring_of("k1", 1), clock, random, VaultLimits{.cached_keys = 1}};
+    Vault small{keys, filled_keyring("k1", 1), clock, random, VaultLimits{.cached_keys = 1}};
     const std::string anns = seal(small, ann, "a");
     const std::string bobs = seal(small, bob, "b");
     for (int i = 0; i < 5; ++i) {

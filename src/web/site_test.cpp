@@ -11,7 +11,7 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-constexpr std::array<File, 4> files{{
+constexpr std::array<File, 4> site_files{{
     {"/index.html", "1111111111111111111111111111111122", "the page", "page in br", "page in gz"},
     {"/assets/main-1a.js", "2222222222222222222222222222222233", "script", "js in br", "js in gz"},
     {"/assets/dot-1a.png", "3333333333333333333333333333333344", "dots", "", ""},
@@ -19,7 +19,7 @@ constexpr std::array<File, 4> files{{
 }};
 
 struct SiteTest : testing::Test {
-    Site site{files};
+    Site site{site_files};
 
     http::Reply script(const net::Headers& asked = {}) {
         return site.file("/assets/main-1a.js", asked).value();

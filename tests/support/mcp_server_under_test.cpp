@@ -2,14 +2,11 @@
 #include "support/mcp_server_under_test.h"
 
 #include "support/certificates.h"
+#include "support/node_programs.h"
 #include "support/provider_file.h"
 
 namespace fairlead::tests {
 namespace {
-
-// Given by CMake: the tests run from any folder.
-const std::string node = FAIRLEAD_TESTS_NODE;
-const std::string source = FAIRLEAD_TESTS_SOURCE;
 
 constexpr int most_pages = 6;
 

@@ -2,17 +2,10 @@
 #include "support/oauth1_provider_under_test.h"
 
 #include "support/certificates.h"
+#include "support/node_programs.h"
 #include "support/provider_file.h"
 
 namespace fairlead::tests {
-namespace {
-
-// Given by CMake: the tests run from any folder.
-const std::string node = FAIRLEAD_TESTS_NODE;
-const std::string source = FAIRLEAD_TESTS_SOURCE;
-
-}  // namespace
-
 OAuth1ProviderUnderTest::OAuth1ProviderUnderTest(const std::string& directory, HttpCaller& caller)
     : caller_(caller), providers_directory_(directory + "/providers") {
     const LoopbackCertificate certificate = write_loopback_certificate(directory);

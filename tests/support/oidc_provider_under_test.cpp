@@ -3,17 +3,10 @@
 
 #include "base/text.h"
 #include "support/certificates.h"
+#include "support/node_programs.h"
 #include "support/provider_file.h"
 
 namespace fairlead::tests {
-namespace {
-
-// Given by CMake: the tests run from any folder.
-const std::string node = FAIRLEAD_TESTS_NODE;
-const std::string source = FAIRLEAD_TESTS_SOURCE;
-
-}  // namespace
-
 OidcProviderUnderTest::OidcProviderUnderTest(const std::string& directory,
                                              const std::string& redirect_uri, HttpCaller& caller,
                                              Seconds access_life)

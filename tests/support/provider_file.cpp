@@ -4,19 +4,13 @@
 #include "base/disk.h"
 #include "base/text.h"
 #include "support/http_caller.h"
+#include "support/node_programs.h"
 
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 
 namespace fairlead::tests {
-namespace {
-
-// Given by CMake: the tests run from any folder.
-const std::string source = FAIRLEAD_TESTS_SOURCE;
-
-}  // namespace
-
 void write_provider_file(const std::string& directory, const std::string& id, std::string_view mark,
                          const std::string& value) {
     std::stringstream text;

@@ -3,6 +3,7 @@
 
 #include "base/async.h"
 #include "base/backoff.h"
+#include "cache/redis/reconnecting.h"
 
 #include <algorithm>
 
@@ -13,10 +14,6 @@ using SteadyClock = std::chrono::steady_clock;
 
 constexpr std::size_t most_waiting = 100'000;
 constexpr std::size_t most_bytes = std::size_t{64} << 20;
-constexpr Milliseconds soonest_retry{50};
-constexpr Milliseconds latest_retry{2000};
-/// A connection that lasted so long was a good one.
-constexpr Seconds lasting{5};
 /// A silent connection may have died unnoticed.
 constexpr Milliseconds ping_every{10'000};
 

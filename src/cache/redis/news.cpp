@@ -3,15 +3,13 @@
 
 #include "base/async.h"
 #include "base/backoff.h"
+#include "cache/redis/reconnecting.h"
 
 namespace fairlead::cache::redis {
 namespace {
 
 using SteadyClock = std::chrono::steady_clock;
 
-constexpr Milliseconds soonest_retry{50};
-constexpr Milliseconds latest_retry{2000};
-constexpr Seconds lasting{5};
 constexpr Milliseconds ask_every{5000};
 constexpr char between = '\n';
 
