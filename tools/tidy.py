@@ -4,6 +4,10 @@
 
 A file is not looked at again while neither it, nor a header that it includes, nor how it is compiled,
 nor .clang-tidy has changed. What is remembered lies below ~/.cache/fairlead/tidy; delete it at will.
+
+Most of a look goes to the headers of Asio, Beast and GoogleTest. Files that are compiled alike are
+therefore looked at several at a time, as one that includes them; where anything is found in it, or two
+of them have the same name for something, each is looked at by itself.
 """
 
 import argparse
@@ -13,11 +17,13 @@ import os
 import shlex
 import subprocess
 import sys
+import tempfile
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 TIDY = "clang-tidy-19"
+TOGETHER = 8
 NOISE = ("warnings generated", "warning generated", "errors generated", "Suppressed", "Use -")
 
 
@@ -27,21 +33,26 @@ def read_commands(database):
     return {str(Path(entry["directory"], entry["file"]).resolve()): entry for entry in entries}
 
 
-def included_by(entry):
-    """Every file that the compiler reads for this one; None where it cannot tell."""
+def flags_of(entry):
+    """The compiler and its flags, without the file, its output and what calls the compiler."""
     words = shlex.split(entry["command"])
     while words and Path(words[0]).name != "c++" and not Path(words[0]).name.startswith(("g++", "clang")):
-        words.pop(0)  # what calls the compiler
+        words.pop(0)
     kept, skip = [], False
     for word in words:
         if skip:
             skip = False
         elif word in ("-o", "-MF", "-MT", "-MQ"):
             skip = True
-        elif word not in ("-c", "-MD", "-MMD"):
+        elif word not in ("-c", "-MD", "-MMD", entry["file"]):
             kept.append(word)
-    rule = subprocess.run([*kept, "-M"], cwd=entry["directory"], capture_output=True, text=True,
-                          check=False)
+    return kept
+
+
+def included_by(entry):
+    """Every file that the compiler reads for this one; None where it cannot tell."""
+    rule = subprocess.run([*flags_of(entry), "-M", entry["file"]], cwd=entry["directory"],
+                          capture_output=True, text=True, check=False)
     if rule.returncode != 0:
         return None
     names = rule.stdout.replace("\\\n", " ").split(":", 1)[1].split()
@@ -84,20 +95,48 @@ class Memory:
             (self.folder / key).touch()
 
 
-def look_at(path, entry, database, memory):
+def look_at(path, database):
     """(whether it is clean, what is to be printed)"""
-    key = memory.key_of(entry)
-    if memory.knows(key):
-        return True, ""
     done = subprocess.run([TIDY, "--quiet", "-p", str(database), path], capture_output=True, text=True,
                           check=False)
     said = [line for line in (done.stdout + done.stderr).splitlines()
             if not any(noise in line for noise in NOISE)]
-    if done.returncode == 0:
-        memory.keep(key)
-    elif not said:
+    if done.returncode != 0 and not said:
         said = [f"{path}: {TIDY} ended with {done.returncode} and said nothing"]
     return done.returncode == 0, "\n".join(said)
+
+
+def are_clean_together(paths, entry, root):
+    """One look at all of them; they are compiled as `entry` is."""
+    with tempfile.TemporaryDirectory() as folder:
+        joined = Path(folder, "joined.cpp")
+        joined.write_text("".join(f'#include "{path}"\n' for path in paths), encoding="utf-8")
+        done = subprocess.run(
+            [TIDY, "--quiet", f"--config-file={root / '.clang-tidy'}", str(joined), "--", *flags_of(entry)[1:]],
+            cwd=entry["directory"], capture_output=True, text=True, check=False)
+    return done.returncode == 0
+
+
+def faults_of(paths, commands, database, root, memory, keys):
+    """What clang-tidy says of files that are compiled alike; what is clean is remembered."""
+    together = len(paths) > 1 and are_clean_together(paths, commands[paths[0]], root)
+    found = []
+    for path in paths:
+        clean, said = (True, "") if together else look_at(path, database)
+        if clean:
+            memory.keep(keys[path])
+        else:
+            found.append(said)
+    return found
+
+
+def alike(paths, commands):
+    """The paths, some that are compiled alike at a time."""
+    groups = {}
+    for path in paths:
+        groups.setdefault(tuple(flags_of(commands[path])), []).append(path)
+    return [group[first:first + TOGETHER]
+            for group in groups.values() for first in range(0, len(group), TOGETHER)]
 
 
 def settings_text(root):
@@ -115,13 +154,15 @@ def main(arguments=None):
     memory = Memory(cache / "fairlead" / "tidy", settings_text(root), root)
     commands = read_commands(options.database)
     paths = [str(Path(line.strip()).resolve()) for line in sys.stdin if line.strip()]
+    paths = [path for path in paths if path in commands]
     is_clean = True
     with ThreadPoolExecutor(options.jobs) as pool:
-        looks = pool.map(lambda p: look_at(p, commands[p], options.database, memory),
-                         [path for path in paths if path in commands])
-        for clean, said in looks:
-            is_clean = is_clean and clean
-            if said:
+        keys = dict(zip(paths, pool.map(lambda path: memory.key_of(commands[path]), paths)))
+        groups = alike([path for path in paths if not memory.knows(keys[path])], commands)
+        for found in pool.map(
+                lambda group: faults_of(group, commands, options.database, root, memory, keys), groups):
+            for said in found:
+                is_clean = False
                 print(said, flush=True)
     return 0 if is_clean else 1
 

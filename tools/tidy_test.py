@@ -17,9 +17,10 @@ import tidy
 # Finds something where the source says so, and counts how often it is asked.
 STAND_IN = """#!/bin/sh
 [ "$1" != --version ] || { echo stand-in 1; exit 0; }
-for last; do :; done
-echo "$last" >> "$ASKED"
-! grep -q FAULTY "$last" || { echo "$last: a fault"; exit 1; }
+for word; do case $word in *.cpp) file=$word ;; esac; done
+echo "$file" >> "$ASKED"
+included=$(sed -n 's/^#include "\\(.*\\.cpp\\)"$/\\1/p' "$file")
+! grep -q FAULTY "$file" $included || { echo "$file: a fault"; exit 1; }
 """
 
 
@@ -43,16 +44,17 @@ class Remembering(unittest.TestCase):
             patch.start()
             self.addCleanup(patch.stop)
 
-    def compiled_with(self, flag):
-        entry = {"directory": str(self.root), "file": "a.cpp",
-                 "command": f"/usr/bin/c++ {flag} -MD -MF a.d -o a.o -c a.cpp"}
-        (self.root / "compile_commands.json").write_text(json.dumps([entry]), encoding="utf-8")
+    def compiled_with(self, flag, names=("a.cpp",)):
+        entries = [{"directory": str(self.root), "file": name,
+                    "command": f"/usr/bin/c++ {flag} -MD -MF a.d -o a.o -c {name}"} for name in names]
+        (self.root / "compile_commands.json").write_text(json.dumps(entries), encoding="utf-8")
 
-    def run_tidy(self):
+    def run_tidy(self, more=()):
         """(exit code, what it printed, how often clang-tidy ran so far)"""
+        paths = "".join(f"{path}\n" for path in (self.source, *more, "elsewhere.cpp"))
         said = io.StringIO()
         with contextlib.redirect_stdout(said), mock.patch.object(
-                sys, "stdin", io.StringIO(f"{self.source}\nelsewhere.cpp\n")):
+                sys, "stdin", io.StringIO(paths)):
             code = tidy.main(["-p", str(self.root)])
         return code, said.getvalue(), len(self.asked.read_text(encoding="utf-8").splitlines())
 
@@ -76,6 +78,22 @@ class Remembering(unittest.TestCase):
             code, said, count = self.run_tidy()
             self.assertEqual((code, count), (1, asked))
             self.assertIn("a.cpp: a fault", said)
+
+    def test_files_compiled_alike_are_looked_at_together(self):
+        second = self.root / "b.cpp"
+        second.write_text("int two();\n", encoding="utf-8")
+        self.compiled_with("-O0", ("a.cpp", "b.cpp"))
+        self.assertEqual(self.run_tidy([second]), (0, "", 1))
+        self.assertEqual(self.run_tidy([second]), (0, "", 1))
+
+    def test_what_is_found_together_is_told_of_the_file_alone(self):
+        second = self.root / "b.cpp"
+        second.write_text("// FAULTY\n", encoding="utf-8")
+        self.compiled_with("-O0", ("a.cpp", "b.cpp"))
+        code, said, count = self.run_tidy([second])
+        self.assertEqual((code, count), (1, 3))
+        self.assertEqual(said, f"{second}: a fault\n")
+        self.assertEqual(self.run_tidy([second])[2], 4, "the clean one is remembered")
 
     def test_what_cannot_be_compiled_is_looked_at(self):
         self.source.write_text('#include "missing.h"\n', encoding="utf-8")
