@@ -104,6 +104,10 @@ public:
     /// Checks one file as it would be read from the user directory: `fairlead providers check`.
     /// One string per fault, ready to print; empty = it is good.
     virtual Result<std::vector<std::string>> check_file(const std::string& path) const = 0;
+
+    /// Reads every provider anew, with each variant and method: `fairlead providers check --all`.
+    /// What is wrong, as `check_file` says it.
+    virtual std::vector<std::string> check_all() const = 0;
 };
 
 }  // namespace fairlead::catalog

@@ -164,6 +164,16 @@ Result<std::vector<std::string>> LayeredCatalog::check_file(const std::string& p
     return lines;
 }
 
+std::vector<std::string> LayeredCatalog::check_all() const {
+    std::vector<std::string> lines;
+    for (const auto& [id, entry] : index_) {
+        for (const auto& fault : examine(sources_, id, options_.server, options_.loopback_http)) {
+            lines.push_back(id + ": " + fault.text());
+        }
+    }
+    return lines;
+}
+
 bool LayeredCatalog::is_offered(const Outlined& entry) const {
     return std::all_of(entry.server_names.begin(), entry.server_names.end(),
                        [this](const auto& name) { return options_.server.count(name) != 0; });

@@ -98,4 +98,6 @@ Result<std::vector<std::string>> LiveCatalog::check_file(const std::string& path
     return present()->check_file(path);
 }
 
+std::vector<std::string> LiveCatalog::check_all() const { return present()->check_all(); }
+
 }  // namespace fairlead::catalog

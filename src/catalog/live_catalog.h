@@ -48,6 +48,7 @@ public:
     Result<std::string> show(std::string_view id, std::string_view variant) const override;
     Result<std::string> file_of(std::string_view id) const override;
     Result<std::vector<std::string>> check_file(const std::string& path) const override;
+    std::vector<std::string> check_all() const override;
 
 private:
     /// What a change works on; one at a time.

@@ -4,6 +4,8 @@
 #include "cli/administer.h"
 #include "cli/command.h"
 
+#include <map>
+
 namespace fairlead::cli {
 namespace {
 
@@ -40,9 +42,41 @@ int show(const Arguments& arguments) {
     return 0;
 }
 
+/// How many there are of each, as "12 key, 3 basic".
+std::string tallied(const std::map<std::string, int>& tally) {
+    std::vector<std::string> words;
+    for (const auto& [name, count] : tally) words.push_back(std::to_string(count) + " " + name);
+    return join(words, ", ");
+}
+
+int check_all(const catalog::Catalog& catalog) {
+    const auto faults = catalog.check_all();
+    for (const std::string& fault : faults) fail(fault);
+    catalog::ProviderQuery query;
+    query.limit = catalog.size();
+    std::map<std::string, int> kinds;
+    std::map<std::string, int> grades;
+    const auto page = catalog.list(query);
+    for (const auto& provider : page.items) {
+        for (const auto& method : provider.methods) ++kinds[catalog::to_text(method.kind)];
+        ++grades[provider.is_user_file ? "own" : provider.grade];
+    }
+    print(std::to_string(page.items.size()) + " providers, " + std::to_string(faults.size()) +
+          " faults");
+    print("ways to connect: " + tallied(kinds));
+    print("grades: " + tallied(grades));
+    return faults.empty() ? 0 : 1;
+}
+
 int check(const Arguments& arguments) {
+    const bool all = arguments.has("all");
+    if (all == arguments.has("file")) {
+        fail("Name a file, or say --all.");
+        return 2;
+    }
     const auto catalog = open_catalog(arguments);
     if (!catalog) return fail(catalog.error());
+    if (all) return check_all(**catalog);
     const auto faults = (*catalog)->check_file(arguments.get("file"));
     if (!faults) return fail(faults.error());
     for (const std::string& fault : *faults) fail(fault);
@@ -69,8 +103,9 @@ std::vector<CommandSpec> provider_commands() {
          show},
         {"providers",
          "check",
-         "Check a provider file; every fault with file, line and key",
-         {{"file", "The YAML file", Kind::positional, true}},
+         "Check a provider file, or all there are; every fault with file, line and key",
+         {{"file", "The YAML file", Kind::positional},
+          {"all", "Every provider, with each variant and way to connect", Kind::flag}},
          check},
         {"providers",
          "export",

@@ -92,7 +92,8 @@ public:
         }
         connections_.pop_back();
         for (std::size_t i = 0; i < connections_.size(); ++i) {
-            for (int n = 0; n < callers; ++n) add(i, ports[(i + n) % ports.size()]);
+            for (int n = 0; n < callers; ++n)
+                add(i, ports[(i + static_cast<std::size_t>(n)) % ports.size()]);
         }
     }
 

@@ -337,6 +337,26 @@ private:
     std::vector<std::string> settings_;
 };
 
+TEST(CustomProvidersProgram, ChecksEveryProvider) {
+    const TemporaryDirectory directory;
+    std::filesystem::create_directories(directory.file("providers"));
+    const std::string path = directory.file("providers") + "/desk.yaml";
+    std::ofstream{path} << "id: desk\nlike: zendesk\nname: Desk\n";
+    Program program{directory};
+    int ended = program.run({"providers", "check", "--all"})->end(0);
+    EXPECT_TRUE(WIFEXITED(ended) && WEXITSTATUS(ended) == 0);
+    EXPECT_TRUE(program.said(" providers, 0 faults"));
+    EXPECT_TRUE(program.said(" oauth2_code"));
+    EXPECT_TRUE(program.said(", 1 own"));
+
+    std::ofstream{path} << "id: desk\nlike: zendesk\nnmae: Desk\n";
+    ended = program.run({"providers", "check", "--all"})->end(0);
+    EXPECT_TRUE(WIFEXITED(ended) && WEXITSTATUS(ended) == 1);
+    EXPECT_TRUE(program.said("desk.yaml:3: nmae: unknown key"));
+    ended = program.run({"providers", "check"})->end(0);
+    EXPECT_TRUE(WIFEXITED(ended) && WEXITSTATUS(ended) == 2) << "of what?";
+}
+
 TEST(CustomProvidersProgram, ReadsTheFilesAgainWhenItIsHungUp) {
     const TemporaryDirectory directory;
     std::filesystem::create_directories(directory.file("providers"));

@@ -6,6 +6,7 @@
 #include "support/provider_file.h"
 
 namespace fairlead::tests {
+
 OAuth1ProviderUnderTest::OAuth1ProviderUnderTest(const std::string& directory, HttpCaller& caller)
     : caller_(caller), providers_directory_(directory + "/providers") {
     const LoopbackCertificate certificate = write_loopback_certificate(directory);

@@ -7,6 +7,7 @@
 #include "support/provider_file.h"
 
 namespace fairlead::tests {
+
 OidcProviderUnderTest::OidcProviderUnderTest(const std::string& directory,
                                              const std::string& redirect_uri, HttpCaller& caller,
                                              Seconds access_life)

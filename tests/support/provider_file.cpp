@@ -11,6 +11,7 @@
 #include <sstream>
 
 namespace fairlead::tests {
+
 void write_provider_file(const std::string& directory, const std::string& id, std::string_view mark,
                          const std::string& value) {
     std::stringstream text;

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Accounts whose tokens a signed assertion brings (RFC 7523 section 2.1), at npm's oauth2orize with
+// oauth2orize-jwt-bearer.
+#include "base/temporary_directory.h"
+#include "support/connecting.h"
+#include "support/jwt_grant_server_under_test.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <thread>
+
+namespace fairlead::tests {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+class JwtGrant : public testing::Test {
+protected:
+    explicit JwtGrant(Seconds access_life = Seconds{3600})
+        : server_(directory_.path(), caller_, access_life) {
+        app_.set("FAIRLEAD_PROVIDERS_DIR", server_.providers_directory());
+        app_.set("FAIRLEAD_PRIVATE_HOSTS", server_.host());
+        app_.set("FAIRLEAD_CA_FILE", server_.ca_path());
+        app_.set("ENABLE_JWT_GRANT_SERVER_INTEGRATION", "true");
+        app_.start();
+        key_ = app_.create_key("connections:read,connections:write,tokens:read");
+    }
+
+    Api api() { return {caller_, app_.url(), key_, "user-1"}; }
+    Answer submit(const std::string& key, const std::string& subject = "person-1") {
+        json::object fields{{"service", JwtGrantServerUnderTest::service()},
+                            {"subject", subject},
+                            {"private_key", key}};
+        const json::object body{{"fields", std::move(fields)}};
+        return api().post("/api/integrations/connect/jwt-grant-server/credentials",
+                          json::serialize(body));
+    }
+    std::string connected() {
+        const Answer answer = submit(server_.service_key());
+        if (answer.status != 200) throw Failure{"not connected: " + answer.body};
+        return answer.text("/connectionId");
+    }
+    Answer token(const std::string& id) {
+        return api().get("/api/integrations/accounts/" + id + "/token");
+    }
+    Answer refresh(const std::string& id) {
+        return api().post("/api/integrations/refresh/jwt-grant-server/" + id);
+    }
+    std::string text(const std::string& id, const std::string& pointer) {
+        return scalar_text(find_pointer(find_connection(api(), id), pointer)).value_or("(absent)");
+    }
+    std::int64_t count(const char* what) {
+        return server_.state().at(what).to_number<std::int64_t>();
+    }
+
+    TemporaryDirectory directory_;
+    HttpCaller caller_;
+    AppUnderTest app_{directory_.path(), {}};
+    JwtGrantServerUnderTest server_;
+    std::string key_;
+};
+
+/// One whose tokens are over in a moment.
+class BriefJwtGrant : public JwtGrant {
+protected:
+    BriefJwtGrant() : JwtGrant(Seconds{3}) {}
+};
+
+TEST_F(JwtGrant, TheSignatureBringsATokenThatThePlatformTakes) {
+    const std::string id = connected();
+    EXPECT_EQ(text(id, "/status"), "connected");
+    EXPECT_EQ(text(id, "/providerAccountId"), "person-1");
+    EXPECT_EQ(text(id, "/accountName"), "Sample person-1");
+    const Answer given = token(id);
+    ASSERT_EQ(given.status, 200) << given.body;
+    EXPECT_EQ(server_.owner_of(given.text("/accessToken")), "person-1");
+    const auto claims = server_.state().at("claims");
+    EXPECT_EQ(claims.at("iss").as_string(), JwtGrantServerUnderTest::service());
+    EXPECT_EQ(claims.at("scope").as_string(), "notes.read");
+    EXPECT_EQ(
+        claims.at("exp").to_number<std::int64_t>() - claims.at("iat").to_number<std::int64_t>(),
+        300);
+    const std::string key_line = server_.service_key().substr(30, 40);
+    EXPECT_THAT(app_.administer("audit.list"), Not(HasSubstr(key_line)));
+    EXPECT_FALSE(app_.logged(key_line));
+}
+
+TEST_F(JwtGrant, EachRefreshIsAnotherAssertion) {
+    const std::string id = connected();
+    std::string last = token(id).text("/accessToken");
+    for (int time = 0; time < 3; ++time) {
+        const Answer refreshed = refresh(id);
+        ASSERT_EQ(refreshed.status, 200) << refreshed.body;
+        const std::string next = token(id).text("/accessToken");
+        EXPECT_NE(next, last);
+        EXPECT_EQ(server_.owner_of(next), "person-1");
+        last = next;
+    }
+    EXPECT_EQ(count("replayed"), 0);
+    EXPECT_EQ(count("refused"), 0);
+}
+
+TEST_F(BriefJwtGrant, ATokenThatIsOverIsReplacedWhenItIsAskedFor) {
+    const std::string id = connected();
+    const std::string first = token(id).text("/accessToken");
+    std::this_thread::sleep_for(std::chrono::seconds{4});
+    const Answer given = token(id);
+    ASSERT_EQ(given.status, 200) << given.body;
+    EXPECT_NE(given.text("/accessToken"), first);
+    EXPECT_EQ(server_.owner_of(given.text("/accessToken")), "person-1");
+}
+
+TEST_F(JwtGrant, AKeyThatTheServerDoesNotKnowIsStoredNowhere) {
+    const auto other = crypto::SigningKey::generate(crypto::JwtAlgorithm::rs256, "service");
+    const std::string key{must(must(other).private_pem()).expose()};
+    const Answer answer = submit(key);
+    EXPECT_EQ(answer.status, 400) << answer.body;
+    EXPECT_EQ(answer.text("/code"), "invalid_credentials") << answer.body;
+    EXPECT_EQ(count("refused"), 1);
+    EXPECT_THAT(list_connections(api()), IsEmpty());
+}
+
+TEST_F(JwtGrant, WhatIsNoKeyIsRefusedWithoutACall) {
+    const Answer answer = submit("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----");
+    EXPECT_EQ(answer.status, 400) << answer.body;
+    EXPECT_EQ(answer.text("/faults/0/pointer"), "/fields/private_key") << answer.body;
+    EXPECT_EQ(count("refused") + count("granted"), 0);
+}
+
+TEST_F(JwtGrant, AWithdrawnKeyAsksForAReconnect) {
+    const std::string id = connected();
+    server_.withdraw_key();
+    EXPECT_NE(refresh(id).status, 200);
+    EXPECT_EQ(text(id, "/status"), "expired");
+    EXPECT_EQ(text(id, "/accountName"), "Sample person-1") << "what was known of it stays";
+}
+
+TEST_F(JwtGrant, TwoSubjectsAreTwoAccounts) {
+    const std::string first = connected();
+    const Answer second = submit(server_.service_key(), "person-2");
+    ASSERT_EQ(second.status, 200) << second.body;
+    EXPECT_NE(second.text("/connectionId"), first);
+    EXPECT_EQ(server_.owner_of(token(first).text("/accessToken")), "person-1");
+    EXPECT_EQ(server_.owner_of(token(second.text("/connectionId")).text("/accessToken")),
+              "person-2");
+}
+
+}  // namespace
+}  // namespace fairlead::tests

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "crypto/signing_key.h"
+#include "support/child_process.h"
+#include "support/http_caller.h"
+
+#include <memory>
+#include <string>
+
+namespace fairlead::tests {
+
+/// A token endpoint for signed assertions (RFC 7523 section 2.1) in a process of its own, made of npm's
+/// oauth2orize, oauth2orize-jwt-bearer and jose: it verifies signature, times, issuer, audience and that
+/// none comes twice.
+class JwtGrantServerUnderTest {
+public:
+    /// `directory` gets its certificate and, below providers/, the file that tells Fairlead about it:
+    /// "jwt-grant-server". Its tokens are good for `access_life`.
+    JwtGrantServerUnderTest(const std::string& directory, HttpCaller& caller, Seconds access_life);
+
+    const std::string& ca_path() const { return ca_path_; }
+    std::string host() const { return origin_.substr(std::string_view{"https://"}.size()); }
+    const std::string& providers_directory() const { return providers_directory_; }
+
+    static std::string service() { return "sample-service"; }
+    /// The private key that the server knows the service by, as PEM.
+    std::string service_key() const;
+
+    /// granted, refused, replayed, live, and claims: those that came last.
+    json::value state();
+    /// Whose token it is; empty: nobody's.
+    std::string owner_of(const std::string& access_token);
+    /// Ends every access token.
+    void end_tokens();
+    /// The service's key is known no more.
+    void withdraw_key();
+
+private:
+    void tell(const std::string& path);
+
+    HttpCaller& caller_;
+    crypto::SigningKey key_;
+    std::string ca_path_;
+    std::string providers_directory_;
+    std::unique_ptr<ChildProcess> process_;
+    std::string origin_;
+};
+
+}  // namespace fairlead::tests
