@@ -59,7 +59,7 @@ int check_all(const catalog::Catalog& catalog) {
     const auto page = catalog.list(query);
     for (const auto& provider : page.items) {
         for (const auto& method : provider.methods) ++kinds[catalog::to_text(method.kind)];
-        ++grades[provider.is_user_file ? "own" : provider.grade];
+        ++grades[provider.is_user_file ? "own file" : provider.grade];
     }
     print(std::to_string(page.items.size()) + " providers, " + std::to_string(faults.size()) +
           " faults");

@@ -341,15 +341,15 @@ TEST(CustomProvidersProgram, ChecksEveryProvider) {
     const TemporaryDirectory directory;
     std::filesystem::create_directories(directory.file("providers"));
     const std::string path = directory.file("providers") + "/desk.yaml";
-    std::ofstream{path} << "id: desk\nlike: zendesk\nname: Desk\n";
+    std::ofstream{path} << "id: desk\nlike: zendesk\nname: Desk\ngroups: [support]\n";
     Program program{directory};
     int ended = program.run({"providers", "check", "--all"})->end(0);
     EXPECT_TRUE(WIFEXITED(ended) && WEXITSTATUS(ended) == 0);
     EXPECT_TRUE(program.said(" providers, 0 faults"));
     EXPECT_TRUE(program.said(" oauth2_code"));
-    EXPECT_TRUE(program.said(", 1 own"));
+    EXPECT_TRUE(program.said(", 1 own file"));
 
-    std::ofstream{path} << "id: desk\nlike: zendesk\nnmae: Desk\n";
+    std::ofstream{path} << "id: desk\nlike: zendesk\nnmae: Desk\ngroups: [support]\n";
     ended = program.run({"providers", "check", "--all"})->end(0);
     EXPECT_TRUE(WIFEXITED(ended) && WEXITSTATUS(ended) == 1);
     EXPECT_TRUE(program.said("desk.yaml:3: nmae: unknown key"));
