@@ -19,10 +19,8 @@ JwtGrantServerUnderTest::JwtGrantServerUnderTest(const std::string& directory, H
                                {"service", service()},
                                {"serviceKey", must(key_.public_jwk())},
                                {"accessSeconds", access_life.count()}};
-    process_ = std::make_unique<ChildProcess>(std::vector<std::string>{
-        node, source + "/node/jwt_grant_server.mjs", json::serialize(options)});
-    const json::value said = must(parse_json(process_->line_with("{")));
-    origin_ = said.at("origin").as_string();
+    program_ = start_node("jwt_grant_server.mjs", options);
+    origin_ = program_.said.at("origin").as_string();
     caller_.trust(certificate.authority_pem);
     write_provider_file(providers_directory_, "jwt-grant-server", "@ORIGIN@", origin_);
 }

@@ -2,10 +2,9 @@
 #pragma once
 
 #include "crypto/jwt.h"
-#include "support/child_process.h"
 #include "support/http_caller.h"
+#include "support/node_programs.h"
 
-#include <memory>
 #include <string>
 
 namespace fairlead::tests {
@@ -43,7 +42,7 @@ private:
     crypto::SigningKey key_;
     std::string ca_path_;
     std::string providers_directory_;
-    std::unique_ptr<ChildProcess> process_;
+    NodeProgram program_;
     std::string origin_;
 };
 

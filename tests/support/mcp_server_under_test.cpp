@@ -21,10 +21,8 @@ McpServerUnderTest::McpServerUnderTest(const std::string& directory, HttpCaller&
     options["certificate"] = certificate.certificate_path;
     options["key"] = certificate.key_path;
     options["accessSeconds"] = access_life.count();
-    process_ = std::make_unique<ChildProcess>(
-        std::vector<std::string>{node, source + "/node/mcp_server.mjs", json::serialize(options)});
-    const json::value said = must(parse_json(process_->line_with("{")));
-    origin_ = said.at("origin").as_string();
+    program_ = start_node("mcp_server.mjs", options);
+    origin_ = program_.said.at("origin").as_string();
     caller_.trust(certificate.authority_pem);
     write_provider_file(providers_directory_, "mcp-server", "@ORIGIN@", origin_);
 }

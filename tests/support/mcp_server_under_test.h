@@ -3,9 +3,8 @@
 
 #include "base/time.h"
 #include "support/browser.h"
-#include "support/child_process.h"
+#include "support/node_programs.h"
 
-#include <memory>
 #include <string>
 
 namespace fairlead::tests {
@@ -47,7 +46,7 @@ private:
     HttpCaller& caller_;
     std::string ca_path_;
     std::string providers_directory_;
-    std::unique_ptr<ChildProcess> process_;
+    NodeProgram program_;
     std::string origin_;
 };
 

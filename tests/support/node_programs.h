@@ -1,13 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "base/json.h"
+#include "support/child_process.h"
+
+#include <memory>
 #include <string>
 
 namespace fairlead::tests {
 
-/// Node of scripts/install, and the folder of the tests, in which the programs for it lie. CMake
-/// gives both: the tests run from any folder.
-inline const std::string node = FAIRLEAD_TESTS_NODE;
-inline const std::string source = FAIRLEAD_TESTS_SOURCE;
+/// The folder of the tests. CMake gives it: they run from any folder.
+std::string tests_folder();
+
+/// A program of tests/node/ that listens, and the line of JSON that it printed then.
+struct NodeProgram {
+    std::unique_ptr<ChildProcess> process;
+    json::value said;
+};
+
+/// Starts tests/node/`script` with its options. Throws Failure when it does not come to listen.
+NodeProgram start_node(const std::string& script, const json::object& options);
 
 }  // namespace fairlead::tests

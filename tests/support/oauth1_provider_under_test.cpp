@@ -15,10 +15,8 @@ OAuth1ProviderUnderTest::OAuth1ProviderUnderTest(const std::string& directory, H
                                {"key", certificate.key_path},
                                {"consumerKey", consumer_key()},
                                {"consumerSecret", consumer_secret()}};
-    process_ = std::make_unique<ChildProcess>(std::vector<std::string>{
-        node, source + "/node/oauth1_provider.mjs", json::serialize(options)});
-    const json::value said = must(parse_json(process_->line_with("{")));
-    origin_ = said.at("origin").as_string();
+    program_ = start_node("oauth1_provider.mjs", options);
+    origin_ = program_.said.at("origin").as_string();
     caller_.trust(certificate.authority_pem);
     write_provider_file(providers_directory_, "oauth1-provider", "@ORIGIN@", origin_);
 }

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "support/child_process.h"
 #include "support/http_caller.h"
+#include "support/node_programs.h"
 
-#include <memory>
 #include <string>
 
 namespace fairlead::tests {
@@ -42,7 +41,7 @@ private:
     HttpCaller& caller_;
     std::string ca_path_;
     std::string providers_directory_;
-    std::unique_ptr<ChildProcess> process_;
+    NodeProgram program_;
     std::string origin_;
 };
 

@@ -27,10 +27,8 @@ OidcProviderUnderTest::OidcProviderUnderTest(const std::string& directory,
     options["signerId"] = signer_id();
     options["signerKey"] = must(signer_key_.public_jwk());
     options["accessSeconds"] = access_life.count();
-    process_ = std::make_unique<ChildProcess>(std::vector<std::string>{
-        node, source + "/node/oidc_provider.mjs", json::serialize(options)});
-    const json::value said = must(parse_json(process_->line_with("{")));
-    issuer_ = said.at("issuer").as_string();
+    program_ = start_node("oidc_provider.mjs", options);
+    issuer_ = program_.said.at("issuer").as_string();
     caller_.trust(certificate.authority_pem);
     for (const char* id : {"oidc-provider", "oidc-account", "oidc-signer"})
         write_provider_file(providers_directory_, id, "@ISSUER@", issuer_);

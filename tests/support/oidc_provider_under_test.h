@@ -3,10 +3,9 @@
 
 #include "base/time.h"
 #include "crypto/jwt.h"
-#include "support/child_process.h"
 #include "support/http_caller.h"
+#include "support/node_programs.h"
 
-#include <memory>
 #include <string>
 
 namespace fairlead::tests {
@@ -50,7 +49,7 @@ private:
     crypto::SigningKey signer_key_;
     std::string ca_path_;
     std::string providers_directory_;
-    std::unique_ptr<ChildProcess> process_;
+    NodeProgram program_;
     std::string issuer_;
 };
 

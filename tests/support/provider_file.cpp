@@ -15,7 +15,7 @@ namespace fairlead::tests {
 void write_provider_file(const std::string& directory, const std::string& id, std::string_view mark,
                          const std::string& value) {
     std::stringstream text;
-    text << std::ifstream{source + "/providers/" + id + ".yaml.in"}.rdbuf();
+    text << std::ifstream{tests_folder() + "/providers/" + id + ".yaml.in"}.rdbuf();
     std::filesystem::create_directories(directory);
     SystemDisk disk;
     must(replace_file(disk, directory + "/" + id + ".yaml", replace_all(text.str(), mark, value)));

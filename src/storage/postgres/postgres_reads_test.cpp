@@ -58,6 +58,8 @@ protected:
         }
         const auto filled = owner.execute(people_script);
         EXPECT_TRUE(filled) << filled.error().detail;
+        // What filling touched is counted now and not when this session has ended, after a reset.
+        EXPECT_TRUE(owner.execute("SELECT pg_stat_force_next_flush()"));
         PostgresOptions options;
         options.address = server_.address(name_, "app");
         options.service_address = server_.address(name_, "service");

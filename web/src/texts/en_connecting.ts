@@ -93,7 +93,7 @@ export const connecting = {
     writesNothing: 'Nothing: it only reads.',
     readsUnsaid: (name: string) => `${name} shows what is asked for before you agree.`,
     toWhom: (who: string) => `The account will belong to ${who}. Nobody else sees it.`,
-    password: (name: string) => `Your password is typed at ${name} alone. You can disconnect at any time.`,
+    password: (name: string) => `Your password is typed at ${name} alone. You can disconnect at any time; what Fairlead keeps to reach it is erased then.`,
     permissions: 'Permissions in detail',
     chooseOne: 'Choose at least one of them.',
     required: 'needed',
