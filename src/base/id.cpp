@@ -36,7 +36,10 @@ Result<Uuid> Uuid::parse(std::string_view text) {
     Uuid id;
     std::size_t at = 0;
     for (std::uint8_t& byte : id.bytes) {
-        if (is_dash_position(at) && text[at++] != '-') return no_id();
+        if (is_dash_position(at)) {
+            if (text[at] != '-') return no_id();
+            ++at;
+        }
         const char* const end = text.data() + at + 2;
         if (std::from_chars(text.data() + at, end, byte, 16).ptr != end) return no_id();
         at += 2;
