@@ -14,23 +14,21 @@ int run(const Arguments& arguments) {
     return administer(name, arguments);
 }
 
-#define FAIRLEAD_ADMINISTRATIVE(identifier, text) constexpr char identifier[] = text
-FAIRLEAD_ADMINISTRATIVE(users_create, "users.create");
-FAIRLEAD_ADMINISTRATIVE(users_list, "users.list");
-FAIRLEAD_ADMINISTRATIVE(users_disable, "users.disable");
-FAIRLEAD_ADMINISTRATIVE(apikeys_create, "apikeys.create");
-FAIRLEAD_ADMINISTRATIVE(apikeys_list, "apikeys.list");
-FAIRLEAD_ADMINISTRATIVE(apikeys_revoke, "apikeys.revoke");
-FAIRLEAD_ADMINISTRATIVE(connections_list, "connections.list");
-FAIRLEAD_ADMINISTRATIVE(connections_show, "connections.show");
-FAIRLEAD_ADMINISTRATIVE(connections_check, "connections.check");
-FAIRLEAD_ADMINISTRATIVE(connections_refresh, "connections.refresh");
-FAIRLEAD_ADMINISTRATIVE(connections_resources, "connections.resources");
-FAIRLEAD_ADMINISTRATIVE(connections_restored, "connections.restored");
-FAIRLEAD_ADMINISTRATIVE(connections_disconnect, "connections.disconnect");
-FAIRLEAD_ADMINISTRATIVE(nodes_list, "nodes.list");
-FAIRLEAD_ADMINISTRATIVE(audit_list, "audit.list");
-#undef FAIRLEAD_ADMINISTRATIVE
+constexpr char users_create[] = "users.create";
+constexpr char users_list[] = "users.list";
+constexpr char users_disable[] = "users.disable";
+constexpr char apikeys_create[] = "apikeys.create";
+constexpr char apikeys_list[] = "apikeys.list";
+constexpr char apikeys_revoke[] = "apikeys.revoke";
+constexpr char connections_list[] = "connections.list";
+constexpr char connections_show[] = "connections.show";
+constexpr char connections_check[] = "connections.check";
+constexpr char connections_refresh[] = "connections.refresh";
+constexpr char connections_resources[] = "connections.resources";
+constexpr char connections_restored[] = "connections.restored";
+constexpr char connections_disconnect[] = "connections.disconnect";
+constexpr char nodes_list[] = "nodes.list";
+constexpr char audit_list[] = "audit.list";
 
 std::vector<CommandSpec> user_commands() {
     return {

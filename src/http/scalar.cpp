@@ -122,8 +122,11 @@ bool is_scalar(const Shape& shape) {
 }
 
 const Shape& without_absence(const Shape& shape) {
-    if (shape.kind != Kind::optional && shape.kind != Kind::defaulted) return shape;
-    return without_absence(shape.element());
+    const Shape* present = &shape;
+    while (present->kind == Kind::optional || present->kind == Kind::defaulted) {
+        present = &present->element();
+    }
+    return *present;
 }
 
 std::string pointer_token(std::string_view name) {

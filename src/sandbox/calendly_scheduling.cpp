@@ -188,7 +188,9 @@ std::optional<Answer> narrow_events(const Parameters& query, std::vector<Row>& r
         }
     }
     std::erase_if(rows, [&](const Row& row) { return !is_asked_for(query, *row.sample); });
-    std::ranges::stable_sort(rows, {}, [](const Row& row) { return start_of(*row.sample); });
+    // Those of one moment stay in the set's order.
+    std::ranges::sort(rows, {},
+                      [](const Row& row) { return std::pair{start_of(*row.sample), row.sample}; });
     if (sort == "start_time:desc") std::ranges::reverse(rows);
     return std::nullopt;
 }

@@ -24,19 +24,24 @@ std::vector<PlayedFault> FaultRules::take(Place place, const Subject& subject) {
     for (auto at = rules_.begin(); at != rules_.end();) {
         FaultRule& rule = at->second;
         const bool matches = covers(rule.fault.place, place) && concerns(rule.subject, subject);
-        if (!matches || rule.skip-- > 0 || (rule.probability < 1 && chance() >= rule.probability)) {
+        if (!matches || !is_due(rule)) {
             ++at;
             continue;
         }
         taken.push_back({rule.fault, rule.processed});
         ++rule.played;
-        if (rule.fault.times > 0 && --rule.fault.times == 0) {
-            at = rules_.erase(at);
-        } else {
-            ++at;
-        }
+        const bool was_counted = rule.fault.times > 0;
+        if (was_counted) --rule.fault.times;
+        at = was_counted && rule.fault.times == 0 ? rules_.erase(at) : std::next(at);
     }
     return taken;
+}
+
+/// Whether a rule that concerns a call is played at it; one that is to be skipped is counted.
+bool FaultRules::is_due(FaultRule& rule) {
+    const bool is_skipped = rule.skip > 0;
+    if (is_skipped) --rule.skip;
+    return !is_skipped && (rule.probability >= 1 || chance() < rule.probability);
 }
 
 /// xorshift64*: any generator whose sequence a seed fixes would do.

@@ -51,6 +51,7 @@ public:
     const std::map<std::uint64_t, FaultRule>& rules() const { return rules_; }
 
 private:
+    bool is_due(FaultRule& rule);
     double chance();
 
     std::uint64_t last_ = 0;

@@ -9,6 +9,7 @@
 #include "sandbox/spoil.h"
 #include "sandbox/spoil_wire.h"
 
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -21,15 +22,18 @@ struct Found {
     const Endpoint* endpoint = nullptr;
 };
 
-Found find_endpoint(const net::Request& request) {
+const Endpoint* find_among(std::span<const Endpoint> endpoints, const net::Request& request) {
     const bool post = request.method == net::Method::post;
+    for (const Endpoint& endpoint : endpoints) {
+        if (endpoint.post == post && is_path_of(endpoint.path, request.path())) return &endpoint;
+    }
+    return nullptr;
+}
+
+Found find_endpoint(const net::Request& request) {
     for (const Platform* platform : platforms()) {
         for (const auto list : {platform->endpoints(), platform->api_endpoints()}) {
-            for (const Endpoint& endpoint : list) {
-                if (endpoint.post == post && is_path_of(endpoint.path, request.path())) {
-                    return {platform, &endpoint};
-                }
-            }
+            if (const auto* endpoint = find_among(list, request)) return {platform, endpoint};
         }
     }
     return {};

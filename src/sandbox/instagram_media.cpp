@@ -112,7 +112,9 @@ std::vector<const Sample*> shown_media(const DataSet& set, const Call& call) {
     for (auto at = all.size(); at-- > oldest;) {
         if (is_asked_for(call, all[at])) found.push_back(&all[at]);
     }
-    std::ranges::stable_sort(found, std::ranges::greater{}, &Sample::created);
+    // Of one moment, the later in the set first.
+    std::ranges::sort(found, std::ranges::greater{},
+                      [](const Sample* sample) { return std::pair{sample->created, sample}; });
     return found;
 }
 

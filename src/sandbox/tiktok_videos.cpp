@@ -104,7 +104,9 @@ std::vector<const Sample*> listed(const DataSet& set, const Question& question) 
         const bool is_before = !question.before || made < *question.before;
         if (is_before && !all[at].gone) found.push_back(&all[at]);
     }
-    std::ranges::stable_sort(found, std::ranges::greater{}, &Sample::created);
+    // Of one moment, the later in the set first.
+    std::ranges::sort(found, std::ranges::greater{},
+                      [](const Sample* sample) { return std::pair{sample->created, sample}; });
     return found;
 }
 
