@@ -52,7 +52,8 @@ json::object thing(std::string_view kind, const Sample& sample, json::object dat
     data["id"] = id;
     data["name"] = std::string{kind} + "_" + id;
     // Whole seconds, written as a float (recorded).
-    data["created_utc"] = static_cast<double>(to_unix_ms(sample.created) / 1000);
+    const std::int64_t seconds = to_unix_ms(sample.created) / 1000;
+    data["created_utc"] = static_cast<double>(seconds);
     for (const auto& member : sample.own) data.insert_or_assign(member.key(), member.value());
     return {{"kind", kind}, {"data", std::move(data)}};
 }
