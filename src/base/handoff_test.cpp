@@ -85,6 +85,14 @@ TEST(Handoff, ThrowingStartIsAnError) {
     EXPECT_EQ(result.error().detail, "no");
 }
 
+/// Answers with `i`, twice at once: the second answer is one too many.
+std::function<void(Resume<int>)> answered_doubly(WorkPool& pool, int i) {
+    return [&pool, i](Resume<int> resume) {
+        pool.submit([resume, i] { resume(i); });
+        pool.submit([resume, i] { resume(i); });
+    };
+}
+
 TEST(Handoff, ManyTasksManyThreads) {
     // Two loops, three workers, and each answer doubly raced: what a sanitizer should see clean.
     LoopThread first;
@@ -99,10 +107,7 @@ TEST(Handoff, ManyTasksManyThreads) {
         LoopThread& home = i % 2 == 0 ? first : second;
         scope.spawn(home.loop(), "many", [&, i]() -> Task<Result<void>> {
             for (int round = 0; round < rounds; ++round) {
-                std::function<void(Resume<int>)> start = [&pool, i](Resume<int> resume) {
-                    pool.submit([resume, i] { resume(i); });
-                    pool.submit([resume, i] { resume(i); });
-                };
+                const auto start = answered_doubly(pool, i);
                 CO_TRY(const int answer, co_await suspend<int>(start));
                 if (answer != i || std::this_thread::get_id() != home.id()) ++wrong;
                 ++answered;

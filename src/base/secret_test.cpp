@@ -29,6 +29,7 @@ private:
     alignas(Secret) std::array<char, sizeof(Secret)> bytes_{};
 };
 
+// What moving leaves behind is the point here. NOLINTBEGIN(bugprone-use-after-move)
 TEST(Secret, AShortOneLeavesNothingWhereItWas) {
     Place from;
     Place to;
@@ -58,6 +59,7 @@ TEST(Secret, ALongOneChangesHands) {
     EXPECT_EQ(third.expose(), long_text);
     EXPECT_TRUE(second.empty());
 }
+// NOLINTEND(bugprone-use-after-move)
 
 }  // namespace
 }  // namespace fairlead

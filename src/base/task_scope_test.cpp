@@ -118,6 +118,15 @@ TEST(TaskScope, ChildrenMaySpawnChildren) {
     EXPECT_EQ(born, 127);
 }
 
+/// Short tasks on both loops in turn, until the scope takes no more.
+void spawn_until_cancelled(TaskScope& scope, Loop& first, Loop& second) {
+    bool alive = true;
+    for (int i = 0; i < 200 && alive; ++i) {
+        alive = scope.spawn(i % 2 == 0 ? first : second, "short",
+                            []() -> Task<Result<void>> { co_return co_await sleep_for(1ms); });
+    }
+}
+
 TEST(TaskScope, SpawnAndCancelRace) {
     // For the thread sanitizer: cancel falls among starts and ends on two loops.
     for (int round = 0; round < 30; ++round) {
@@ -125,15 +134,7 @@ TEST(TaskScope, SpawnAndCancelRace) {
         LoopThread second;
         Reports reports;
         TaskScope scope{into(reports)};
-        std::thread spawner{[&] {
-            bool alive = true;
-            for (int i = 0; i < 200 && alive; ++i) {
-                Loop& loop = i % 2 == 0 ? first.loop() : second.loop();
-                alive = scope.spawn(loop, "short", []() -> Task<Result<void>> {
-                    co_return co_await sleep_for(1ms);
-                });
-            }
-        }};
+        std::thread spawner{[&] { spawn_until_cancelled(scope, first.loop(), second.loop()); }};
         std::this_thread::yield();
         scope.cancel();
         spawner.join();

@@ -59,7 +59,8 @@ TEST(BriefKey, MovingWipesTheSource) {
     BriefKey from{bytes_with(9)};
     const BriefKey to{std::move(from)};
     EXPECT_EQ(to.view()[5], std::byte{9});
-    EXPECT_TRUE(all_zero(from.view()));  // what moving leaves behind is the point here
+    // What moving leaves behind is the point here.
+    EXPECT_TRUE(all_zero(from.view()));  // NOLINT(bugprone-use-after-move)
 }
 
 TEST(BriefKey, DyingWipesItsMemory) {

@@ -36,7 +36,7 @@ protected:
             sequence,    fresh<EventId>().value, default_workspace.value, ann_.value, type,
             clock_.now()};
         const auto done = db_.run<storage::Rows>([&] {
-            return db_->write(storage::Access::service(), insert_as_, std::move(params),
+            return db_->write(storage::Access::service(), insert_as_sql, std::move(params),
                               storage::Priority::normal);
         });
         EXPECT_TRUE(done);
@@ -76,7 +76,7 @@ protected:
         co_return may_;
     }
 
-    static constexpr storage::Sql insert_as_{
+    static constexpr storage::Sql insert_as_sql{
         "INSERT INTO events (sequence, id, workspace_id, user_id, type, data, at) "
         "VALUES ($1, $2, $3, $4, $5, '{}', $6)"};
 
