@@ -15,7 +15,7 @@ import {createServer} from 'node:https';
 import express from 'express';
 import {importJWK, jwtVerify} from 'jose';
 import oauth2orize from 'oauth2orize';
-import jwtBearer from 'oauth2orize-jwt-bearer';
+import {Exchange as jwtBearer} from 'oauth2orize-jwt-bearer';
 
 const options = JSON.parse(process.argv[2]);
 const grantType = 'urn:ietf:params:oauth:grant-type:jwt-bearer';

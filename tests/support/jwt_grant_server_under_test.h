@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "crypto/signing_key.h"
+#include "crypto/jwt.h"
 #include "support/child_process.h"
 #include "support/http_caller.h"
 
