@@ -90,7 +90,7 @@ Api read_api(const NodeReader& node);
 
 /// Completes a method by which a platform issues a token for what a person typed in
 /// (`oauth2_client`, `jwt_grant`, `login`), as often as it is asked: what renews the access is asking again,
-/// whatever else came with it. `token` has no URL where that takes more than a call.
+/// whatever else came with it. `token` is the last of its calls; log_in.h has those before it.
 void read_issue(const NodeReader& node, AuthMethod& method);
 
 /// Reads a method whose `api` and `vars` already hold what the provider shares.

@@ -22,8 +22,9 @@ a real account**. The grade says how far the sources agree:
 | c | other sources exist, and confirm neither address |
 | own | written here |
 
-By consent (`oauth2_code`, `oauth1`, `mcp_oauth`) or by form (`key`, `basic`, `oauth2_client`, `jwt_grant`, and `login` where
-that is one call) a platform can be connected today; the other kinds are read and checked, and wait for their turn.
+By consent (`oauth2_code`, `oauth1`, `mcp_oauth`) or by form (`key`, `basic`, `oauth2_client`,
+`jwt_grant`, `login`) a platform can be connected today; the other kinds are read and checked, and
+wait for their turn.
 
 )";
 

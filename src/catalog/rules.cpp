@@ -2,6 +2,7 @@
 #include "catalog/rules.h"
 
 #include "base/text.h"
+#include "catalog/log_in.h"
 #include "catalog/signed_consent.h"
 #include "catalog/url_template.h"
 #include "net/url.h"
@@ -22,6 +23,8 @@ constexpr std::array literal_keys{"at",     "match",    "why",      "term",   "e
                                   "email",  "paging",   "throttle", "next",   "kind",   "from",
                                   "denied", "metadata", "alg"};
 constexpr std::array url_keys{"url", "base"};
+/// Members of a method that are calls in order, where each may name the answers before it.
+constexpr std::array call_lists{"steps", "then"};
 /// These are URLs only as members of the method itself.
 constexpr std::array method_url_keys{"url", "base", "jwks", "issuer", "register_url"};
 /// Names that flows fill; those with a dot or slash are recognised by what stands before it.
@@ -37,12 +40,10 @@ bool contains(const List& list, std::string_view wanted) {
                        [&](const auto& each) { return std::string_view{each} == wanted; });
 }
 
-bool is_step(std::string_view group) { return group.substr(0, 4) == "step"; }
-
 bool is_standard(std::string_view name) {
     const auto cut = name.find_first_of("./");
     if (cut == std::string_view::npos) return contains(standard_names, name);
-    return contains(standard_groups, name.substr(0, cut)) || is_step(name.substr(0, cut));
+    return contains(standard_groups, name.substr(0, cut)) || answer_named(name).has_value();
 }
 
 /// Calls `visit` with every text that is a template, and whether it is a URL.
@@ -93,6 +94,13 @@ bool is_plaintext(const AuthMethod& method) {
            signed_consent(method).signature == SignatureMethod::plaintext;
 }
 
+/// In words, what a call of a log-in may name.
+std::string answers_before(std::size_t count) {
+    if (count == 0) return "no answer comes before this";
+    if (count == 1) return "the one answer before this is step1";
+    return "the answers before this are step1 to step" + std::to_string(count);
+}
+
 /// One method under examination.
 class Examination {
 public:
@@ -101,6 +109,13 @@ public:
           loopback_http_(loopback_http),
           filled_(std::move(filled)),
           is_plaintext_(is_plaintext(method)) {}
+
+    /// The same of a call that comes after so many others of a log-in.
+    Examination behind(std::size_t answers) const {
+        auto examination = *this;
+        examination.answers_ = answers;
+        return examination;
+    }
 
     void text(const NodeReader& node, bool is_url) const {
         const auto parsed = Template::parse(node.text());
@@ -115,8 +130,28 @@ public:
         }
     }
 
+    /// Variables that an answer before the token's brings.
+    void captured(const NodeReader& vars) const {
+        for (const auto& variable : method_.vars) {
+            const auto named = answer_named(variable.at);
+            if (!named || variable.from != VarSource::token) continue;
+            const auto count = calls_before_token(method_).size();
+            if (*named <= count) continue;
+            vars.at(variable.name)
+                .at("at")
+                .fault("nothing fills " + variable.at + ": " + answers_before(count) +
+                       ", the token's own is named by a pointer alone");
+        }
+    }
+
 private:
     void known(const NodeReader& node, const std::string& name) const {
+        if (const auto named = answer_named(name); named && answers_ && *named > *answers_)
+            return node.fault("nothing fills {" + name + "}: " + answers_before(*answers_));
+        const bool is_unsigned = name == "assertion" && method_.kind == AuthKind::login &&
+                                 find_pointer(from_json(method_.raw), "/assertion") == nullptr;
+        if (is_unsigned)
+            return node.fault("nothing signs {assertion}: describe it under assertion");
         if (method_.find_variable(name) != nullptr || is_standard(name) || is_filled(name)) return;
         Names candidates = filled_;
         for (const auto& variable : method_.vars) candidates.push_back(variable.name);
@@ -172,7 +207,15 @@ private:
 
     void host_value(const NodeReader& node, const UrlOutline& found,
                     const std::string& name) const {
-        if (is_step(name)) return;  // another answer of the same platform
+        const bool is_front =
+            found.scheme == UrlOutline::Scheme::from_value && found.host_values.front() == name;
+        if (answer_named(name)) {  // another answer of the same platform
+            if (is_front) return;
+            return node.fault("{" + name +
+                              "} may begin a URL, as a whole one: for a part of a host declare a "
+                              "variable (from: token, at: " +
+                              name + ") and its kind");
+        }
         const auto* variable = method_.find_variable(name);
         if (variable == nullptr) {
             const bool is_free = is_standard(name) || is_filled(name);
@@ -184,10 +227,8 @@ private:
                               "} stands in a host: expected its kind to be label, labels, "
                               "host, hostpath or url, or one_of, found text that is not checked");
         }
-        const bool is_whole =
-            found.scheme == UrlOutline::Scheme::from_value && found.host_values.front() == name;
-        if (is_whole != (variable->kind == VarKind::url)) {
-            node.fault(is_whole ? "{" + name + "} begins the URL: expected its kind to be url"
+        if (is_front != (variable->kind == VarKind::url)) {
+            node.fault(is_front ? "{" + name + "} begins the URL: expected its kind to be url"
                                 : "{" + name + "} is a whole URL and may only begin one");
         }
     }
@@ -207,6 +248,7 @@ private:
     LoopbackHttp loopback_http_;
     Names filled_;
     bool is_plaintext_;
+    std::optional<std::size_t> answers_;
 };
 
 bool sends_client_secret(const Request& request) {
@@ -244,6 +286,19 @@ void check_free_hosts(const AuthMethod& method, const NodeReader& node) {
                "with within or one_of");
 }
 
+/// The calls of a log-in, each with the answers that come before it.
+void check_calls(const Examination& examination, const NodeReader& method_node) {
+    for (const auto* key : call_lists) {
+        std::size_t answers = std::string_view{key} == "then" ? 1 : 0;  // the grant's own
+        for (const auto& call : method_node.at(key).items()) {
+            const auto behind = examination.behind(answers++);
+            for_each_template(call, false, [&](const NodeReader& node, bool is_url) {
+                behind.text(node, is_url);
+            });
+        }
+    }
+}
+
 }  // namespace
 
 void check_rules(const AuthMethod& method, const NodeReader& method_node, const NodeReader& whoami,
@@ -251,11 +306,13 @@ void check_rules(const AuthMethod& method, const NodeReader& method_node, const 
     const Examination examination{method, loopback_http};
     const auto visit = [&](const NodeReader& node, bool is_url) { examination.text(node, is_url); };
     for (const auto& [key, member] : method_node.members()) {
-        if (key == "vars" || contains(literal_keys, key)) continue;
+        if (key == "vars" || contains(literal_keys, key) || contains(call_lists, key)) continue;
         for_each_template(member, contains(method_url_keys, key), visit);
     }
+    check_calls(examination, method_node);
     for_each_template(whoami, false, visit);
     examination.defaults(method_node.at("vars"));
+    examination.captured(method_node.at("vars"));
     check_free_hosts(method, method_node);
 }
 

@@ -2,6 +2,7 @@
 #include "oauth/captured_vars.h"
 
 #include "base/text.h"
+#include "catalog/log_in.h"
 #include "catalog/template.h"
 
 #include <algorithm>
@@ -34,10 +35,12 @@ Result<void> take(const Variable& variable, std::optional<std::string> value, Va
     return ok();
 }
 
+/// `answer`: of a call before the token's; none: of the token's own.
 Result<void> capture(const catalog::AuthMethod& method, VarSource source, const Finder& find,
-                     Vars& vars) {
+                     Vars& vars, std::optional<std::size_t> answer = std::nullopt) {
     for (const auto& variable : method.vars)
-        if (variable.from == source) CHECK_OK(take(variable, find(variable), vars));
+        if (variable.from == source && catalog::answer_named(variable.at) == answer)
+            CHECK_OK(take(variable, find(variable), vars));
     return ok();
 }
 
@@ -75,6 +78,14 @@ Result<void> capture_from_token(const catalog::AuthMethod& method, const json::v
         return scalar_text(find_pointer(claims, variable.at));
     };
     return capture(method, VarSource::token_claim, find_claim, vars);
+}
+
+Result<void> capture_from_answer(const catalog::AuthMethod& method, std::size_t number,
+                                 const json::value& document, Vars& vars) {
+    const auto find = [&](const Variable& variable) {
+        return scalar_text(find_pointer(document, variable.at.substr(variable.at.find('/'))));
+    };
+    return capture(method, VarSource::token, find, vars, number);
 }
 
 Result<void> capture_from_exchange(const catalog::AuthMethod& method, const json::value& document,

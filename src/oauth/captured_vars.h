@@ -19,6 +19,9 @@ Result<void> capture_from_callback(const catalog::AuthMethod& method, const net:
                                    Vars& vars);
 Result<void> capture_from_token(const catalog::AuthMethod& method, const json::value& document,
                                 std::string_view access_token, Vars& vars);
+/// Those of the calls before the token's (`at: step1/…`): of the answer number `number`.
+Result<void> capture_from_answer(const catalog::AuthMethod& method, std::size_t number,
+                                 const json::value& document, Vars& vars);
 Result<void> capture_from_exchange(const catalog::AuthMethod& method, const json::value& document,
                                    Vars& vars);
 

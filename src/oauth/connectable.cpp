@@ -69,9 +69,12 @@ Result<void> check_consent(const catalog::ProviderSpec& provider) {
 
 Result<void> check_attach(const catalog::ProviderSpec& provider) {
     const auto rides_otherwise = [](const Attach& attach) {
-        return attach.where == Attach::Where::body || attach.where == Attach::Where::cookies ||
-               attach.where == Attach::Where::base;
+        return attach.where == Attach::Where::body || attach.where == Attach::Where::base;
     };
+    if (std::ranges::any_of(provider.method.attach, [](const Attach& attach) {
+            return attach.where == Attach::Where::cookies;
+        }))
+        return cannot(provider, "its calls carry the cookies of its log-in, which are not kept.");
     if (!std::ranges::any_of(provider.method.attach, rides_otherwise)) return ok();
     return cannot(provider, "its calls carry the credential in their body or address.");
 }

@@ -2,6 +2,7 @@
 #include "oauth/entry_persona.h"
 
 #include "base/text.h"
+#include "catalog/log_in.h"
 #include "oauth/credential.h"
 #include "oauth/entry_persona_answer.h"
 #include "oauth/entry_registration.h"
@@ -131,6 +132,9 @@ void EntryPersona::play(const OAuthClient& own) {
     has_token_call_ = !method.token.url.empty();
     const bool is_signed = method.kind == catalog::AuthKind::oauth1;
     if (is_signed) consent_ = catalog::signed_consent(method);
+    before_ = catalog::calls_before_token(method);
+    answers_ = sample_answers(method, vars_);
+    for (const auto& request : before_) add(Role::before, request);
     if (!is_signed) add(Role::token, method.token);
     if (method.exchange) add(Role::exchange, *method.exchange);
     for (const auto& lookup : method.lookup) add(Role::lookup, lookup.request, &lookup);
@@ -177,13 +181,23 @@ catalog::Bindings EntryPersona::bindings() const {
     for (const auto& line : form_fields(own_->method()))
         if (line.of == FormField::Of::credential)
             bound.set("cred." + line.rule.name, sample_of(line.rule));
+    for (const auto& call : calls_)
+        for (const auto& url : call.request->url)
+            for (const auto& name : url.names())
+                if (const auto named = catalog::answer_named(name);
+                    named && *named <= answers_.size())
+                    bound.set_checked(name,
+                                      *scalar_text(find_pointer(answers_[*named - 1],
+                                                                name.substr(name.find('/')))),
+                                      catalog::VarKind::url);
     return bound;
 }
 
 bool EntryPersona::is_meant(const Call& call, const net::Url& url,
                             const catalog::Bindings& bound) const {
     const bool is_token = call.role == Role::token;
-    const bool comes_later = !is_token && issued_ == 0 && has_token_call_;
+    const bool comes_later =
+        !is_token && call.role != Role::before && issued_ == 0 && has_token_call_;
     const bool is_over =
         is_token && issued_ > 0 && own_->method().refresh.by != catalog::RefreshBy::reissue;
     if (comes_later || is_over) return false;
@@ -248,6 +262,7 @@ void EntryPersona::put_tokens(const Call& call, json::value& document) {
     ++issued_;
     access_ = access_token();
     put_first(document, read.access, json::string(access_));
+    if (document.is_string()) return;  // the token is the whole answer
     if (own_->method().refresh.by == catalog::RefreshBy::refresh_token)
         put_first(document, read.refresh, "refresh-1");
     const bool in_ms = read.expires_unit == catalog::ExpiryUnit::ms;
@@ -260,7 +275,8 @@ void EntryPersona::put_tokens(const Call& call, json::value& document) {
         put_first(document, read.id_token, json::string(id_token()));
     const auto from = call.role == Role::exchange ? VarSource::exchange : VarSource::token;
     for (const auto& variable : own_->method().vars)
-        if (variable.from == from && vars_.contains(variable.name))
+        if (variable.from == from && vars_.contains(variable.name) &&
+            !catalog::answer_named(variable.at))
             put(document, variable.at, json::string(vars_.at(variable.name)));
     put_identity(IdentitySource::token, document);
 }
@@ -307,6 +323,8 @@ void EntryPersona::put_lookup(const catalog::Lookup& lookup, json::value& docume
 
 void EntryPersona::answer(const Call& call, json::value& document) {
     const auto& request = *call.request;
+    if (call.role == Role::before)
+        document = answers_[static_cast<std::size_t>(call.request - before_.data())];
     if (request.ok) put(document, request.ok->at, json::string(request.ok->is));
     if (call.role == Role::token || call.role == Role::exchange || call.role == Role::refresh)
         put_tokens(call, document);

@@ -41,6 +41,7 @@ public:
 
 private:
     enum class Role : std::uint8_t {
+        before,  ///< the token call
         token,
         exchange,
         refresh,
@@ -79,6 +80,8 @@ private:
     const OAuthClient* own_ = nullptr;
     Vars vars_;
     std::vector<Call> calls_;
+    std::vector<catalog::Request> before_;  ///< the calls before the token call
+    std::vector<json::value> answers_;      ///< to them
     std::vector<std::string> complaints_;
     catalog::SignedConsent consent_;  ///< of OAuth 1.0a
     std::string callback_;            ///< as it was signed there

@@ -2,6 +2,7 @@
 #include "oauth/entry_persona_answer.h"
 
 #include "base/text.h"
+#include "catalog/log_in.h"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -23,7 +24,43 @@ std::string text_of(const json::value& document) {
     return document.is_string() ? std::string{document.get_string()} : json::serialize(document);
 }
 
+/// A whole address where a call's begins with it.
+void put_wanted(const catalog::Template& source, bool is_url, std::vector<json::value>& answers) {
+    for (const auto& name : source.names()) {
+        const auto named = catalog::answer_named(name);
+        if (!named || *named > answers.size()) continue;
+        const bool is_front = is_url && source.nodes().front().text == name;
+        const auto number = std::to_string(*named);
+        put(answers[*named - 1], name.substr(name.find('/')),
+            json::string((is_front ? "https://sample.example/step" : "answer-") + number));
+    }
+}
+
+void put_wanted(const catalog::Request& request, std::vector<json::value>& answers) {
+    for (const auto& url : request.url) put_wanted(url, true, answers);
+    for (const auto* parameters : {&request.extra, &request.query, &request.headers})
+        for (const auto& parameter : *parameters) put_wanted(parameter.value, false, answers);
+    if (!request.body) return;
+    if (const auto body = catalog::Template::parse(request.body->text))
+        put_wanted(*body, false, answers);
+}
+
 }  // namespace
+
+std::vector<json::value> sample_answers(const catalog::AuthMethod& method,
+                                        const std::map<std::string, std::string>& vars) {
+    const auto before = catalog::calls_before_token(method);
+    std::vector<json::value> answers(before.size(), json::object{});
+    for (const auto& request : before) put_wanted(request, answers);
+    put_wanted(method.token, answers);
+    for (const auto& variable : method.vars) {
+        const auto named = catalog::answer_named(variable.at);
+        if (named && vars.contains(variable.name))
+            put(answers.at(*named - 1), variable.at.substr(variable.at.find('/')),
+                json::string(vars.at(variable.name)));
+    }
+    return answers;
+}
 
 void put(json::value& document, std::string_view pointer, json::value value) {
     json::value* at = &document;

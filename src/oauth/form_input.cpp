@@ -22,7 +22,7 @@ std::string value_of(const catalog::AuthMethod& method, const FormField& field,
                      const Secret& typed) {
     const bool has_password =
         method.kind == catalog::AuthKind::basic || method.kind == catalog::AuthKind::login;
-    const bool is_password = has_password && field.rule.secret;
+    const bool is_password = has_password && field.rule.secret && !has_assertion(method);
     if (is_password) return std::string{typed.expose()};
     return one_line_key(without_blanks(typed.expose()));
 }

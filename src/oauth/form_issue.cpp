@@ -4,6 +4,8 @@
 #include "oauth/issue_call.h"
 #include "oauth/token_call.h"
 
+#include <algorithm>
+
 namespace fairlead::oauth {
 
 namespace {
@@ -15,22 +17,51 @@ void keep(TokenAnswer answer, FormTokens& out) {
     out.document = std::move(answer.document);
 }
 
-Task<Result<void>> issue(ConnectContext& context, const OAuthClient& client, FormTokens& out) {
-    out.sent = context.services.clock.boottime();
-    const auto now = context.services.clock.now();
+/// All calls together have the time that a refresh has.
+Milliseconds left_until(const Clock& clock, std::chrono::nanoseconds until) {
+    const auto left = std::chrono::floor<Milliseconds>(until - clock.boottime());
+    return std::max(left, Milliseconds{1});
+}
+
+/// The next call of the issue; true: it is worth going on.
+Task<Result<bool>> take_call(ConnectContext& context, const OAuthClient& client, Issue& issue,
+                             std::chrono::nanoseconds until, FormTokens& out) {
+    const auto& services = context.services;
+    const bool is_first = issue.answers.empty();
+    const bool is_last = issue.is_last();
+    out.sent = services.clock.boottime();
     auto call =
-        build_issue_call(client, out.vars, out.tokens.refresh, now, context.services.random);
-    // A private key that is none, say.
-    if (!call && call.error().code == Errc::invalid) {
+        build_issue_call(client, issue, out.tokens.refresh, services.clock.now(), services.random);
+    // A private key that is none, say. Later on it is the answers that something is wrong with.
+    if (!call && is_first && call.error().code == Errc::invalid) {
         out.fault =
             fault_of(ConnectFailure::invalid_credentials, *client.provider, call.error().message);
-        co_return ok();
+        co_return false;
     }
-    CO_TRY(auto asked,
-           co_await call_for_token(context, client, client.method().token, std::move(call)));
-    out.fault = std::move(asked.fault);
+    const std::optional<Milliseconds> left = left_until(services.clock, until);
+    TokenCall asked;
+    if (is_last) {
+        CO_TRY(asked, co_await call_for_token(context, client, client.method().token,
+                                              std::move(call), left));
+        out.fault = std::move(asked.fault);
+        if (!out.fault) keep(std::move(asked.outcome.answer), out);
+    } else {
+        CO_TRY(asked, co_await call_before_token(context, client, issue, std::move(call), *left));
+        out.fault = std::move(asked.fault);
+    }
+    co_return !is_last && !out.fault;
+}
+
+Task<Result<void>> issue_token(ConnectContext& context, const OAuthClient& client,
+                               FormTokens& out) {
+    auto issue = Issue::of(client.method(), out.vars);
+    const auto until = context.services.clock.boottime() + client.method().refresh.deadline;
+    bool goes_on = true;
+    while (goes_on) {
+        CO_TRY(goes_on, co_await take_call(context, client, issue, until, out));
+    }
     if (out.fault) co_return ok();
-    keep(std::move(asked.outcome.answer), out);
+    out.vars = std::move(issue.vars);
     const auto captured =
         capture_from_token(client.method(), out.document, out.tokens.access.expose(), out.vars);
     if (!captured) out.fault = unusable(*client.provider, captured.error());
@@ -53,7 +84,7 @@ Task<Result<FormTokens>> tokens_of_form(ConnectContext& context, const OAuthClie
     }
     CO_CHECK(check_issue(*client.provider));
     out.tokens.refresh = std::move(packed);
-    CO_CHECK(co_await issue(context, client, out));
+    CO_CHECK(co_await issue_token(context, client, out));
     co_return out;
 }
 

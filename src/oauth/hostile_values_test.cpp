@@ -2,8 +2,10 @@
 //
 // What a person, or a platform, may call an address: whatever it is, nothing that carries a secret
 // leaves for a host that the provider's file does not fix.
+#include "catalog/host_text.h"
 #include "oauth/connect_fixture.h"
 #include "oauth/fake_authorization_server.h"
+#include "oauth/form_connect.h"
 
 #include <gmock/gmock.h>
 #include <boost/json/array.hpp>
@@ -114,6 +116,33 @@ std::string file_of(const Site& site) {
            "', id: /id}\n";
 }
 
+/// Where the answer to a log-in's first call may lead the second, which has the password in it.
+struct AnswerSite {
+    const char* id;
+    const char* rule;
+    const char* second;
+    bool is_fenced = true;  ///< else it may be any platform's, but an https address by name
+};
+
+const AnswerSite answer_sites[] = {
+    {"step-url", "{from: token, at: step1/place, kind: url, within: [good.example]}", "{v}/door"},
+    {"step-host", "{from: token, at: step1/place, kind: host, within: [good.example]}",
+     "https://{v}/door"},
+    {"step-label", "{from: token, at: step1/place, kind: label}", "https://{v}.good.example/door"},
+    {"step-segment", "{kind: segment, default: x}", "https://good.example/{step1/place}/door"},
+    {"step-whole", "{kind: segment, default: x}", "{step1/place}/door", false},
+};
+
+std::string file_of(const AnswerSite& site) {
+    const std::string id = site.id;
+    return "schema: 1\nid: " + id + "\nname: " + id +
+           "\ngroups: [developer]\nvars: {v: " + site.rule +
+           "}\napi: {base: 'https://good.example'}\nauth:\n  session:\n    kind: login\n"
+           "    fields: {user: {}, password: {secret: true}}\n    steps:\n"
+           "      - {url: 'https://good.example/where', verb: GET}\n      - {url: '" +
+           site.second + "', send: json, body: {user: '{cred.user}', key: '{cred.password}'}}\n";
+}
+
 const std::string_view cores[] = {"evil.example",
                                   "evil.example.",
                                   ".evil.example",
@@ -208,6 +237,7 @@ protected:
         for (const auto& site : sites)
             all[std::string{site.id} + ".yaml"] =
                 is_signed(site) ? signed_file_of(site) : file_of(site);
+        for (const auto& site : answer_sites) all[std::string{site.id} + ".yaml"] = file_of(site);
         return all;
     }
     static IntegrationOptions options() {
@@ -231,6 +261,30 @@ protected:
                 return integrations_->put(default_workspace, std::move(edit));
             });
         }
+        for (const auto& site : answer_sites) {
+            must<Integration>([&] {
+                IntegrationEdit edit;
+                edit.provider = site.id;
+                return integrations_->put(default_workspace, std::move(edit));
+            });
+        }
+    }
+
+    /// Whether a log-in whose first answer says it went through.
+    bool log_in(const AnswerSite& site, const std::string& value) {
+        watch_.place = value;
+        watch_.is_signed = false;
+        FormConnect connect{*watched_};
+        return db_
+            .run<Connection>([&] {
+                ConnectAsk ask;
+                ask.provider = site.id;
+                FormInput input;
+                input.fields["user"] = Secret{std::string{"ann"}};
+                input.fields["password"] = Secret{std::string{"secret"}};
+                return connect.connect(key_for(user_), std::move(ask), std::move(input));
+            })
+            .has_value();
     }
 
     /// Whether a consent could begin with it. Goes through with it then.
@@ -288,6 +342,27 @@ TEST_F(HostileValues, LeadNoCallWithASecretAway) {
     EXPECT_GT(begun, 0);
     // All three legs and the question who it is, where what the platform tells is what is hostile.
     EXPECT_GT(signed_calls, 3 * static_cast<int>(values.size()));
+}
+
+TEST_F(HostileValues, OfAnAnswerLeadNoPasswordAway) {
+    auto values = hostile_values();
+    for (const char* more : {"eu", "eu.good.example", "https://eu.good.example/x"})
+        values.emplace_back(more);
+    std::map<std::string, int> through;
+    for (const auto& site : answer_sites) {
+        for (const auto& value : values) {
+            through[site.id] += log_in(site, value) ? 1 : 0;
+            for (const auto& url : watch_.seen) {
+                const bool is_named = catalog::is_host(url.host) && url.scheme == "https";
+                const bool is_good =
+                    url.host == "good.example" || url.host.ends_with(".good.example");
+                EXPECT_TRUE(is_named && !url.has_userinfo && (is_good || !site.is_fenced))
+                    << site.id << " with '" << value << "' led to " << url.text();
+            }
+            watch_.seen.clear();
+        }
+    }
+    for (const auto& site : answer_sites) EXPECT_GT(through[site.id], 0) << site.id;
 }
 
 /// Where a server, or the resource before it, may name an address.

@@ -43,7 +43,7 @@ Task<Result<std::optional<Seconds>>> introspect_lifetime(net::HttpClient& http,
     call->repeatable = true;
     CO_TRY(auto exchange, co_await http.send(*std::move(call)));
     if (!exchange.answered() || exchange.response->status / 100 != 2) co_return unknown;
-    const auto document = parse_token_document(exchange.response->body, request.read_as);
+    const auto document = parse_token_document(exchange.response->body, request);
     if (!document) co_return unknown;
     ReadOptions options;
     options.sent_at = now;

@@ -94,6 +94,7 @@ Task<Result<RefreshFlight::Step>> RefreshFlight::land_success(const CallMeans& m
                                                               const SettleMeans& settle,
                                                               CallEnd& end) {
     auto answer = make_answer(means.ticket, *client_, end.outcome.answer, end.received);
+    for (auto& [name, value] : end.told) answer.recapture.vars.insert_or_assign(name, value);
     end.outcome.answer = TokenAnswer{};  // one copy is to be looked after, not two
     // Only what is durable has the time for a further question.
     if (end.journaled) CO_CHECK(co_await find_lifetime(means, answer));

@@ -2,7 +2,7 @@
 #include "oauth/refresh_wire.h"
 
 #include "base/text.h"
-#include "oauth/issue_call.h"
+#include "oauth/refresh_issue.h"
 #include "oauth/request_rand.h"
 
 #include <algorithm>
@@ -30,10 +30,15 @@ bool is_too_late(const RefreshEngine& engine, const CallMeans& means) {
     return engine.now() - means.began > send_within(means);
 }
 
-Result<net::ClientRequest> build_renewal(RefreshEngine& engine, const CallMeans& means) {
+bool is_reissue(const CallMeans& means) {
+    return means.client->method().refresh.by == catalog::RefreshBy::reissue;
+}
+
+Result<net::ClientRequest> build_renewal(RefreshEngine& engine, const CallMeans& means,
+                                         const Issue& issue) {
     const auto& rules = means.client->method().refresh;
-    if (rules.by == catalog::RefreshBy::reissue)
-        return build_issue_call(*means.client, means.vars, means.tokens.refresh, means.now,
+    if (is_reissue(means))
+        return build_issue_call(*means.client, issue, means.tokens.refresh, means.now,
                                 engine.services.random);
     const bool by_access = rules.by == catalog::RefreshBy::access_token;
     auto bindings = bindings_for(*means.client, means.vars);
@@ -47,19 +52,24 @@ Result<net::ClientRequest> build_renewal(RefreshEngine& engine, const CallMeans&
     return build_token_request(rules.request, *means.client, std::move(fields), bindings);
 }
 
-Result<net::ClientRequest> build(RefreshEngine& engine, const CallMeans& means) {
-    TRY(auto call, build_renewal(engine, means));
-    call.total_timeout = means.policy.timing.deadline;
+Result<net::ClientRequest> build(RefreshEngine& engine, const CallMeans& means, const Issue& issue,
+                                 Moment until) {
+    TRY(auto call, build_renewal(engine, means, issue));
+    call.total_timeout =
+        issue.before.empty() ? means.policy.timing.deadline : time_until(engine, until);
     call.connect_timeout = std::min(call.connect_timeout, means.policy.timing.send_within());
     call.max_body = storage::Journal::slot_size - slot_overhead;
     call.repeatable = false;
     return call;
 }
 
+/// `until`: of a call with others before it, the end of the time that all of them have.
 void set_hooks(net::ClientRequest& call, RefreshEngine& engine, const CallMeans& means,
-               Marks& marks) {
-    call.before_send = [&engine, &means, &marks]() -> Result<void> {
-        marks.too_late = is_too_late(engine, means);
+               std::optional<Moment> until, Marks& marks) {
+    call.before_send = [&engine, &means, until, &marks]() -> Result<void> {
+        if (until && engine.now() >= *until)
+            return Error{Errc::timeout, "The calls before this one took all the time there was."};
+        marks.too_late = !until && is_too_late(engine, means);
         if (marks.too_late) return Error{Errc::timeout, "The lease is too old to send under."};
         CHECK_OK(engine.probe.pass("after_clock_check"));
         marks.sent = engine.now();
@@ -98,9 +108,10 @@ Task<Result<void>> write_slot(RefreshEngine& engine, const CallMeans& means, Tim
     co_return engine.probe.pass("after_fdatasync");
 }
 
-TokenOutcome unbuildable(const Error& error) {
+/// An answer may lack what the call wants; otherwise the file is what is wrong.
+TokenOutcome unbuildable(const Error& error, const Issue& issue) {
     TokenOutcome outcome;
-    outcome.kind = OutcomeKind::operator_fault;
+    outcome.kind = issue.answers.empty() ? OutcomeKind::operator_fault : OutcomeKind::not_taken;
     outcome.description = error.message;
     return outcome;
 }
@@ -110,16 +121,28 @@ TokenOutcome unbuildable(const Error& error) {
 Task<Result<CallEnd>> call_platform(RefreshEngine& engine, const CallMeans& means,
                                     storage::Journal::Slot& slot) {
     CallEnd end;
-    auto call = build(engine, means);
-    if (!call) {
-        end.outcome = unbuildable(call.error());
-        co_return end;
-    }
-    Marks marks;
-    set_hooks(*call, engine, means, marks);
+    const auto& method = means.client->method();
     end.too_late = is_too_late(engine, means);
     if (end.too_late) co_return end;
     const auto started = engine.now();
+    const auto until = started + means.policy.timing.deadline;
+    auto issue = is_reissue(means) ? Issue::of(method, means.vars) : Issue{};
+    CO_TRY(const bool reached, co_await reach_token_call(engine, means, issue, until, end));
+    if (!reached) {
+        engine.metrics.call(means.client->provider->id, end.outcome.kind, engine.now() - started);
+        co_return end;
+    }
+    end.connected_late = false;
+    end.told = told_anew(means, issue);
+    auto call = build(engine, means, issue, until);
+    if (!call) {
+        end.outcome = unbuildable(call.error(), issue);
+        co_return end;
+    }
+    Marks marks;
+    std::optional<Moment> no_later;
+    if (!issue.before.empty()) no_later = until;
+    set_hooks(*call, engine, means, no_later, marks);
     auto sent = co_await engine.services.http.send(*std::move(call));
     CO_CHECK(engine.probe.alive());
     if (!sent) {  // nobody knows how far it came
@@ -145,10 +168,10 @@ Task<Result<CallEnd>> call_platform(RefreshEngine& engine, const CallMeans& mean
         end.journaled = kept.has_value();
         if (!kept) engine.services.log.failure("The journal did not take an answer.", kept.error());
     }
-    const auto& rules = means.client->method().refresh;
+    const auto& rules = method.refresh;
     const ReadOptions options{end.received, rules.lifetime, rules.keeps_access};
-    end.outcome = judge_exchange(means.client->method(), rules.request, options, exchange,
-                                 engine.services.clock.now());
+    end.outcome =
+        judge_exchange(method, rules.request, options, exchange, engine.services.clock.now());
     engine.metrics.call(means.client->provider->id, end.outcome.kind, engine.now() - started);
     if (exchange.answered()) wipe_string(exchange.response->body);
     co_return end;

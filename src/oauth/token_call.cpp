@@ -33,14 +33,15 @@ ConnectFault unusable(const catalog::ProviderSpec& provider, const Error& error)
 
 Task<Result<TokenCall>> call_for_token(ConnectContext& context, const OAuthClient& client,
                                        const catalog::Request& request,
-                                       Result<net::ClientRequest> call) {
+                                       Result<net::ClientRequest> call,
+                                       std::optional<Milliseconds> left) {
     if (!call) {
         TokenCall failed;
         failed.fault = unusable(*client.provider, call.error());
         co_return failed;
     }
     call->repeatable = false;
-    call->total_timeout = client.method().refresh.deadline;
+    call->total_timeout = left.value_or(client.method().refresh.deadline);
     const auto& services = context.services;
     const ReadOptions options{services.clock.now(), client.method().refresh.lifetime, false};
     CO_TRY(auto exchange, co_await services.http.send(*std::move(call)));
@@ -52,6 +53,26 @@ Task<Result<TokenCall>> call_for_token(ConnectContext& context, const OAuthClien
                                                                   client.registration));
         tell_of_forgotten(*asked.fault, *client.provider);
     }
+    co_return asked;
+}
+
+Task<Result<TokenCall>> call_before_token(ConnectContext& context, const OAuthClient& client,
+                                          Issue& issue, Result<net::ClientRequest> call,
+                                          Milliseconds left) {
+    if (!call) {
+        TokenCall failed;
+        failed.fault = unusable(*client.provider, call.error());
+        co_return failed;
+    }
+    call->repeatable = false;
+    call->total_timeout = left;
+    CO_TRY(auto exchange, co_await context.services.http.send(*std::move(call)));
+    const auto& method = client.method();
+    auto outcome = judge_answer_before(method, issue, exchange, context.services.clock.now());
+    auto asked = settle_token_call(context, client, std::move(outcome), exchange);
+    if (asked.fault) co_return asked;
+    const auto taken = take_answer(method, issue, std::move(asked.outcome.answer.document));
+    if (!taken) asked.fault = unusable(*client.provider, taken.error());
     co_return asked;
 }
 

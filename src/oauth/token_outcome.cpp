@@ -89,7 +89,7 @@ TokenOutcome judge_success(const catalog::AuthMethod& method, const catalog::Req
     if (verdict.by_rule && verdict.error_class != ErrorClass::none)
         return failed(verdict, kind_of(verdict, method, status), status);
 
-    const auto document = parse_token_document(body, request.read_as);
+    const auto document = parse_token_document(body, request);
     auto answer = parse_token_answer(body, request, options);
     const bool error_body = document && says_error(request, *document);
     if (answer && !(error_body && (request.ok || answer->tokens.access.empty()))) {

@@ -38,6 +38,17 @@ Result<json::value> parse_pairs_document(std::string_view body) {
     return json::value(std::move(object));
 }
 
+/// A platform may answer with its token and nothing else, in quotes or without them. Of a page or a
+/// sentence nobody may believe that it is one.
+json::value parse_lone_token(std::string_view text) {
+    constexpr std::string_view blanks = " \t\r\n";
+    const auto first = std::min(text.find_first_not_of(blanks), text.size());
+    const auto bare = text.substr(first, text.find_last_not_of(blanks) + 1 - first);
+    const auto is_of_token = [](char c) { return c > 0x20 && c < 0x7f && c != '<' && c != '"'; };
+    const bool is_token = bare.size() <= largest_answer && std::ranges::all_of(bare, is_of_token);
+    return is_token ? json::value(json::string(bare)) : json::value(nullptr);
+}
+
 /// The first pointer that leads to something that is there; null counts as absent.
 const json::value* first_of(const json::value& document, const std::vector<std::string>& pointers) {
     for (const auto& pointer : pointers) {
@@ -117,10 +128,14 @@ std::optional<Seconds> lifetime_in(const json::value& document, const catalog::T
     return options.lifetime;
 }
 
-Result<json::value> parse_token_document(std::string_view body, catalog::ReadAs read_as) {
+Result<json::value> parse_token_document(std::string_view body, const catalog::Request& request) {
     const auto text = without_mark(body);
-    if (read_as == catalog::ReadAs::form) return parse_pairs_document(text);
+    if (request.read_as == catalog::ReadAs::form) return parse_pairs_document(text);
     auto document = parse_json(text);
+    const bool may_be_text =
+        std::ranges::find(request.read.access, std::string{}) != request.read.access.end();
+    if (may_be_text && document && document->is_string()) return document;
+    if (may_be_text && (!document || document->is_number())) return parse_lone_token(text);
     if (!document) return unreadable(document.error().message);
     if (!document->is_object()) return unreadable("not a JSON object");
     return document;
@@ -129,7 +144,7 @@ Result<json::value> parse_token_document(std::string_view body, catalog::ReadAs 
 Result<TokenAnswer> parse_token_answer(std::string_view body, const catalog::Request& request,
                                        const ReadOptions& options) {
     TokenAnswer answer;
-    TRY(answer.document, parse_token_document(body, request.read_as));
+    TRY(answer.document, parse_token_document(body, request));
     const auto& read = request.read;
     answer.tokens.access = secret_at(answer.document, read.access);
     if (answer.tokens.access.empty() && !options.keeps_access)

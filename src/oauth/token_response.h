@@ -31,8 +31,8 @@ struct ReadOptions {
 /// The longest lifetime believed. More is a platform that counts in other units.
 constexpr Seconds longest_lifetime{10LL * 365 * 24 * 3600};
 
-/// Reads the body of a token response (RFC 6749 section 5.1): one JSON object, or pairs where the
-/// request says so; at most 256 KiB, 32 deep, no member twice, UTF-8 with or without a mark.
+/// Reads the body of a token response (RFC 6749 section 5.1): one JSON object; pairs where the
+/// request says so; the token alone where it is read at "", the whole document; at most 256 KiB, 32 deep, no member twice, UTF-8 with or without a mark.
 /// Members we do not know are ignored, and tokens may have any length.
 ///
 /// Refused (`invalid`, never quoting the body): anything else, no access token, a token type that
@@ -46,7 +46,8 @@ Result<TokenAnswer> parse_token_answer(std::string_view body, const catalog::Req
 std::optional<Seconds> lifetime_in(const json::value& document, const catalog::TokenFields& read,
                                    const ReadOptions& options);
 
-/// The body as a document: the JSON, or the pairs as an object of strings. Same refusals.
-Result<json::value> parse_token_document(std::string_view body, catalog::ReadAs read_as);
+/// The body as a document: the JSON, the pairs as an object of strings, or the token as a string.
+/// Same refusals.
+Result<json::value> parse_token_document(std::string_view body, const catalog::Request& request);
 
 }  // namespace fairlead::oauth

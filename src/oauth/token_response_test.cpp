@@ -124,6 +124,23 @@ TEST(TokenResponse, ReadsPairsWhereTheFileSaysSo) {
     EXPECT_FALSE(read("access_token=a", {}));
 }
 
+TEST(TokenResponse, MayBeTheTokenAndNothingElse) {
+    catalog::Request alone;
+    alone.read.access = {""};
+    for (const char* body : {"ey.J0.x-_", "\"ey.J0.x-_\"", " ey.J0.x-_\r\n", "1234", "12e3"}) {
+        const auto answer = read(body, alone);
+        ASSERT_TRUE(answer) << body;
+        EXPECT_TRUE(std::string_view{body}.find(answer->tokens.access.expose()) !=
+                    std::string_view::npos);
+        EXPECT_EQ(answer->tokens.expires_in, std::nullopt);
+    }
+    for (const char* body :
+         {"", " ", "<html><body>no</body></html>", "<p>no</p>", "Not logged in",
+          R"({"error":"no"})", R"({"token":"t"})", "[\"t\"]", "true", "\"\"", "\"a\nb\"", "null"})
+        EXPECT_FALSE(read(body, alone)) << body;
+    EXPECT_FALSE(read("ey.J0.x-_")) << "only where the file says so";
+}
+
 TEST(TokenResponse, RefusesWhatIsNoAnswer) {
     const std::string deep =
         R"({"access_token":"a","x":)" + std::string(64, '[') + std::string(64, ']') + "}";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Accounts whose tokens a signed assertion brings (RFC 7523 section 2.1), at npm's oauth2orize with
-// oauth2orize-jwt-bearer.
+// oauth2orize-jwt-bearer; and those that a log-in of two calls does, at the same server.
 #include "base/temporary_directory.h"
 #include "support/connecting.h"
 #include "support/jwt_grant_server_under_test.h"
@@ -9,6 +9,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+#include <sstream>
 #include <thread>
 
 namespace fairlead::tests {
@@ -23,9 +26,10 @@ protected:
     explicit JwtGrant(Seconds access_life = Seconds{3600})
         : server_(directory_.path(), caller_, access_life) {
         app_.set("FAIRLEAD_PROVIDERS_DIR", server_.providers_directory());
-        app_.set("FAIRLEAD_PRIVATE_HOSTS", server_.host());
+        app_.set("FAIRLEAD_PRIVATE_HOSTS", server_.hosts());
         app_.set("FAIRLEAD_CA_FILE", server_.ca_path());
         app_.set("ENABLE_JWT_GRANT_SERVER_INTEGRATION", "true");
+        app_.set("ENABLE_TWO_STEP_SERVER_INTEGRATION", "true");
         app_.start();
         key_ = app_.create_key("connections:read,connections:write,tokens:read");
     }
@@ -62,6 +66,40 @@ protected:
     AppUnderTest app_{directory_.path(), {}};
     JwtGrantServerUnderTest server_;
     std::string key_;
+};
+
+/// Connected by name and password, over two calls.
+class TwoStepLogIn : public JwtGrant {
+protected:
+    explicit TwoStepLogIn(Seconds access_life = Seconds{3600}) : JwtGrant(access_life) {}
+
+    Answer log_in(const std::string& password = JwtGrantServerUnderTest::password()) {
+        const json::object fields{{"user", "person-1"}, {"password", password}};
+        return api().post("/api/integrations/connect/two-step-server/credentials",
+                          json::serialize(json::object{{"fields", fields}}));
+    }
+    std::string logged_in() {
+        const Answer answer = log_in();
+        if (answer.status != 200) throw Failure{"not connected: " + answer.body};
+        return answer.text("/connectionId");
+    }
+    Answer renew(const std::string& id) {
+        return api().post("/api/integrations/refresh/two-step-server/" + id);
+    }
+    std::string files() {
+        std::stringstream all;
+        for (const auto& entry :
+             std::filesystem::recursive_directory_iterator{app_.data_directory()})
+            if (entry.is_regular_file())
+                all << std::ifstream{entry.path(), std::ios::binary}.rdbuf();
+        return all.str();
+    }
+};
+
+/// The same, and tokens that are over in a moment.
+class BriefTwoStepLogIn : public TwoStepLogIn {
+protected:
+    BriefTwoStepLogIn() : TwoStepLogIn(Seconds{3}) {}
 };
 
 /// One whose tokens are over in a moment.
@@ -147,6 +185,97 @@ TEST_F(JwtGrant, TwoSubjectsAreTwoAccounts) {
     EXPECT_EQ(server_.owner_of(token(first).text("/accessToken")), "person-1");
     EXPECT_EQ(server_.owner_of(token(second.text("/connectionId")).text("/accessToken")),
               "person-2");
+}
+
+TEST_F(TwoStepLogIn, BringsATokenThatThePlatformTakes) {
+    const std::string id = logged_in();
+    EXPECT_EQ(text(id, "/status"), "connected");
+    EXPECT_EQ(text(id, "/providerAccountId"), "person-1");
+    const Answer given = token(id);
+    ASSERT_EQ(given.status, 200) << given.body;
+    EXPECT_EQ(server_.owner_of(given.text("/accessToken")), "person-1");
+    EXPECT_FALSE(given.json().at("expiresAt").is_null());
+    EXPECT_EQ(count("doors"), 1);
+    EXPECT_EQ(count("sessions"), 1);
+    const auto password = JwtGrantServerUnderTest::password();
+    EXPECT_THAT(files(), Not(HasSubstr(password)));
+    EXPECT_THAT(app_.administer("audit.list"), Not(HasSubstr(password)));
+    EXPECT_FALSE(app_.logged(password));
+}
+
+TEST_F(TwoStepLogIn, EachRefreshIsTheWholeLogIn) {
+    const std::string id = logged_in();
+    const std::string first = token(id).text("/accessToken");
+    const Answer refreshed = renew(id);
+    ASSERT_EQ(refreshed.status, 200) << refreshed.body;
+    EXPECT_NE(token(id).text("/accessToken"), first);
+    EXPECT_EQ(server_.owner_of(token(id).text("/accessToken")), "person-1");
+    EXPECT_EQ(count("doors"), 2);
+    EXPECT_EQ(count("sessions"), 2);
+}
+
+TEST_F(TwoStepLogIn, APasswordThatTheDoorRefusesIsStoredNowhere) {
+    const Answer answer = log_in("a password of nobody's");
+    EXPECT_EQ(answer.status, 400) << answer.body;
+    EXPECT_EQ(answer.text("/code"), "invalid_credentials");
+    EXPECT_EQ(answer.text("/faults/0/pointer"), "/fields/password");
+    EXPECT_EQ(count("sessions"), 0);
+    EXPECT_THAT(list_connections(api()), IsEmpty());
+    EXPECT_THAT(files(), Not(HasSubstr("a password of nobody's")));
+    EXPECT_FALSE(app_.logged("a password of nobody's"));
+}
+
+TEST_F(TwoStepLogIn, ADoorWithAProblemStoresNothing) {
+    server_.let_door_say("trouble");
+    const Answer answer = log_in();
+    EXPECT_EQ(answer.status, 502) << answer.body;
+    EXPECT_EQ(answer.text("/code"), "provider_error");
+    EXPECT_THAT(list_connections(api()), IsEmpty());
+}
+
+TEST_F(TwoStepLogIn, GoesToNoAddressThatTheServerMayNotCall) {
+    for (const char* place : {"http://localhost:1/inner", "https://127.0.0.1:1/inner",
+                              "https://localhost:1/inner", "https://169.254.169.254/inner"}) {
+        server_.let_door_say(place);
+        const Answer answer = log_in();
+        EXPECT_EQ(answer.status, 502) << place << ' ' << answer.body;
+    }
+    EXPECT_EQ(count("sessions"), 0);
+    EXPECT_THAT(list_connections(api()), IsEmpty());
+}
+
+TEST_F(TwoStepLogIn, ADoorWithAProblemDoesNotCostAConnection) {
+    const std::string id = logged_in();
+    const std::string first = token(id).text("/accessToken");
+    server_.let_door_say("trouble");
+    const Answer stayed = renew(id);
+    EXPECT_FALSE(stayed.json().at("success").as_bool()) << stayed.body;
+    EXPECT_EQ(text(id, "/status"), "connected");
+    EXPECT_EQ(token(id).text("/accessToken"), first);
+    server_.let_door_say("yes");
+    EXPECT_EQ(renew(id).status, 200);
+    EXPECT_NE(token(id).text("/accessToken"), first);
+}
+
+TEST_F(TwoStepLogIn, APasswordThatIsGoodNoMoreAsksForAReconnect) {
+    const std::string id = logged_in();
+    server_.let_door_say("no");
+    EXPECT_EQ(renew(id).text("/code"), "reconnect_required");
+    EXPECT_EQ(text(id, "/status"), "expired");
+    server_.let_door_say("yes");
+    EXPECT_EQ(logged_in(), id) << "the same account again";
+    EXPECT_EQ(text(id, "/status"), "connected");
+}
+
+TEST_F(BriefTwoStepLogIn, ATokenThatIsOverIsReplacedAfterARestartToo) {
+    const std::string id = logged_in();
+    const std::string first = token(id).text("/accessToken");
+    app_.restart();
+    std::this_thread::sleep_for(std::chrono::seconds{4});
+    const Answer given = token(id);
+    ASSERT_EQ(given.status, 200) << given.body;
+    EXPECT_NE(given.text("/accessToken"), first);
+    EXPECT_EQ(server_.owner_of(given.text("/accessToken")), "person-1");
 }
 
 }  // namespace

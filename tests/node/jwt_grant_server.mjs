@@ -5,10 +5,13 @@
 // oauth2orize-jwt-bearer and jose (which verifies signature, times, issuer and audience), over https on a
 // free loopback port until it is killed, and prints one JSON line with its origin. `serviceKey` is the
 // public key, a JWK.
-// Its routes: POST /token; GET /me, for an access token.
+// Its routes: POST /token; GET /me, for an access token. And a log-in of two calls of its own, for people with the
+// password "sample password": POST /door answers with a ticket and where it is good, POST /inner/session there
+// takes the ticket, once, for an access token.
 // Beside them: GET /control/state tells how many assertions were granted, refused and came twice, and
 // which claims came last; POST /control/end-tokens ends every access token; POST /control/withdraw-key
-// has the service's key be known no more.
+// has the service's key be known no more; POST /control/door?says=… sets what the door answers: "yes", "no"
+// (to everybody), "trouble" (500) or an address, as where the ticket is good.
 import {randomBytes} from 'node:crypto';
 import {readFileSync} from 'node:fs';
 import {createServer} from 'node:https';
@@ -24,7 +27,16 @@ let origin;
 
 const tokens = new Map();
 const seen = new Set();
-const state = {granted: 0, refused: 0, replayed: 0, claims: {}};
+const state = {granted: 0, refused: 0, replayed: 0, claims: {}, doors: 0, sessions: 0};
+let door = 'yes';
+const tickets = new Map();
+
+/** A new access token of somebody's. */
+function issue(subject) {
+  const token = randomBytes(24).toString('base64url');
+  tokens.set(token, {subject, until: Date.now() + 1000 * options.accessSeconds});
+  return token;
+}
 
 /** Whom the assertion stands for; null where it is not to be believed. */
 async function verified(assertion) {
@@ -51,9 +63,7 @@ server.exchange(grantType, jwtBearer((client, assertion, done) => {
   verified(assertion).then((claims) => {
     state.granted += 1;
     state.claims = claims;
-    const token = randomBytes(24).toString('base64url');
-    tokens.set(token, {subject: claims.sub, until: Date.now() + 1000 * options.accessSeconds});
-    done(null, token, {expires_in: options.accessSeconds, scope: claims.scope});
+    done(null, issue(claims.sub), {expires_in: options.accessSeconds, scope: claims.scope});
   }, () => {
     state.refused += 1;
     done(null, false);
@@ -64,6 +74,27 @@ const app = express();
 app.use(express.urlencoded({extended: false}));
 app.post('/token', server.token(), server.errorHandler());
 
+app.post('/door', express.json(), (request, response) => {
+  state.doors += 1;
+  const {user, password} = request.body;
+  if (door === 'trouble') return response.status(500).json({});
+  if (door === 'no' || password !== 'sample password')
+    return response.status(401).json({message: 'not known here'});
+  const ticket = randomBytes(24).toString('base64url');
+  tickets.set(ticket, user);
+  const place = door === 'yes' ? `https://localhost:${listener.address().port}/inner` : door;
+  return response.json({ticket, place, room: 'north'});
+});
+
+app.post('/inner/session', (request, response) => {
+  state.sessions += 1;
+  const ticket = request.headers['x-ticket'];
+  const subject = tickets.get(ticket);
+  tickets.delete(ticket);
+  if (!subject) return response.status(401).json({message: 'no such ticket'});
+  return response.json({session: {key: issue(subject), seconds: options.accessSeconds}});
+});
+
 app.get('/me', (request, response) => {
   const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
   const known = tokens.get(token);
@@ -73,6 +104,10 @@ app.get('/me', (request, response) => {
 
 app.get('/control/state', (request, response) => response.json({...state, live: tokens.size}));
 app.post('/control/end-tokens', (request, response) => response.json(tokens.clear() ?? {}));
+app.post('/control/door', (request, response) => {
+  door = request.query.says;
+  response.json({});
+});
 app.post('/control/withdraw-key', (request, response) => {
   key = null;
   response.json({});

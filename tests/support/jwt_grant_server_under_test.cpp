@@ -22,8 +22,15 @@ JwtGrantServerUnderTest::JwtGrantServerUnderTest(const std::string& directory, H
     program_ = start_node("jwt_grant_server.mjs", options);
     origin_ = program_.said.at("origin").as_string();
     caller_.trust(certificate.authority_pem);
-    write_provider_file(providers_directory_, "jwt-grant-server", "@ORIGIN@", origin_);
+    for (const char* id : {"jwt-grant-server", "two-step-server"})
+        write_provider_file(providers_directory_, id, "@ORIGIN@", origin_);
 }
+
+std::string JwtGrantServerUnderTest::hosts() const {
+    return host() + ",localhost" + host().substr(host().find(':'));
+}
+
+void JwtGrantServerUnderTest::let_door_say(const std::string& what) { tell("door?says=" + what); }
 
 std::string JwtGrantServerUnderTest::service_key() const {
     return std::string{must(key_.private_pem()).expose()};
