@@ -38,6 +38,7 @@ class ConnectStart;
 class ConnectionCheck;
 class ConnectionsService;
 class Integrations;
+class MemberApps;
 class ProviderTrial;
 class Tokens;
 }  // namespace fairlead::oauth
@@ -80,6 +81,7 @@ struct Services {
     oauth::ConnectionCheck& checks;
     oauth::Tokens& tokens;
     oauth::Integrations& integrations;
+    oauth::MemberApps& member_apps;
     oauth::ProviderTrial& provider_trial;
     custom::CustomProviders& custom_providers;
     custom::ProviderSources& provider_sources;

@@ -83,6 +83,7 @@ HttpPart::HttpPart(Foundation& on, AuthPart& auth, OAuthPart& oauth, CustomPart&
                oauth.checks,
                oauth.tokens,
                oauth.integrations,
+               oauth.member_apps,
                custom.trial,
                custom.providers,
                custom.sources,

@@ -8,6 +8,7 @@ namespace {
 
 constexpr Milliseconds flows_swept_every{60'000};
 constexpr Milliseconds old_bulks_every{60 * 60'000};
+constexpr Milliseconds member_apps_every{60 * 60'000};
 
 oauth::IntegrationOptions integration_options(const Settings& settings) {
     oauth::IntegrationOptions options;
@@ -60,6 +61,7 @@ OAuthPart::OAuthPart(Foundation& on, AuditSink& audit)
     : base(on),
       integrations(*base.database, *base.catalog, *base.vault, base.clock, base.random,
                    integration_options(base.settings)),
+      member_apps(*base.database, integrations, *base.vault, base.clock, base.random),
       refresher(refresh_services(base, integrations), oauth::RefreshOptions{}, next_loop(on)),
       sweep(refresher, sweep_options(), next_loop(on)),
       revocations(refresher.engine(), revocation_options(), next_loop(on)),
@@ -105,6 +107,8 @@ void OAuthPart::start() {
     base.scope.spawn(base.loops.next(), "abandoned connects",
                      [this] { return drop_abandoned_for_ever(); });
     base.scope.spawn(base.loops.next(), "old bulks", [this] { return drop_old_bulks_for_ever(); });
+    base.scope.spawn(base.loops.next(), "members' apps",
+                     [this] { return wipe_member_apps_for_ever(); });
 }
 
 void OAuthPart::stop_background() {
@@ -125,6 +129,15 @@ Task<Result<void>> OAuthPart::drop_old_bulks_for_ever() {
         CO_CHECK(co_await sleep_for(old_bulks_every));
         const auto dropped = co_await bulks.drop_old();
         if (!dropped) base.log.failure("old bulks were not dropped", dropped.error());
+    }
+}
+
+Task<Result<void>> OAuthPart::wipe_member_apps_for_ever() {
+    for (;;) {
+        CO_CHECK(co_await sleep_for(member_apps_every));
+        const auto wiped = co_await member_apps.wipe_let_go();
+        if (!wiped)
+            base.log.failure("the secrets of members' old apps were not wiped", wiped.error());
     }
 }
 

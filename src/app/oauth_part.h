@@ -13,6 +13,7 @@
 #include "oauth/form_connect.h"
 #include "oauth/identity_retry.h"
 #include "oauth/integrations.h"
+#include "oauth/member_apps.h"
 #include "oauth/refresh_sweep.h"
 #include "oauth/refresher.h"
 #include "oauth/revocations.h"
@@ -36,6 +37,7 @@ struct OAuthPart {
 
     Foundation& base;
     oauth::Integrations integrations;
+    oauth::MemberApps member_apps;
     oauth::Refresher refresher;
     oauth::RefreshSweep sweep;
     oauth::Revocations revocations;
@@ -55,6 +57,7 @@ struct OAuthPart {
 private:
     Task<Result<void>> drop_abandoned_for_ever();
     Task<Result<void>> drop_old_bulks_for_ever();
+    Task<Result<void>> wipe_member_apps_for_ever();
 };
 
 }  // namespace fairlead::app

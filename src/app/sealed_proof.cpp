@@ -25,7 +25,7 @@ vault::Place place_of(const SealedValue& value) {
         case SealedKind::client_secret:
             return oauth::client_secret_place(IntegrationId{value.row}, value.generation);
         case SealedKind::client_registration:
-            return oauth::registration_place(ClientRegistrationId{value.row});
+            return oauth::registration_place(ClientRegistrationId{value.row}, value.generation);
         case SealedKind::access_token:
             return oauth::access_place(connection, value.consent, value.generation);
         case SealedKind::refresh_token:

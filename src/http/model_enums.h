@@ -13,8 +13,8 @@ namespace fairlead {
 BOOST_DESCRIBE_ENUM(ConnectionStatus, pending, connected, expired, error, disconnected)
 BOOST_DESCRIBE_ENUM(ConnectionHealth, ok, limited, expiring, degraded)
 BOOST_DESCRIBE_ENUM(ConnectionReason, none, dead_refresh_token, lost_rotation, refresh_unknown,
-                    revoked, no_refresh_token, vault_error, provider_config, provider_unavailable,
-                    identity_failed, access_refused, unfinished)
+                    revoked, no_refresh_token, vault_error, provider_config, member_app_refused,
+                    provider_unavailable, identity_failed, access_refused, unfinished)
 BOOST_DESCRIBE_ENUM(IntegrationSource, environment, api)
 BOOST_DESCRIBE_ENUM(Role, member, admin)
 BOOST_DESCRIBE_ENUM(ActAs, none, one, any)

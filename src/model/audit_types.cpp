@@ -7,7 +7,7 @@
 namespace fairlead {
 namespace {
 
-constexpr std::array<std::string_view, 62> types{
+constexpr std::array<std::string_view, 64> types{
     // Connecting an account, in the order in which it goes.
     "oauth_initiated",
     "oauth_completed",
@@ -43,6 +43,8 @@ constexpr std::array<std::string_view, 62> types{
     "action_run",
     "action_failed",
     "settings_changed",
+    "member_app_stored",
+    "member_app_removed",
     // People and programs.
     "setup_completed",
     "setup_refused",

@@ -12,8 +12,9 @@ namespace fairlead {
 
 using ClientRegistrationId = Id<struct ClientRegistrationTag>;
 
-/// Who we are at one authorization server that registers its clients itself (RFC 7591). What is
-/// connected refers to it for as long as it renews with it; what is not says no more of it once a
+/// Who we are at one authorization server where that is not the operator's to say: a client that
+/// the server registered itself (RFC 7591), or the app that a member registered there by hand. What
+/// is connected refers to it for as long as it renews with it; what is not says no more of it once a
 /// newer one took its place.
 struct ClientRegistration {
     enum class State : std::uint8_t {
@@ -24,12 +25,16 @@ struct ClientRegistration {
     ClientRegistrationId id;
     WorkspaceId workspace;
     IntegrationId integration_id;
-    std::string server;  ///< the authorization server, as the integration tells it from others
+    /// Whose app it is: nobody else connects with it. None: the server registered it.
+    std::optional<UserId> user = {};
+    /// The authorization server, as the integration tells it from others. Empty of a member's app.
+    std::string server;
     std::string redirect_uri;
     State state = State::registering;
     std::string client_id;
     Json details;        ///< the server's addresses and ways, as they were then
     std::string sealed;  ///< client secret and registration access token; empty: there is neither
+    std::int64_t generation = 0;            ///< of the secrets, which it is sealed with
     std::optional<Time> secret_expires_at;  ///< none: never
     Time created_at{};
 

@@ -29,7 +29,7 @@ constexpr std::array<Named<ConnectionHealth>, 4> healths{{
     {ConnectionHealth::degraded, "degraded"},
 }};
 
-constexpr std::array<Named<ConnectionReason>, 12> reasons{{
+constexpr std::array<Named<ConnectionReason>, 13> reasons{{
     {ConnectionReason::none, "none"},
     {ConnectionReason::dead_refresh_token, "dead_refresh_token"},
     {ConnectionReason::lost_rotation, "lost_rotation"},
@@ -38,6 +38,7 @@ constexpr std::array<Named<ConnectionReason>, 12> reasons{{
     {ConnectionReason::no_refresh_token, "no_refresh_token"},
     {ConnectionReason::vault_error, "vault_error"},
     {ConnectionReason::provider_config, "provider_config"},
+    {ConnectionReason::member_app_refused, "member_app_refused"},
     {ConnectionReason::provider_unavailable, "provider_unavailable"},
     {ConnectionReason::identity_failed, "identity_failed"},
     {ConnectionReason::access_refused, "access_refused"},

@@ -29,6 +29,7 @@ enum class ConnectionReason : std::uint8_t {
     no_refresh_token,      ///< the platform gave none and the access token is over
     vault_error,           ///< a stored credential does not open
     provider_config,       ///< the platform refused the integration's own client
+    member_app_refused,    ///< the same of an app that the user brought
     provider_unavailable,  ///< the platform did not answer or answered wrongly
     identity_failed,       ///< tokens came, but who the account is did not
     access_refused,        ///< the platform refuses even an access token it gave a moment ago

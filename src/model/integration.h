@@ -14,6 +14,13 @@ namespace fairlead {
 
 enum class IntegrationSource : std::uint8_t { environment, api };
 
+/// Whether members may connect with an app of their own that they registered with the platform.
+enum class MemberAppRule : std::uint8_t {
+    never,
+    allowed,
+    stopped,  ///< not any more: what was connected with such an app goes on with it
+};
+
 /// A workspace's configuration of a provider. The client secret is apart: see IntegrationSecret.
 struct Integration {
     IntegrationId id;
@@ -28,6 +35,7 @@ struct Integration {
     /// The values of the method's `app` variables that an admin gave; the environment's go without.
     std::map<std::string, std::string> vars;
     bool enabled = true;
+    MemberAppRule member_apps = MemberAppRule::never;
     IntegrationSource source = IntegrationSource::environment;
     /// Changes whenever anything a flow relies on changes; a flow begun under another is refused.
     std::string fingerprint;

@@ -168,14 +168,9 @@ Task<Result<CallbackAnswer>> redeem(ConnectContext& context, const CallbackAsk& 
 
 /// As the flow began: with the client that its redirect was of, at that one's addresses.
 Task<Result<Integrations::Ready>> ready_for(ConnectContext& context, const FlowState& flow) {
-    auto& integrations = context.services.integrations;
     auto key = flow.integration;
-    CO_TRY(auto ready, co_await integrations.ready(flow.workspace, std::move(key)));
-    if (flow.registration) {
-        CO_TRY(ready.client, co_await integrations.find_registered(
-                                 flow.workspace, flow.integration_id, flow.registration));
-    }
-    co_return ready;
+    co_return co_await context.services.integrations.ready_as(flow.workspace, std::move(key),
+                                                              flow.registration);
 }
 
 /// A consent page that sends the browser back with this knows our client no more.

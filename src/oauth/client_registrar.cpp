@@ -230,7 +230,7 @@ Task<Result<ClientRegistration>> ClientRegistrar::keep(Row row, RegisteredWays w
     if (!registered.client_secret.empty() || !registered.access_token.empty()) {
         auto packed = pack_secrets(registered.client_secret, registered.access_token);
         const auto owner = Owner::of(row.workspace);
-        auto place = registration_place(row.id);
+        auto place = registration_place(row.id, row.generation);
         CO_TRY(row.sealed, co_await vault_.seal(owner, std::move(place), std::move(packed)));
     }
     CO_TRY(const bool kept, co_await integrations_.issued().store().complete(row));

@@ -2,6 +2,7 @@
 #include "oauth/client_source.h"
 
 #include "catalog/registration.h"
+#include "oauth/connectable.h"
 #include "oauth/credential.h"
 
 #include <boost/json/array.hpp>
@@ -34,6 +35,27 @@ Error no_own_client(const char* why) {
 bool needs_app(const catalog::ProviderSpec& provider) {
     if (is_form(provider.method.kind)) return false;
     return registration_of(provider).how == Registration::How::operators;
+}
+
+Result<void> check_member_app(const catalog::ProviderSpec& provider) {
+    // Where the server is one that a person names, none is taken of anybody (check_own_client).
+    const bool is_taken = has_consent_page(provider.method.kind) && needs_app(provider) &&
+                          !registration_of(provider).discovers;
+    if (is_taken) return ok();
+    return Error{.code = Errc::conflict,
+                 .message = provider.name +
+                            " is connected without an app that anybody registers there. Connect it "
+                            "as it is.",
+                 .reason = "no_app_wanted"};
+}
+
+bool needs_secret(const catalog::ProviderSpec& provider) {
+    using catalog::ClientAuth;
+    if (is_form(provider.method.kind)) return false;
+    if (provider.method.kind == catalog::AuthKind::oauth1) return true;
+    const auto client = provider.method.token.client;
+    return client == ClientAuth::post || client == ClientAuth::basic ||
+           client == ClientAuth::basic_secret_as_user;
 }
 
 bool is_by_document(const catalog::ProviderSpec& provider) {

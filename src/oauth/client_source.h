@@ -11,6 +11,14 @@ namespace fairlead::oauth {
 /// id. Not where accounts connect by a form, nor where the platform registers clients itself.
 bool needs_app(const catalog::ProviderSpec& provider);
 
+/// Whether a member may connect with an app that they registered with the platform themselves.
+/// `conflict`, with the reason "no_app_wanted": accounts connect otherwise, or the platform
+/// registers its clients itself.
+Result<void> check_member_app(const catalog::ProviderSpec& provider);
+
+/// Whether a client of this platform has to have a secret.
+bool needs_secret(const catalog::ProviderSpec& provider);
+
 /// Whether the client id is the address of a document of ours (OAuth Client ID Metadata Document).
 bool is_by_document(const catalog::ProviderSpec& provider);
 

@@ -38,6 +38,17 @@ TEST(ClientSource, AnOperatorsClientGoesOnlyWhereTheFileFixesTheServer) {
     }
 }
 
+TEST(ClientSource, AMembersAppIsTakenWhereOnesClientIsRegisteredByHand) {
+    EXPECT_TRUE(check_member_app(*shipped_one("hubspot")));
+    EXPECT_TRUE(check_member_app(*shipped_one("hubspot-mcp")));
+    for (const char* id : {"linear-mcp", "any-mcp-server", "lovable-mcp", "openai"}) {
+        const auto checked = check_member_app(*shipped_one(id));
+        ASSERT_FALSE(checked) << id;
+        EXPECT_EQ(checked.error().code, Errc::conflict);
+        EXPECT_STREQ(checked.error().reason, "no_app_wanted");
+    }
+}
+
 TEST(ClientSource, TheDocumentSaysWhatFollowsFromItsAddress) {
     const auto document = from_json(client_document(base, "lovable-mcp"));
     EXPECT_EQ(document.at("client_id").as_string(), client_document_url(base, "lovable-mcp"));

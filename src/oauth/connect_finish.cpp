@@ -86,7 +86,7 @@ Task<Result<ConnectFinished>> ConnectPage::finish(Caller caller, ConnectSessionI
     CO_TRY(const auto proven, co_await proven_session(context_, caller, session, code_verifier));
     CO_TRY(const auto ask, ConnectAsk::parse(proven.request));
     CO_TRY(const auto ready,
-           co_await choose_integration(services.integrations, proven.workspace, ask));
+           co_await choose_integration(services.integrations, proven.workspace, proven.user, ask));
     const auto owner = Owner::of(proven.workspace, proven.user);
     CO_TRY(const auto sealer, co_await services.vault.sealer(owner));
     StoredAccount stored;

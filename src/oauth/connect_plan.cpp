@@ -119,7 +119,8 @@ Task<Result<ConnectPlan>> plan_connect(ConnectContext& context, WorkspaceId work
     ConnectPlan plan;
     plan.workspace = workspace;
     plan.user = user;
-    CO_TRY(plan.ready, co_await choose_integration(context.services.integrations, workspace, ask));
+    CO_TRY(plan.ready,
+           co_await choose_integration(context.services.integrations, workspace, user, ask));
     CO_TRY(plan.redirect_url, redirect_of(context, ask.redirect_url));
     CO_TRY(plan.scopes, scopes_of(plan.ready, std::move(ask.scopes)));
     if (ask.connection) {

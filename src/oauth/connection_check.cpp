@@ -81,8 +81,8 @@ CheckedConnection gone(const Error& error, const catalog::ProviderSpec& provider
 
 Task<Result<CheckedConnection>> ConnectionCheck::check(Connection connection) {
     Subject subject;
-    CO_TRY(subject.client, co_await context_.services.integrations.find(connection.workspace,
-                                                                        connection.integration_id));
+    CO_TRY(subject.client, co_await context_.services.integrations.find_issued(
+                               connection.workspace, connection.integration_id, connection.id));
     subject.token.workspace = connection.workspace;
     subject.token.user = connection.user;
     subject.token.connection = connection.id;

@@ -62,8 +62,8 @@ Task<Result<bool>> ConnectionsService::can_refresh(const Connection& connection)
     CO_TRY(const auto row, co_await connections_.find_for_token(access, connection.id));
     if (!row || !row->token) co_return false;
     if (row->token->has_refresh) co_return true;
-    const auto client =
-        co_await services_.integrations.find(connection.workspace, connection.integration_id);
+    const auto client = co_await services_.integrations.find_issued(
+        connection.workspace, connection.integration_id, connection.id);
     if (!client) co_return false;
     co_return (*client)->method().refresh.by == catalog::RefreshBy::access_token;
 }

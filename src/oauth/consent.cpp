@@ -58,7 +58,8 @@ Task<Result<bool>> keep_old_refresh_token(Tx& tx, const NewConsent& consent, Liv
     if (!expects_one || !tokens.refresh.empty()) co_return true;
     CO_TRY(const auto old, co_await rows::read_tokens(tx, connection.workspace, connection.id));
     if (!old || !old->refresh_sealed) co_return true;  // there never was one
-    if (consent.rules.rotation != catalog::Rotation::none) co_return false;
+    if (consent.by_other_client || consent.rules.rotation != catalog::Rotation::none)
+        co_return false;
     auto opened = open_tokens(sealer, *old);
     if (!opened) co_return false;
     tokens.refresh = std::move(opened->refresh);

@@ -21,6 +21,8 @@ struct NewConsent {
     Milliseconds age{0};  ///< since the token request left
     catalog::RefreshRules rules;
     std::string actor;  ///< as the audit log names it
+    /// This grant is issued to another client than the last one: the old refresh token is not its.
+    bool by_other_client = false;
     /// A revocation of the old grant may have been on its way: renew at once, to see.
     bool verify = false;
 };

@@ -297,6 +297,17 @@ TEST_F(ConsentTest, WithoutRotationAReconnectMayKeepTheRefreshToken) {
     ASSERT_TRUE(std::holds_alternative<Refreshed>(*refresh()));
 }
 
+TEST_F(ConsentTest, AnotherClientDoesNotGetTheOldRefreshToken) {
+    begin(Rotation::none);
+    auto by_other = again("");
+    by_other.by_other_client = true;
+    EXPECT_EQ(store(by_other).what, ConsentStored::What::needs_refresh_token);
+    EXPECT_EQ(stored_refresh(), first_token_);
+    auto complete = again("of the other client");
+    complete.by_other_client = true;
+    EXPECT_EQ(store(complete).what, ConsentStored::What::reconnected);
+}
+
 TEST_F(ConsentTest, WithRotationAReconnectWithoutRefreshTokenMustBeAskedAgain) {
     begin(Rotation::strict);
     const auto answer = store(again(""));

@@ -70,8 +70,9 @@ Task<Result<JobOutcome>> IdentityRetry::run(Job job) {
     if (!connection || !still_unknown(*connection)) co_return JobOutcome::done();
     Known known;
     known.connection = *std::move(connection);
-    CO_TRY(known.client, co_await services.integrations.find(known.connection.workspace,
-                                                             known.connection.integration_id));
+    const auto& row = known.connection;
+    CO_TRY(known.client,
+           co_await services.integrations.find_issued(row.workspace, row.integration_id, row.id));
     const auto owner = Owner::of(known.connection.workspace, known.connection.user);
     CO_TRY(const auto sealer, co_await services.vault.sealer(owner));
     CO_TRY(auto tokens, co_await tokens_of(known.connection, sealer));
@@ -132,6 +133,7 @@ Task<Result<void>> IdentityRetry::hand_over(Tx& tx, const Known& known,
     account.workspace = row.workspace;
     account.user = row.user;
     account.integration_id = row.integration_id;
+    account.registration = known.client->registration;
     account.integration = row.integration;
     account.provider = row.provider;
     account.scopes_granted = row.scopes_granted;

@@ -34,14 +34,15 @@ Error several_for(const std::vector<Integration>& integrations) {
 }  // namespace
 
 Task<Result<Integrations::Ready>> choose_integration(Integrations& integrations,
-                                                     WorkspaceId workspace, const ConnectAsk& ask) {
+                                                     WorkspaceId workspace, UserId user,
+                                                     const ConnectAsk& ask) {
     if (ask.method.empty() && ask.variant.empty())
-        co_return co_await integrations.ready(workspace, ask.provider);
+        co_return co_await integrations.ready_for(workspace, user, ask.provider);
     const auto named = co_await integrations.find_row(workspace, ask.provider);
     if (!named && named.error().code != Errc::not_found) co_return named.error();
     const bool is_unknown = !named && !integrations.catalog().summary(ask.provider);
     if (is_unknown || (named && fits(*named, ask.method, ask.variant)))
-        co_return co_await integrations.ready(workspace, ask.provider);
+        co_return co_await integrations.ready_for(workspace, user, ask.provider);
     // What the ask does not say stays as the named integration has it.
     const auto method = ask.method.empty() && named ? named->method : ask.method;
     const auto variant = ask.variant.empty() && named ? named->variant : ask.variant;
@@ -52,7 +53,7 @@ Task<Result<Integrations::Ready>> choose_integration(Integrations& integrations,
     });
     if (rows.empty()) co_return none_for(ask);
     if (rows.size() > 1) co_return several_for(rows);
-    co_return co_await integrations.ready(workspace, rows.front().key);
+    co_return co_await integrations.ready_for(workspace, user, rows.front().key);
 }
 
 }  // namespace fairlead::oauth

@@ -11,8 +11,9 @@ namespace fairlead::oauth {
 /// platform that is set up for it. A connection lives on what its integration says — secret,
 /// redirect URI, hosts —, so a choice is one among what the operator set up: nobody who connects
 /// can lead a client's secret elsewhere. `conflict` where none is, or several are, set up so; else
-/// as Integrations::ready().
+/// as Integrations::ready_for() the user.
 Task<Result<Integrations::Ready>> choose_integration(Integrations& integrations,
-                                                     WorkspaceId workspace, const ConnectAsk& ask);
+                                                     WorkspaceId workspace, UserId user,
+                                                     const ConnectAsk& ask);
 
 }  // namespace fairlead::oauth

@@ -61,7 +61,7 @@ protected:
     /// The key of the integration that is chosen, or the error's code.
     std::string chosen(const ConnectAsk& ask) {
         const auto ready = db_.run<Integrations::Ready>(
-            [&] { return choose_integration(*integrations_, default_workspace, ask); });
+            [&] { return choose_integration(*integrations_, default_workspace, user_, ask); });
         return ready ? ready->integration.key : ready.error().message;
     }
 

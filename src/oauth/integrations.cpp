@@ -36,15 +36,6 @@ std::string fingerprint_of(const Integration& integration, std::int64_t secret_g
     return crypto::sha256_hex(all);
 }
 
-bool needs_secret(const catalog::ProviderSpec& provider) {
-    using catalog::ClientAuth;
-    if (is_form(provider.method.kind)) return false;
-    if (provider.method.kind == catalog::AuthKind::oauth1) return true;
-    const auto client = provider.method.token.client;
-    return client == ClientAuth::post || client == ClientAuth::basic ||
-           client == ClientAuth::basic_secret_as_user;
-}
-
 Error disabled(const std::string& provider) {
     return Error{.code = Errc::conflict,
                  .message = "This integration is switched off. Set ENABLE_" +
@@ -90,6 +81,12 @@ Error provider_gone(const std::string& provider) {
 }
 
 Error no_integration() { return Error{Errc::not_found, "There is no such integration."}; }
+
+MemberAppRule rule_after(const std::optional<Integration>& old, bool allows) {
+    if (allows) return MemberAppRule::allowed;
+    const bool was_never = !old || old->member_apps == MemberAppRule::never;
+    return was_never ? MemberAppRule::never : MemberAppRule::stopped;
+}
 
 Result<void> check_redirect_uri(const std::string& text) {
     const auto url = net::Url::parse(text);
@@ -249,40 +246,57 @@ Task<Result<Secret>> Integrations::own_secret(const Integration& integration,
     co_return secret;
 }
 
-Task<Result<std::shared_ptr<const OAuthClient>>> Integrations::open(Integration integration) {
-    using Answer = std::shared_ptr<const OAuthClient>;
-    CO_CHECK(check_enabled(integration));
-    if (!catalog_.summary(integration.provider)) co_return provider_gone(integration.provider);
-    CO_TRY(auto provider,
-           catalog_.find(integration.provider, integration.variant, integration.method));
-    const bool is_switched_on = apps_.switch_for(integration.provider).value_or(false);
-    CO_CHECK(check_configured(integration, *provider, is_switched_on));
-    const auto fingerprint = integration.fingerprint + provider->fingerprint;
-    {
-        const auto built = built_.lock();
-        const auto found = built->find(integration.id);
-        // What no flow relies on may be another since, and is carried along.
-        const bool is_built = found != built->end() && found->second.fingerprint == fingerprint;
-        if (is_built && found->second.client->provider == provider) co_return found->second.client;
-    }
-    CO_TRY(auto secret, co_await own_secret(integration, *provider));
-    auto client_id = integration.client_id;
-    if (is_by_document(*provider)) {
-        CO_CHECK(check_document(redirect_base_url_, integration));
-        client_id = client_document_url(redirect_base_url_, integration.key);
-        provider = as_public(*provider);
-    }
-    CO_TRY(auto vars, apps_.vars_for(*provider, integration.vars));
+Result<std::shared_ptr<const catalog::ProviderSpec>> Integrations::spec_for(
+    const Integration& integration) const {
+    if (!catalog_.summary(integration.provider)) return provider_gone(integration.provider);
+    return catalog_.find(integration.provider, integration.variant, integration.method);
+}
+
+/// As it was built, where nothing changed since. What no flow relies on may be another, and is
+/// carried along.
+std::shared_ptr<const OAuthClient> Integrations::built_before(
+    Mutex<std::map<IntegrationId, Built>>& among, const Integration& integration,
+    const std::shared_ptr<const catalog::ProviderSpec>& provider) {
+    const auto built = among.lock();
+    const auto found = built->find(integration.id);
+    if (found == built->end()) return nullptr;
+    const bool is_same = found->second.of == integration.fingerprint + provider->fingerprint &&
+                         found->second.provider == provider;
+    return is_same ? found->second.client : nullptr;
+}
+
+Result<std::shared_ptr<OAuthClient>> Integrations::without_app(
+    const Integration& integration, std::shared_ptr<const catalog::ProviderSpec> provider) const {
     auto client = std::make_shared<OAuthClient>();
-    client->vars = std::move(vars);
+    TRY(client->vars, apps_.vars_for(*provider, integration.vars));
     client->integration = integration.id;
     client->workspace = integration.workspace;
     client->key = integration.key;
     client->provider = std::move(provider);
+    return client;
+}
+
+Task<Result<std::shared_ptr<const OAuthClient>>> Integrations::open(Integration integration) {
+    using Answer = std::shared_ptr<const OAuthClient>;
+    CO_CHECK(check_enabled(integration));
+    CO_TRY(const auto provider, spec_for(integration));
+    const bool is_switched_on = apps_.switch_for(integration.provider).value_or(false);
+    CO_CHECK(check_configured(integration, *provider, is_switched_on));
+    if (auto before = built_before(built_, integration, provider)) co_return before;
+    CO_TRY(auto secret, co_await own_secret(integration, *provider));
+    auto client_id = integration.client_id;
+    auto spoken_to = provider;
+    if (is_by_document(*provider)) {
+        CO_CHECK(check_document(redirect_base_url_, integration));
+        client_id = client_document_url(redirect_base_url_, integration.key);
+        spoken_to = as_public(*provider);
+    }
+    CO_TRY(auto client, without_app(integration, std::move(spoken_to)));
     client->client_id = std::move(client_id);
     client->client_secret = std::move(secret);
     Answer answer = std::move(client);
-    (*built_.lock())[integration.id] = {fingerprint, answer};
+    (*built_.lock())[integration.id] = {integration.fingerprint + provider->fingerprint, provider,
+                                        answer};
     co_return answer;
 }
 
@@ -293,26 +307,32 @@ Task<Result<std::shared_ptr<const OAuthClient>>> Integrations::find(WorkspaceId 
     co_return co_await open(*std::move(row));
 }
 
+Result<Integrations::Ready> Integrations::ready_with(Integration integration,
+                                                     std::shared_ptr<const OAuthClient> client) {
+    CHECK_OK(check_kind(client->method().kind));
+    // The operator's variables say where the client's secret goes: a flow relies on them too.
+    for (const auto& [name, value] : client->vars) {
+        add_part(integration.fingerprint, name);
+        add_part(integration.fingerprint, value);
+    }
+    return Ready{std::move(integration), std::move(client)};
+}
+
+Error Integrations::not_set_up(const std::string& key) const {
+    const auto known = catalog_.summary(key);
+    if (!known) return no_integration();
+    if (!apps_.switch_for(key).value_or(true)) return disabled(key);
+    if (!known->methods.empty() && connects_without_app(*known, known->methods.front().id))
+        return not_switched_on(key);
+    return not_configured(key, "client id");
+}
+
 Task<Result<Integrations::Ready>> Integrations::ready(WorkspaceId workspace, std::string key) {
     CO_TRY(auto row, co_await store_.find_by_key(workspace, key));
-    if (!row) {
-        const auto known = catalog_.summary(key);
-        if (!known) co_return no_integration();
-        if (!apps_.switch_for(key).value_or(true)) co_return disabled(key);
-        if (!known->methods.empty() && connects_without_app(*known, known->methods.front().id))
-            co_return not_switched_on(key);
-        co_return not_configured(key, "client id");
-    }
-    Ready ready;
-    ready.integration = *row;
-    CO_TRY(ready.client, co_await open(*std::move(row)));
-    // The operator's variables say where the client's secret goes: a flow relies on them too.
-    for (const auto& [name, value] : ready.client->vars) {
-        add_part(ready.integration.fingerprint, name);
-        add_part(ready.integration.fingerprint, value);
-    }
-    CO_CHECK(check_kind(ready.client->method().kind));
-    co_return ready;
+    if (!row) co_return not_set_up(key);
+    auto copy = *row;
+    CO_TRY(auto client, co_await open(std::move(copy)));
+    co_return ready_with(*std::move(row), std::move(client));
 }
 
 Task<Result<Integration>> Integrations::find_row(WorkspaceId workspace, std::string key) {
@@ -360,7 +380,9 @@ Task<Result<Integration>> Integrations::put(WorkspaceId workspace, IntegrationEd
         CO_CHECK(apps_.vars_for(*spec, edit.vars));
         CO_CHECK(check_connectable(*spec));
     }
-    if (edit.client_id.empty() && needs_app(*spec)) co_return needs_client_id();
+    if (edit.member_apps) CO_CHECK(check_member_app(*spec));
+    if (edit.client_id.empty() && needs_app(*spec) && !edit.member_apps)
+        co_return needs_client_id();
     CO_CHECK(check_own_client(*spec, edit.client_id));
     Integration row;
     row.redirect_uri =
@@ -379,6 +401,7 @@ Task<Result<Integration>> Integrations::put(WorkspaceId workspace, IntegrationEd
     row.scopes = edit.scopes;
     row.vars = edit.vars;
     row.enabled = edit.enabled;
+    row.member_apps = rule_after(old, edit.member_apps);
     row.source = IntegrationSource::api;
     row.created_at = clock_.now();
     row.updated_at = row.created_at;
@@ -387,6 +410,18 @@ Task<Result<Integration>> Integrations::put(WorkspaceId workspace, IntegrationEd
     CO_TRY(auto stored, co_await store_.put(std::move(row)));
     if (edit.client_secret) CO_CHECK(co_await put_secret(stored, std::move(*edit.client_secret)));
     co_return co_await find_row(workspace, stored.id);
+}
+
+Task<Result<Integration>> Integrations::allow_member_apps(WorkspaceId workspace, std::string key,
+                                                          bool allows) {
+    CO_TRY(const auto row, co_await find_row(workspace, std::move(key)));
+    if (allows) {
+        CO_TRY(const auto spec, catalog_.find(row.provider, row.variant, row.method));
+        CO_CHECK(check_member_app(*spec));
+    }
+    const auto rule = rule_after(row, allows);
+    CO_CHECK(co_await store_.set_member_apps(workspace, row.id, rule, clock_.now()));
+    co_return co_await find_row(workspace, row.id);
 }
 
 Task<Result<void>> Integrations::set_enabled(WorkspaceId workspace, std::string key, bool enabled) {
@@ -399,6 +434,7 @@ Task<Result<void>> Integrations::erase(WorkspaceId workspace, std::string key) {
     CO_TRY(const auto row, co_await find_row(workspace, std::move(key)));
     CO_CHECK(co_await store_.erase(workspace, row.id));
     built_.lock()->erase(row.id);
+    frames_.lock()->erase(row.id);
     co_return ok();
 }
 

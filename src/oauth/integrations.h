@@ -38,6 +38,8 @@ struct IntegrationEdit {
     /// Of the method's `app` variables; what is not here is the environment's to say.
     std::map<std::string, std::string> vars;
     bool enabled = true;
+    /// Members may connect with an app of their own; the operator need not have one then.
+    bool member_apps = false;
 };
 
 /// A workspace's integrations: rows an admin made, and those the environment configures, which
@@ -74,6 +76,13 @@ public:
     /// nobody configured is a `conflict` that names the variables to set.
     Task<Result<Ready>> ready(WorkspaceId workspace, std::string key);
 
+    /// The same as `user` connects: with their own app where they have one and the integration
+    /// allows it, whether the operator has one or not.
+    Task<Result<Ready>> ready_for(WorkspaceId workspace, UserId user, std::string key);
+    /// As a flow began, with the client that its redirect was of; none: the integration's own.
+    Task<Result<Ready>> ready_as(WorkspaceId workspace, std::string key,
+                                 std::optional<ClientRegistrationId> registration);
+
     /// The row, enabled or not, configured or not.
     Task<Result<Integration>> find_row(WorkspaceId workspace, std::string key);
     Task<Result<Integration>> find_row(WorkspaceId workspace, IntegrationId id);
@@ -81,12 +90,20 @@ public:
 
     /// Makes or changes one (admin). A flow begun before is refused at its callback.
     Task<Result<Integration>> put(WorkspaceId workspace, IntegrationEdit edit);
+    /// Whether members may bring an app of their own, of the environment's too. `conflict`: this
+    /// platform takes none.
+    Task<Result<Integration>> allow_member_apps(WorkspaceId workspace, std::string key,
+                                                bool allows);
     Task<Result<void>> set_enabled(WorkspaceId workspace, std::string key, bool enabled);
     /// `conflict` while connections refer to it.
     Task<Result<void>> erase(WorkspaceId workspace, std::string key);
 
+    /// What its provider's file says of it. `conflict`, "provider_gone".
+    Result<std::shared_ptr<const catalog::ProviderSpec>> spec_for(
+        const Integration& integration) const;
+
     const catalog::Catalog& catalog() const { return catalog_; }
-    /// The clients that platforms registered themselves.
+    /// The clients that platforms registered themselves, and members' apps.
     IssuedClients& issued() { return issued_; }
     /// Where callbacks, and the documents that describe clients, are.
     const std::string& redirect_base_url() const { return redirect_base_url_; }
@@ -94,7 +111,27 @@ public:
 private:
     Task<Result<void>> load_one(const catalog::ProviderSummary& provider);
     Result<void> check_enabled(const Integration& integration) const;
+    struct Built {
+        std::string of;  ///< the fingerprints
+        std::shared_ptr<const catalog::ProviderSpec> provider;
+        std::shared_ptr<const OAuthClient> client;
+    };
+    static std::shared_ptr<const OAuthClient> built_before(
+        Mutex<std::map<IntegrationId, Built>>& among, const Integration& integration,
+        const std::shared_ptr<const catalog::ProviderSpec>& provider);
+    Result<std::shared_ptr<OAuthClient>> without_app(
+        const Integration& integration,
+        std::shared_ptr<const catalog::ProviderSpec> provider) const;
     Task<Result<std::shared_ptr<const OAuthClient>>> open(Integration integration);
+    static Result<Ready> ready_with(Integration integration,
+                                    std::shared_ptr<const OAuthClient> client);
+    Error not_set_up(const std::string& key) const;
+    // With a client that is not the operator's (integrations_issued.cpp).
+    Result<std::shared_ptr<const OAuthClient>> frame_of(const Integration& integration);
+    Task<Result<std::shared_ptr<const OAuthClient>>> open_as(Integration integration,
+                                                             ClientRegistration issued);
+    Task<Result<std::shared_ptr<const OAuthClient>>> find_as(Integration integration,
+                                                             ClientRegistrationId registration);
     Task<Result<Secret>> secret_of(Integration integration);
     Task<Result<Secret>> own_secret(const Integration& integration,
                                     const catalog::ProviderSpec& provider);
@@ -113,11 +150,8 @@ private:
     Random& random_;
     EnvironmentApps apps_;
     const std::string redirect_base_url_;
-    struct Built {
-        std::string fingerprint;
-        std::shared_ptr<const OAuthClient> client;
-    };
     Mutex<std::map<IntegrationId, Built>> built_;
+    Mutex<std::map<IntegrationId, Built>> frames_;  ///< without the operator's client
 };
 
 /// `invalid`: what an integration may not be called.

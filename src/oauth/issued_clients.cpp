@@ -7,16 +7,12 @@ namespace {
 
 constexpr std::size_t most_built = 1000;
 
-Error no_registration() {
-    return Error{Errc::conflict, "The client that this was begun with is gone. Start again."};
-}
-
 }  // namespace
 
 Task<Result<RegistrationSecrets>> IssuedClients::secrets_of(ClientRegistration registration) {
     if (registration.sealed.empty()) co_return RegistrationSecrets{};
-    const auto owner = Owner::of(registration.workspace);
-    auto place = registration_place(registration.id);
+    const auto owner = registration_owner(registration);
+    auto place = registration_place(registration.id, registration.generation);
     CO_TRY(const auto packed,
            co_await vault_.open(owner, std::move(place), std::move(registration.sealed)));
     co_return unpack_secrets(packed);
@@ -38,14 +34,6 @@ Task<Result<IssuedClients::Client>> IssuedClients::open(Client own,
     if (built->size() >= most_built) built->clear();
     (*built)[id] = {own, std::move(registration.sealed), client};
     co_return client;
-}
-
-Task<Result<IssuedClients::Client>> IssuedClients::find(Client own, ClientRegistrationId id) {
-    CO_TRY(auto row, co_await store_.find(own->workspace, id));
-    const bool is_own = row && row->integration_id == own->integration &&
-                        row->state != ClientRegistration::State::registering;
-    if (!is_own) co_return no_registration();
-    co_return co_await open(std::move(own), *std::move(row));
 }
 
 Task<Result<IssuedClients::Client>> IssuedClients::of_connection(Client own,

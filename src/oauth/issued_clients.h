@@ -10,8 +10,8 @@
 
 namespace fairlead::oauth {
 
-/// The clients that platforms registered of themselves, as grants were issued to them: each opened
-/// once and kept. Thread-safe.
+/// The clients that platforms registered of themselves and those that members brought, as grants
+/// were issued to them: each opened once and kept. Thread-safe.
 class IssuedClients {
 public:
     using Client = std::shared_ptr<const OAuthClient>;
@@ -19,12 +19,10 @@ public:
     IssuedClients(storage::Database& database, vault::Vault& vault)
         : store_(database), vault_(vault) {}
 
-    /// `own`: the integration, as the operator set it up. `conflict`: there is no such registration
-    /// any more; vault errors.
-    Task<Result<Client>> find(Client own, ClientRegistrationId id);
-    /// Whom a connection's grant was issued to; `own` where that is the integration's.
+    /// Whom a connection's grant was issued to; `own`, the integration as the operator set it up,
+    /// where that is it. Vault errors.
     Task<Result<Client>> of_connection(Client own, ConnectionId connection);
-    /// Of a row that was just read or written.
+    /// Of a row that was just read or written. `own` may lack the operator's client.
     Task<Result<Client>> open(Client own, ClientRegistration registration);
     Task<Result<RegistrationSecrets>> secrets_of(ClientRegistration registration);
 

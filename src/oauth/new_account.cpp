@@ -120,6 +120,14 @@ Task<Result<void>> store_unidentified(ConnectContext& context, Tx& tx, Connectio
     co_return co_await storage::JobStore::enqueue(tx, std::move(job));
 }
 
+/// Than the connection is issued to now; a new one to none but the integration's own.
+Task<Result<bool>> is_of_other_client(Tx& tx, const NewAccount& account, const Target& target) {
+    if (!target.connection) co_return account.registration.has_value();
+    CO_TRY(const auto bound, co_await storage::ClientRegistrationStore::bound(
+                                 tx, account.workspace, target.connection->id));
+    co_return bound != account.registration;
+}
+
 NewConsent consent_of(const NewAccount& account, const Target& target,
                       const catalog::AuthMethod& method, Connection row) {
     NewConsent consent;
@@ -206,13 +214,14 @@ Task<Result<StoredAccount>> store_account(ConnectContext& context, Tx& tx,
     auto& random = context.services.random;
     CO_TRY(const auto now, co_await storage::database_now(tx));
     auto row = row_of(account, target, now, random);
-    const auto consent = consent_of(account, target, method, row);
+    auto consent = consent_of(account, target, method, row);
+    CO_TRY(consent.by_other_client, co_await is_of_other_client(tx, account, target));
     CO_TRY(const auto done, co_await store_consent(tx, consent, sealer, random));
     if (done.what == ConsentStored::What::needs_refresh_token) {
         stored.what = What::needs_refresh_token;
         co_return stored;
     }
-    if (method.kind == catalog::AuthKind::mcp_oauth)
+    if (consent.by_other_client)
         CO_CHECK(co_await storage::ClientRegistrationStore::bind(tx, row.workspace, row.id,
                                                                  account.registration));
     row.status = consent.status;

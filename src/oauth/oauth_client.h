@@ -23,8 +23,10 @@ struct OAuthClient {
     std::string client_id;
     Secret client_secret;                     ///< empty: a public client
     std::map<std::string, std::string> vars;  ///< set by the operator, for every connection
-    /// The platform registered this client of itself (RFC 7591); none: it is the operator's.
+    /// The platform registered this client of itself (RFC 7591), or it is a member's app; none: it is
+    /// the operator's.
     std::optional<ClientRegistrationId> registration = {};
+    std::optional<UserId> member = {};  ///< whose app it is; none: no member's
 
     const catalog::AuthMethod& method() const { return provider->method; }
 };
@@ -39,7 +41,7 @@ public:
                                                                   IntegrationId integration) = 0;
 
     /// The one that this connection's grant was issued to: it alone may renew and revoke it. The
-    /// integration's own unless the platform registers clients itself.
+    /// integration's own unless the platform registers clients itself, or the user brought an app.
     virtual Task<Result<std::shared_ptr<const OAuthClient>>> find_issued(WorkspaceId workspace,
                                                                          IntegrationId integration,
                                                                          ConnectionId connection) {
@@ -54,7 +56,7 @@ public:
         return find(workspace, integration);
     }
     /// The platform knows this client no more: new connects begin with another one. Nothing where
-    /// it is the operator's, which has no registration.
+    /// it is the operator's, which has no registration, or a member's app, which its owner mends.
     virtual Task<Result<void>> forget_registered(WorkspaceId workspace,
                                                  std::optional<ClientRegistrationId> registration) {
         static_cast<void>(workspace);

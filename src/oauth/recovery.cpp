@@ -135,8 +135,8 @@ Task<Result<void>> mark_and_give_back(RefreshEngine& engine, storage::NodeBoot n
     CO_TRY(recovered.unknown, co_await engine.refreshes.mark_earlier_boots_unknown(node));
     CO_TRY(const auto leases, co_await engine.refreshes.leases_of_earlier_boots(node));
     for (const auto& held : leases) {
-        const auto client =
-            co_await engine.services.clients.find(held.workspace, held.integration_id);
+        const auto client = co_await engine.services.clients.find_issued(
+            held.workspace, held.integration_id, held.connection);
         if (!client) continue;
         const auto& rules = (*client)->method().refresh;
         const Database::Body body = [&](Tx& tx) { return give_back(tx, held, rules); };

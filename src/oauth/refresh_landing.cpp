@@ -11,7 +11,7 @@ using storage::Tx;
 
 namespace {
 
-Error provider_error(const CallEnd& end) {
+Error provider_error(const CallEnd& end, const OAuthClient& client) {
     const auto& outcome = end.outcome;
     Error error{Errc::provider_failed, "The platform did not renew the access."};
     error.detail = std::string{to_text(outcome.kind)} + ", HTTP " + std::to_string(outcome.status) +
@@ -20,7 +20,7 @@ Error provider_error(const CallEnd& end) {
     if (outcome.kind == OutcomeKind::not_taken && outcome.status == 429)
         error.code = Errc::rate_limited;
     if (outcome.kind == OutcomeKind::operator_fault)
-        error.message = "The platform refuses this application. Its operator has been told.";
+        error.message = records::message_for(refused_client(client));
     return error;
 }
 
@@ -146,12 +146,12 @@ Task<Result<RefreshFlight::Step>> RefreshFlight::land_postponed(const SettleMean
     if (is_forgotten(end.outcome))
         CO_CHECK(co_await engine_.services.clients.forget_registered(ask_.workspace,
                                                                      client_->registration));
-    co_return good_or_failed(provider_error(end));
+    co_return good_or_failed(provider_error(end, *client_));
 }
 
 Task<Result<RefreshFlight::Step>> RefreshFlight::land_unknown(const SettleMeans& settle,
                                                               const CallEnd& end) {
-    const auto error = provider_error(end);
+    const auto error = provider_error(end, *client_);
     CO_CHECK(co_await settle_unknown(engine_, settle, error.detail));
     if (settle.policy.repeats_freely()) co_return good_or_failed(error);
     OutcomeUnknown unknown{std::move(alive_), std::nullopt};

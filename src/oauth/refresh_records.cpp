@@ -139,6 +139,10 @@ std::string message_for(ConnectionReason reason) {
                    "reconnected soon.";
         case ConnectionReason::provider_config:
             return "The platform refuses this application. Its operator has been told.";
+        case ConnectionReason::member_app_refused:
+            return "The platform refuses your own app. Check its client id and secret, or "
+                   "reconnect "
+                   "with another app.";
         case ConnectionReason::provider_unavailable:
             return "The platform did not answer. We will try again.";
         case ConnectionReason::access_refused:

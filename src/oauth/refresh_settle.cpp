@@ -3,6 +3,7 @@
 
 #include "base/async.h"
 #include "crypto/locked_bytes.h"
+#include "oauth/registered_client.h"
 #include "oauth/revoke_call.h"
 
 namespace fairlead::oauth {
@@ -167,11 +168,15 @@ Task<Result<void>> settle_unknown(RefreshEngine& engine, const SettleMeans& mean
 Task<Result<void>> settle_postponed(RefreshEngine& engine, const SettleMeans& means,
                                     const TokenOutcome& outcome) {
     const bool is_operators = outcome.kind == OutcomeKind::operator_fault;
-    const Postponed postponed{
-        means.ticket,
-        is_operators ? ConnectionReason::provider_config : ConnectionReason::provider_unavailable,
-        to_text(outcome.kind), outcome.retry_after};
-    if (is_operators)
+    const auto reason =
+        is_operators ? refused_client(*means.client) : ConnectionReason::provider_unavailable;
+    const Postponed postponed{means.ticket, reason, to_text(outcome.kind), outcome.retry_after};
+    if (is_operators && means.client->member)
+        engine.services.log.warning("A platform refuses a member's own app.",
+                                    {{"connection", means.ticket.connection.text()},
+                                     {"provider", means.client->provider->id},
+                                     {"error", outcome.code}});
+    else if (is_operators)
         engine.services.log.error("A platform refuses our client: check the integration.",
                                   {{"provider", means.client->provider->id},
                                    {"integration", means.client->key},

@@ -58,6 +58,15 @@ Result<void> set_addresses(catalog::AuthMethod& method, const RegisteredWays& wa
     return set_revocation(method, ways);
 }
 
+/// What the server said of itself in place of what the file says.
+Result<void> set_ways(catalog::AuthMethod& method, const RegisteredWays& ways) {
+    if (!ways.token_url.empty()) CHECK_OK(set_addresses(method, ways));
+    method.token.client = ways.auth;
+    method.refresh.request.client = ways.auth;
+    if (method.revoke) method.revoke->request.client = ways.auth;
+    return ok();
+}
+
 }  // namespace
 
 Json RegisteredWays::json() const {
@@ -92,8 +101,13 @@ RegisteredWays RegisteredWays::parse(const Json& details) {
     return ways;
 }
 
-vault::Place registration_place(ClientRegistrationId id) {
-    return {"client_registrations", "sealed", id.value};
+vault::Place registration_place(ClientRegistrationId id, std::int64_t generation) {
+    return {"client_registrations", "sealed", id.value, generation};
+}
+
+Owner registration_owner(const ClientRegistration& registration) {
+    if (registration.user) return Owner::of(registration.workspace, *registration.user);
+    return Owner::of(registration.workspace);
 }
 
 Secret pack_secrets(const Secret& client_secret, const Secret& access_token) {
@@ -116,13 +130,9 @@ Result<RegistrationSecrets> unpack_secrets(const Secret& packed) {
 Result<std::shared_ptr<const OAuthClient>> registered_client(const OAuthClient& own,
                                                              const ClientRegistration& registration,
                                                              Secret client_secret) {
-    const auto ways = RegisteredWays::parse(registration.details);
     auto provider = std::make_shared<catalog::ProviderSpec>(*own.provider);
-    auto& method = provider->method;
-    if (!ways.token_url.empty()) CHECK_OK(set_addresses(method, ways));
-    method.token.client = ways.auth;
-    method.refresh.request.client = ways.auth;
-    if (method.revoke) method.revoke->request.client = ways.auth;
+    if (!registration.user)
+        CHECK_OK(set_ways(provider->method, RegisteredWays::parse(registration.details)));
     auto client = std::make_shared<OAuthClient>();
     client->integration = own.integration;
     client->workspace = own.workspace;
@@ -132,7 +142,12 @@ Result<std::shared_ptr<const OAuthClient>> registered_client(const OAuthClient& 
     client->client_secret = std::move(client_secret);
     client->vars = own.vars;
     client->registration = registration.id;
+    client->member = registration.user;
     return std::shared_ptr<const OAuthClient>{std::move(client)};
+}
+
+ConnectionReason refused_client(const OAuthClient& client) {
+    return client.member ? ConnectionReason::member_app_refused : ConnectionReason::provider_config;
 }
 
 bool is_forgotten(const TokenOutcome& outcome) {

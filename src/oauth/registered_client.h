@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "model/connection.h"
 #include "oauth/oauth_client.h"
 #include "oauth/registration_call.h"
 #include "oauth/token_outcome.h"
@@ -28,8 +29,13 @@ struct RegisteredWays {
     friend bool operator==(const RegisteredWays&, const RegisteredWays&) = default;
 };
 
-/// Where a registration's secrets are sealed to, with the workspace's key.
-vault::Place registration_place(ClientRegistrationId id);
+/// Where a registration's secrets are sealed to, with the key of registration_owner(). The
+/// generation goes with the secrets, so that older ones put back into the row do not open.
+vault::Place registration_place(ClientRegistrationId id, std::int64_t generation);
+
+/// Whose key seals them: a member's app is that user's, so that it opens for nobody else and is
+/// unreadable once the user is erased. What the server registered is the workspace's.
+Owner registration_owner(const ClientRegistration& registration);
 
 /// The secrets of a registration as one text, for sealing; and back. Both may be empty.
 struct RegistrationSecrets {
@@ -40,10 +46,14 @@ Secret pack_secrets(const Secret& client_secret, const Secret& access_token);
 Result<RegistrationSecrets> unpack_secrets(const Secret& packed);
 
 /// `own`, the integration as the operator set it up, as the client that `registration` is: with its
-/// id and secret, at its server's addresses, in the way that the server registered.
+/// id and secret, at its server's addresses, in the way that the server registered. A member's app
+/// goes where and how the provider's file says.
 Result<std::shared_ptr<const OAuthClient>> registered_client(const OAuthClient& own,
                                                              const ClientRegistration& registration,
                                                              Secret client_secret);
+
+/// Why a connection is not well whose platform refuses this client: whose turn it is to mend it.
+ConnectionReason refused_client(const OAuthClient& client);
 
 /// The server says that it knows the client no more (RFC 6749 section 5.2).
 bool is_forgotten(const TokenOutcome& outcome);

@@ -64,9 +64,10 @@ Task<Result<void>> ClientRegistrar::take_over(Row row, RegistrationSecrets old, 
     if (is_same(told.client_secret, old.client_secret) &&
         is_same(told.access_token, old.access_token))
         co_return ok();
+    ++row.generation;
     auto packed = pack_secrets(told.client_secret, told.access_token);
     const auto owner = Owner::of(row.workspace);
-    auto place = registration_place(row.id);
+    auto place = registration_place(row.id, row.generation);
     CO_TRY(row.sealed, co_await vault_.seal(owner, std::move(place), std::move(packed)));
     if (told.secret_expires_at) row.secret_expires_at = told.secret_expires_at;
     CO_CHECK(co_await integrations_.issued().store().renew(std::move(row)));

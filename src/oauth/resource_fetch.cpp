@@ -79,7 +79,8 @@ Task<Result<ResourceFetch::Subject>> ResourceFetch::find(WorkspaceId workspace,
     if (!found) co_return Error{Errc::not_found, "There is no such connection."};
     subject.connection = *std::move(found);
     const auto integration = subject.connection.integration_id;
-    CO_TRY(subject.client, co_await services.integrations.find(workspace, integration));
+    CO_TRY(subject.client,
+           co_await services.integrations.find_issued(workspace, integration, connection));
     CO_TRY(subject.resources, catalog::resources_of(*subject.client->provider));
     co_return subject;
 }

@@ -8,12 +8,27 @@ namespace fairlead::oauth {
 namespace {
 
 void alarm_operator(Log& log, const OAuthClient& client, const TokenOutcome& outcome) {
+    if (client.member) {
+        log.warning("A platform refuses a member's own app.", {{"provider", client.provider->id},
+                                                               {"integration", client.key},
+                                                               {"user", client.member->text()},
+                                                               {"error", outcome.code}});
+        return;
+    }
     log.error("A platform refuses our client: check the integration.",
               {{"provider", client.provider->id},
                {"integration", client.key},
                {"status", outcome.status},
                {"error", outcome.code},
                {"description", outcome.description}});
+}
+
+/// The one who connects brought the app, and can mend it.
+void tell_of_member_app(ConnectFault& fault, const catalog::ProviderSpec& provider) {
+    fault.message = provider.name +
+                    " refuses your own app. Check its client id and secret here, and that the "
+                    "redirect URI is registered with it there.";
+    fault.reason = "member_app_refused";
 }
 
 /// The one who connects need only begin again: the next connect registers anew.
@@ -48,7 +63,7 @@ Task<Result<TokenCall>> call_for_token(ConnectContext& context, const OAuthClien
     auto outcome =
         judge_exchange(client.method(), request, options, exchange, services.clock.now());
     auto asked = settle_token_call(context, client, std::move(outcome), exchange);
-    if (client.registration && is_forgotten(asked.outcome)) {
+    if (client.registration && !client.member && is_forgotten(asked.outcome)) {
         CO_CHECK(co_await services.integrations.forget_registered(client.workspace,
                                                                   client.registration));
         tell_of_forgotten(*asked.fault, *client.provider);
@@ -82,8 +97,10 @@ TokenCall settle_token_call(ConnectContext& context, const OAuthClient& client,
     asked.outcome = std::move(outcome);
     if (asked.outcome.kind != OutcomeKind::success)
         asked.fault = fault_of(asked.outcome, exchange, *client.provider);
-    if (asked.outcome.kind == OutcomeKind::operator_fault)
+    if (asked.outcome.kind == OutcomeKind::operator_fault) {
         alarm_operator(context.services.log, client, asked.outcome);
+        if (client.member) tell_of_member_app(*asked.fault, *client.provider);
+    }
     if (exchange.answered()) wipe_string(exchange.response->body);
     return asked;
 }

@@ -51,6 +51,37 @@ protected:
     bool retire(ClientRegistrationId id) {
         return must<bool>([&] { return store_.retire(default_workspace, id); });
     }
+    Result<bool> try_insert_of(UserId user, ClientRegistration* made = nullptr) {
+        auto row = fresh_one("");
+        row.user = user;
+        row.state = State::current;
+        row.client_id = "app of " + user.text();
+        row.details = Json{"{}"};
+        row.sealed = "sealed";
+        if (made) *made = row;
+        return db_.run<bool>([&]() -> Task<Result<bool>> {
+            const Database::Body body = [&](Tx& tx) {
+                return ClientRegistrationStore::insert_of_member(tx, row);
+            };
+            const auto access = Access::of(default_workspace, user);
+            CO_CHECK(co_await db_->transaction(access, body));
+            co_return true;
+        });
+    }
+    ClientRegistration insert_of(UserId user) {
+        ClientRegistration made;
+        EXPECT_TRUE(try_insert_of(user, &made));
+        return made;
+    }
+    Found of_member(UserId user) {
+        return must<Found>(
+            [&] { return store_.find_of_member(default_workspace, user, acme_.id); });
+    }
+    bool retire_of(UserId user) {
+        return in_tx<bool>([&](Tx& tx) {
+            return ClientRegistrationStore::retire_of_member(tx, default_workspace, user, acme_.id);
+        });
+    }
     std::int64_t erase_unused() {
         return must<std::int64_t>(
             [&] { return store_.erase_unused(default_workspace, acme_.id, clock_.now() + 1h); });
@@ -163,11 +194,45 @@ TEST_F(ClientRegistrationStoreTest, ARetiredOneIsKeptForWhatIsYetToBeRevoked) {
 TEST_F(ClientRegistrationStoreTest, OtherSecretsTakeThePlaceOfACurrentOnesAlone) {
     auto row = current();
     row.sealed = "others";
+    EXPECT_FALSE(must<bool>([&] { return store_.renew(row); })) << "sealed as those before";
+    ++row.generation;
     row.secret_expires_at = start + 48h;
     EXPECT_TRUE(must<bool>([&] { return store_.renew(row); }));
     EXPECT_EQ(in_use(), row);
     retire(row.id);
+    ++row.generation;
     EXPECT_FALSE(must<bool>([&] { return store_.renew(row); }));
+}
+
+TEST_F(ClientRegistrationStoreTest, AMembersAppIsTheirsAlone) {
+    const auto server_made = current("");
+    const auto mia = add_user("mia");
+    const auto tom = add_user("tom");
+    const auto mine = insert_of(mia);
+    EXPECT_EQ(of_member(mia), mine);
+    EXPECT_FALSE(of_member(tom));
+    EXPECT_EQ(in_use(""), server_made);
+    EXPECT_FALSE(retire(mine.id)) << "only its owner takes it back";
+    EXPECT_FALSE(try_insert_of(mia)) << "one at a time";
+    insert_of(tom);
+    EXPECT_FALSE(retire_of(add_user("ann")));
+    EXPECT_TRUE(retire_of(mia));
+    EXPECT_FALSE(of_member(mia));
+    EXPECT_FALSE(find(mine.id)) << "nothing was issued to it";
+    EXPECT_TRUE(of_member(tom));
+}
+
+TEST_F(ClientRegistrationStoreTest, AMembersAppIsOfNoOtherUsersConnection) {
+    const auto connection = add_connection();
+    const auto theirs = insert_of(connection.user);
+    const auto others = insert_of(add_user("somebody else"));
+    bind(connection.id, others.id);
+    EXPECT_FALSE(of_connection(connection.id));
+    bind(connection.id, theirs.id);
+    EXPECT_EQ(of_connection(connection.id), theirs);
+    ASSERT_TRUE(retire_of(connection.user));
+    EXPECT_EQ(of_connection(connection.id)->state, State::retired);
+    EXPECT_EQ(erase_unused(), 0);
 }
 
 TEST_F(ClientRegistrationStoreTest, GoWithTheirIntegration) {

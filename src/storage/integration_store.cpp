@@ -10,7 +10,7 @@ namespace {
 
 #define INTEGRATION_COLUMNS                                                                        \
     "id, workspace_id, key, provider, method, variant, client_id, scopes, redirect_uri, enabled, " \
-    "source, fingerprint, created_at, updated_at, vars"
+    "source, fingerprint, created_at, updated_at, vars, member_apps"
 
 constexpr Sql find_sql{"SELECT " INTEGRATION_COLUMNS
                        " FROM integrations WHERE workspace_id = $1 AND id = $2"};
@@ -20,16 +20,20 @@ constexpr Sql list_sql{"SELECT " INTEGRATION_COLUMNS
                        " FROM integrations WHERE workspace_id = $1 ORDER BY key"};
 constexpr Sql put_sql{
     "INSERT INTO integrations (" INTEGRATION_COLUMNS
-    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) "
+    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) "
     "ON CONFLICT (workspace_id, key) DO UPDATE SET provider = excluded.provider, "
     "method = excluded.method, variant = excluded.variant, client_id = excluded.client_id, "
     "scopes = excluded.scopes, redirect_uri = excluded.redirect_uri, enabled = excluded.enabled, "
     "source = excluded.source, fingerprint = excluded.fingerprint, "
-    "updated_at = excluded.updated_at, vars = excluded.vars "
+    "updated_at = excluded.updated_at, vars = excluded.vars, member_apps = "
+    "CASE WHEN excluded.source = 'api' THEN excluded.member_apps ELSE integrations.member_apps END "
     "WHERE excluded.source = 'api' OR integrations.source = 'environment' "
     "RETURNING " INTEGRATION_COLUMNS};
 constexpr Sql set_enabled_sql{
     "UPDATE integrations SET enabled = $3, updated_at = $4 WHERE workspace_id = $1 AND id = $2"};
+constexpr Sql set_member_apps_sql{
+    "UPDATE integrations SET member_apps = $3, updated_at = $4 "
+    "WHERE workspace_id = $1 AND id = $2"};
 constexpr Sql erase_sql{"DELETE FROM integrations WHERE workspace_id = $1 AND id = $2"};
 constexpr Sql erase_unused_sql{
     "DELETE FROM integrations WHERE workspace_id = $1 AND provider = $2 AND NOT EXISTS "
@@ -41,6 +45,20 @@ constexpr Sql set_secret_sql{
     "UPDATE integrations SET client_secret_sealed = $3, secret_generation = secret_generation + 1, "
     "fingerprint = $5, updated_at = $6 "
     "WHERE workspace_id = $1 AND id = $2 AND secret_generation + 1 = $4"};
+
+constexpr const char* text_of(MemberAppRule rule) {
+    switch (rule) {
+        case MemberAppRule::never: return "never";
+        case MemberAppRule::allowed: return "allowed";
+        case MemberAppRule::stopped: return "stopped";
+    }
+    return "never";
+}
+
+MemberAppRule rule_of(std::string_view text) {
+    if (text == "allowed") return MemberAppRule::allowed;
+    return text == "stopped" ? MemberAppRule::stopped : MemberAppRule::never;
+}
 
 Integration integration_of(const Row& row) {
     Integration integration;
@@ -60,6 +78,7 @@ Integration integration_of(const Row& row) {
     integration.created_at = row.time(12);
     integration.updated_at = row.time(13);
     integration.vars = map_of(row.json(14));
+    integration.member_apps = rule_of(row.bytes(15));
     return integration;
 }
 
@@ -105,7 +124,8 @@ Task<Result<Integration>> IntegrationStore::put(Integration integration) {
                   std::move(integration.fingerprint),
                   integration.created_at,
                   integration.updated_at,
-                  json_of(integration.vars)};
+                  json_of(integration.vars),
+                  std::string{text_of(integration.member_apps)}};
     CO_TRY(const auto rows, co_await database_.write(access, put_sql, std::move(params)));
     if (!rows.empty()) co_return integration_of(rows.front());
     CO_TRY(auto kept, co_await find_by_key(integration.workspace, std::move(integration.key)));
@@ -117,6 +137,12 @@ Task<Result<bool>> IntegrationStore::set_enabled(WorkspaceId workspace, Integrat
                                                  bool enabled, Time now) {
     return changes_one(database_, Access::of(workspace), set_enabled_sql,
                        {workspace.value, id.value, enabled, now});
+}
+
+Task<Result<bool>> IntegrationStore::set_member_apps(WorkspaceId workspace, IntegrationId id,
+                                                     MemberAppRule rule, Time now) {
+    return changes_one(database_, Access::of(workspace), set_member_apps_sql,
+                       {workspace.value, id.value, std::string{text_of(rule)}, now});
 }
 
 Task<Result<bool>> IntegrationStore::erase(WorkspaceId workspace, IntegrationId id) {

@@ -24,9 +24,12 @@ public:
     Task<Result<std::vector<Integration>>> list(WorkspaceId workspace);
 
     /// Inserts or, where the key exists, replaces what it says but its id and creation. A row made
-    /// by the API is not replaced by one of the environment. Answers what is stored then.
+    /// by the API is not replaced by one of the environment, which says nothing of members' apps.
+    /// Answers what is stored then.
     Task<Result<Integration>> put(Integration integration);
     Task<Result<bool>> set_enabled(WorkspaceId workspace, IntegrationId id, bool enabled, Time now);
+    Task<Result<bool>> set_member_apps(WorkspaceId workspace, IntegrationId id, MemberAppRule rule,
+                                       Time now);
     /// `conflict` while connections refer to it.
     Task<Result<bool>> erase(WorkspaceId workspace, IntegrationId id);
     /// Those of a provider that no connection refers to, secrets and all.

@@ -37,6 +37,22 @@ TEST_F(IntegrationStoreTest, KeepsWhatTheOperatorSaid) {
     EXPECT_TRUE(put(made).vars.empty());
 }
 
+TEST_F(IntegrationStoreTest, TheEnvironmentSaysNothingOfMembersApps) {
+    auto made = add_integration("acme");
+    made.source = IntegrationSource::environment;
+    put(made);
+    EXPECT_EQ(find("acme")->member_apps, MemberAppRule::never);
+    EXPECT_TRUE(must<bool>([&] {
+        return integrations_.set_member_apps(default_workspace, made.id, MemberAppRule::allowed,
+                                             clock_.now());
+    }));
+    EXPECT_EQ(put(made).member_apps, MemberAppRule::allowed);
+    made.source = IntegrationSource::api;
+    made.member_apps = MemberAppRule::stopped;
+    EXPECT_EQ(put(made).member_apps, MemberAppRule::stopped);
+    EXPECT_EQ(find("acme")->member_apps, MemberAppRule::stopped);
+}
+
 TEST_F(IntegrationStoreTest, PuttingAgainKeepsItsId) {
     const auto made = add_integration("acme");
     auto changed = made;

@@ -123,6 +123,52 @@ test('a key is typed in, tried, and kept out of sight', async () => {
   assert.equal(await anna.card('OpenAI').getByText(/2 accounts/).count(), 0);
 });
 
+test('where it is allowed somebody connects with an app of their own', async () => {
+  await servers.control('PUT', '/control/clients/annas-app', {secret: 'annas-sample-secret'});
+  const allow = async (checked) => {
+    await anna.go('/admin/integrations');
+    const box = anna.page.getByRole('checkbox', {name: 'Members may use their own app at Acme'});
+    await box.click();
+    await anna.toast(checked ? 'Members may use their own app at Acme' : 'New accounts of Acme are granted to your app alone');
+    await anna.go('/integrations?view=browse');
+  };
+  const wizard = anna.page.getByRole('dialog', {name: 'Connect Acme'});
+  await anna.card('Acme').getByRole('button', {name: 'Add app Acme'}).click();
+  await wizard.getByRole('button', {name: 'Continue to Acme'}).waitFor();
+  assert.equal(await wizard.getByText('Use your own app').count(), 0);
+  await allow(true);
+  await anna.card('Acme').getByRole('button', {name: 'Add app Acme'}).click();
+  await wizard.getByText('Use your own app').click();
+  assert.equal(
+    await wizard.getByLabel('Redirect URI', {exact: true}).inputValue(),
+    `${servers.url}/api/integrations/callback/acme`,
+  );
+  await wizard.getByLabel('Client id').fill('annas-app');
+  await wizard.getByLabel('Client secret', {exact: true}).fill('annas-sample-secret');
+  assert.deepEqual(await anna.audit(), []);
+  await anna.picture('wizard-own-app');
+  await wizard.getByRole('button', {name: 'Save your app'}).click();
+  await anna.toast('Your app is saved');
+  await wizard.getByText('You connect Acme with your own app.').waitFor();
+  assert.equal(await wizard.getByLabel('Client secret', {exact: true}).inputValue(), '');
+  await wizard.getByRole('button', {name: 'Continue to Acme'}).click();
+  await anna.page.waitForURL(`${servers.sandbox}/**`);
+  assert.equal(new URL(anna.page.url()).searchParams.get('client_id'), 'annas-app');
+  await anna.decide('Allow');
+  await anna.toast('Connected to Acme');
+  const families = await servers.control('GET', '/control/families');
+  assert.equal(families.at(-1).client, 'annas-app');
+
+  // Taken back: what is connected goes on.
+  await anna.card('Acme').getByRole('button', {name: 'More for Acme'}).click();
+  await anna.page.getByRole('menuitem', {name: 'Add another account'}).click();
+  await wizard.getByText('Use your own app').click();
+  await wizard.getByRole('button', {name: 'Remove your app'}).click();
+  await anna.toast('Your app is removed. What is connected with it goes on.');
+  await allow(false);
+  assert.match(await status('Acme'), /Connected/);
+});
+
 test('coming back leaves no trace in the address', async () => {
   await connect();
   assert.equal(new URL(anna.page.url()).search.includes('oauth'), false);

@@ -246,6 +246,21 @@ TEST_F(Copy, WhatDidNotOpenBeforeIsNotBlamedOnTheCopy) {
                       HasSubstr("did not open in the source either")));
 }
 
+TEST_F(Copy, AMembersAppIsSealedToItsOwnerOnTheOtherSideToo) {
+    const Api admin{world_.caller, world_.app.url(), world_.app.create_key("admin"), ""};
+    ASSERT_EQ(admin.patch("/api/admin/integrations/acme", R"({"memberApps":true})").status, 200);
+    for (const std::string secret : {"first", "second"}) {
+        const Answer stored =
+            world_.api("user-1").put("/api/integrations/app/acme",
+                                     R"({"clientId":"mine","clientSecret":")" + secret + "\"}");
+        ASSERT_EQ(stored.status, 200) << stored.body;
+    }
+    world_.app.stop();
+    const Said said = copy();
+    EXPECT_EQ(said.status, 0) << said.text;
+    EXPECT_THAT(said.text, HasSubstr(" open, 0 do not"));
+}
+
 TEST_F(Copy, WithoutTheMasterKeyNothingIsCopied) {
     connect_some();
     world_.app.stop();

@@ -148,7 +148,14 @@ std::vector<Probe> integration_probes(const std::string& connection, const std::
     const std::string settings = "/api/integrations/settings/{provider}";
     const std::string two = "/{provider}/{accountId}";
     const std::string used = "connected integration";
+    const std::string app = "/api/integrations/app/{provider}";
     return {
+        {"put " + app, "path:provider", "integration", Whose::workspaces, "/api/integrations/app/$",
+         R"({"clientId":"alices-own-app","clientSecret":"x"})"},
+        {"get " + app, "path:provider", "integration", Whose::workspaces,
+         "/api/integrations/app/$"},
+        {"delete " + app, "path:provider", "integration", Whose::workspaces,
+         "/api/integrations/app/$"},
         {"get " + settings, "path:provider", "integration", Whose::workspaces,
          "/api/integrations/settings/$"},
         {"put " + settings, "path:provider", "integration", Whose::workspaces,
@@ -262,6 +269,7 @@ const std::set<std::string, std::less<>> names_nothing{
     "body:clientSecret",
     "body:redirectUri",
     "body:enabled",
+    "body:memberApps",
     "body:everywhere",
     "body:codeChallenge",
     "body:codeVerifier",
@@ -427,6 +435,17 @@ TEST_F(Isolation, NoListShowsWhatIsAnothers) {
         }
     }
     EXPECT_GE(telling, 9) << "so few show her own things to Alice and her administrator";
+}
+
+TEST_F(Isolation, AnAppIsShownToItsOwnerAlone) {
+    const std::string path = "/api/integrations/app/" + world_.object("integration");
+    const Answer own = world_.ask(world_.owner(false), "get", path, "");
+    EXPECT_THAT(own.body, HasSubstr("alices-own-app"));
+    for (const Asker& asker : world_.strangers()) {
+        const Answer seen = world_.ask(asker, "get", path, "");
+        EXPECT_EQ(seen.status, asker.is_elsewhere ? 404 : 200) << asker.name;
+        EXPECT_THAT(seen.body, testing::Not(HasSubstr("alices-own-app"))) << asker.name;
+    }
 }
 
 TEST_F(Isolation, WhatIsAnothersIsNotThereAndStaysAsItIs) {

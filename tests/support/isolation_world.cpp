@@ -100,6 +100,8 @@ void IsolationWorld::make_objects() {
                           .text("/key/id");
     add_integration(admin_, "acme-two");
     objects_["integration"] = "acme-two";
+    good(ask(alice_, "put", "/api/integrations/app/acme-two",
+             R"({"clientId":"alices-own-app","clientSecret":"x"})"));
     objects_["provider"] = post(admin_, "/api/admin/providers",
                                 R"({"name":"Till","authorizeUrl":"https://localhost:1/a",)"
                                 R"("tokenUrl":"https://localhost:1/t"})")
@@ -109,7 +111,8 @@ void IsolationWorld::make_objects() {
 
 void IsolationWorld::add_integration(const Asker& asker, const std::string& key) {
     post(asker, "/api/admin/integrations",
-         R"({"provider":"acme","key":")" + key + R"(","clientId":"own","clientSecret":"x"})");
+         R"({"provider":"acme","key":")" + key +
+             R"(","clientId":"own","clientSecret":"x","memberApps":true})");
 }
 
 void IsolationWorld::make_people() {

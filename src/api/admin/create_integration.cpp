@@ -17,12 +17,14 @@ struct CreateIntegration {
         Default<std::string> key;  ///< empty: the provider's id
         Default<std::string> method;
         Default<std::string> variant;
-        Default<std::string> client_id;       ///< not wanted where accounts connect by a form
+        /// Not wanted where accounts connect by a form; may be empty where members bring their own.
+        Default<std::string> client_id;
         std::optional<Secret> client_secret;  ///< none: a public client
         std::vector<std::string> scopes;
         Default<std::string> redirect_uri;
         std::map<std::string, std::string> vars;  ///< what the platform wants of its operator
         Default<bool> enabled{true};
+        Default<bool> member_apps{false};  ///< members may connect with an app of their own
     };
     using Output = IntegrationItem;
 
@@ -54,12 +56,13 @@ private:
                 .scopes = std::move(input.scopes),
                 .redirect_uri = std::move(input.redirect_uri.value),
                 .vars = std::move(input.vars),
-                .enabled = *input.enabled};
+                .enabled = *input.enabled,
+                .member_apps = *input.member_apps};
     }
 };
 BOOST_DESCRIBE_STRUCT(CreateIntegration::Input, (),
                       (provider, key, method, variant, client_id, client_secret, scopes,
-                       redirect_uri, vars, enabled))
+                       redirect_uri, vars, enabled, member_apps))
 
 void mount_create_integration(Router& router, const Services* services) {
     router.add<CreateIntegration>([&] {

@@ -20,6 +20,7 @@ IntegrationItem integration_item(const catalog::Catalog& catalog, Integration in
             .redirect_uri = std::move(integration.redirect_uri),
             .vars = std::move(integration.vars),
             .enabled = integration.enabled,
+            .member_apps = integration.member_apps == MemberAppRule::allowed,
             .source = integration.source,
             .created_at = integration.created_at,
             .updated_at = integration.updated_at};
@@ -47,15 +48,22 @@ Task<Result<Integration>> editable_integration(oauth::Integrations& integrations
     co_return *std::move(found);
 }
 
+Task<Result<IntegrationItem>> note_integration(const catalog::Catalog& catalog, AuditSink& audit,
+                                               Caller caller, const char* type,
+                                               Integration stored) {
+    AuditEvent event = audit_event(caller, type);
+    event.provider = stored.key;
+    CO_CHECK(co_await audit.record(std::move(event)));
+    co_return integration_item(catalog, std::move(stored));
+}
+
 Task<Result<IntegrationItem>> store_integration(oauth::Integrations& integrations, AuditSink& audit,
                                                 Caller caller, const char* type,
                                                 oauth::IntegrationEdit edit) {
     CO_CHECK(seen_provider(integrations.catalog(), caller, edit.provider));
     CO_TRY(auto stored, co_await integrations.put(caller.workspace, std::move(edit)));
-    AuditEvent event = audit_event(caller, type);
-    event.provider = stored.key;
-    CO_CHECK(co_await audit.record(std::move(event)));
-    co_return integration_item(integrations.catalog(), std::move(stored));
+    co_return co_await note_integration(integrations.catalog(), audit, std::move(caller), type,
+                                        std::move(stored));
 }
 
 }  // namespace fairlead::api

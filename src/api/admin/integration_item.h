@@ -20,13 +20,14 @@ struct IntegrationItem {
     std::string redirect_uri;                 ///< to be registered with the platform, exactly so
     std::map<std::string, std::string> vars;  ///< what an admin said of the platform
     bool enabled = true;
+    bool member_apps = false;  ///< members may connect with an app of their own
     IntegrationSource source = IntegrationSource::environment;
     Time created_at;
     Time updated_at;
 };
 BOOST_DESCRIBE_STRUCT(IntegrationItem, (),
                       (key, provider, name, guide_url, method, variant, client_id, scopes,
-                       redirect_uri, vars, enabled, source, created_at, updated_at))
+                       redirect_uri, vars, enabled, member_apps, source, created_at, updated_at))
 
 IntegrationItem integration_item(const catalog::Catalog& catalog, Integration integration);
 
@@ -37,6 +38,10 @@ Task<Result<std::optional<Integration>>> find_integration(oauth::Integrations& i
 /// One that an admin may change: `not_found`, or `conflict` for the environment's.
 Task<Result<Integration>> editable_integration(oauth::Integrations& integrations,
                                                WorkspaceId workspace, std::string key);
+
+/// Notes in the audit log, as `type`, that an admin changed this one, and shows it.
+Task<Result<IntegrationItem>> note_integration(const catalog::Catalog& catalog, AuditSink& audit,
+                                               Caller caller, const char* type, Integration stored);
 
 /// Stores what an admin wrote, and tells the audit log of it as `type`.
 Task<Result<IntegrationItem>> store_integration(oauth::Integrations& integrations, AuditSink& audit,

@@ -3,6 +3,7 @@
 #include "api/integrations/offers.h"
 #include "api/provider_sight.h"
 #include "api/services.h"
+#include "oauth/client_source.h"
 #include "oauth/connections_service.h"
 
 #include <algorithm>
@@ -91,13 +92,28 @@ private:
     Task<Result<Offer>> offered(Caller caller, Integration row,
                                 catalog::ProviderSummary provider) const {
         Offer offer = offer_of(provider);
-        const auto ready = co_await integrations.ready(caller.workspace, row.key);
+        const auto ready = co_await ready_for(caller, row.key);
         offer.state = ready ? OfferState::available : state_of(ready.error());
         const auto spec = catalog.find(row.provider, row.variant, row.method);
         if (spec) refine(offer, row, **spec, provider.about);
+        if (caller.user && spec) offer.member_app = member_app_of(row, **spec, ready);
         offer.key = row.key;
         if (is_admin(caller)) offer.redirect_uri = row.redirect_uri;
         co_return offer;
+    }
+
+    /// As whoever asks would connect it.
+    Task<Result<oauth::Integrations::Ready>> ready_for(const Caller& caller,
+                                                       std::string key) const {
+        if (!caller.user) return integrations.ready(caller.workspace, std::move(key));
+        return integrations.ready_for(caller.workspace, *caller.user, std::move(key));
+    }
+
+    static OfferMemberApp member_app_of(const Integration& row, const catalog::ProviderSpec& spec,
+                                        const Result<oauth::Integrations::Ready>& ready) {
+        const bool may = row.member_apps == MemberAppRule::allowed && oauth::check_member_app(spec);
+        if (!may) return OfferMemberApp::not_offered;
+        return ready && ready->client->member ? OfferMemberApp::stored : OfferMemberApp::offered;
     }
 
     Task<Result<void>> walk_catalog(Caller caller, Walk& walk) const {

@@ -19,6 +19,10 @@ enum class OfferState : std::uint8_t {
 };
 BOOST_DESCRIBE_ENUM(OfferState, available, needs_setup, off)
 
+/// Whether the user may bring an app of their own, and has.
+enum class OfferMemberApp : std::uint8_t { not_offered, offered, stored };
+BOOST_DESCRIBE_ENUM(OfferMemberApp, not_offered, offered, stored)
+
 /// How far a revocation reaches.
 enum class OfferRevocation : std::uint8_t {
     account,  ///< the one connection
@@ -57,6 +61,7 @@ struct Offer {
     std::string settings_url;  ///< where the user manages at the platform what was granted
     std::string guide_url;     ///< where an operator reads how to register an app
     OfferRevocation revocation = OfferRevocation::none;
+    OfferMemberApp member_app = OfferMemberApp::not_offered;
     std::string redirect_uri;  ///< to be registered with the platform; for admins alone
     /// What whoever connects types in: the credential, where the platform has no consent page, and
     /// what its addresses need to know.
@@ -67,7 +72,7 @@ BOOST_DESCRIBE_STRUCT(Offer::Scope, (), (scope, words, access, required))
 BOOST_DESCRIBE_STRUCT(Offer, (),
                       (key, provider, name, summary, categories, state, is_paused, methods,
                        variants, benefits, reads, writes, scopes, privacy_url, settings_url,
-                       guide_url, revocation, redirect_uri, form))
+                       guide_url, revocation, member_app, redirect_uri, form))
 
 /// What the catalogue says of a provider.
 Offer offer_of(catalog::ProviderSummary provider);

@@ -26,10 +26,13 @@ INSERT INTO data_keys (id, workspace_id, owner_kind, owner_id, master_key_id, wr
     CAST(printf('user%012d', i) AS BLOB), 'first', randomblob(61) FROM n, ws;
 INSERT INTO integrations SELECT CAST('integration-0001' AS BLOB), ws.id, 'acme', 'acme', '', '',
     'client', NULL, 0, '["read","wr\"ite"]', 'https://example.com/cb', 1, 'api', 'print', 6, 7,
-    '{"region":"eu"}' FROM ws;
+    '{"region":"eu"}', 'stopped' FROM ws;
 INSERT INTO client_registrations SELECT CAST('registration-001' AS BLOB), ws.id,
     CAST('integration-0001' AS BLOB), 'https://as.example', 'https://example.com/cb', 'current',
-    1700000000004, 'issued', '{ "auth":"none" }', randomblob(120), 1800000000000, 6 FROM ws;
+    1700000000004, 'issued', '{ "auth":"none" }', randomblob(120), 1800000000000, 6, NULL, 2 FROM ws;
+INSERT INTO client_registrations SELECT CAST('registration-002' AS BLOB), ws.id,
+    CAST('integration-0001' AS BLOB), '', 'https://example.com/cb', 'current', 0, 'mine', '{}',
+    randomblob(120), NULL, 6, CAST(printf('user%012d', 1) AS BLOB), 0 FROM ws;
 INSERT INTO custom_providers SELECT 'custom-till', ws.id, 'id: custom-till' || char(10) || '# ünïcode',
     3, 6, 7 FROM ws;
 INSERT INTO connections (id, workspace_id, user_id, integration_id, provider,

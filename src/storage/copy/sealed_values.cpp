@@ -30,9 +30,10 @@ constexpr std::array<SealedColumn, 11> all_columns{{
      "AND k.owner_kind = 'workspace' AND k.owner_id = i.workspace_id "
      "WHERE i.client_secret_sealed IS NOT NULL" PAGE("i.id")},
     {SealedKind::client_registration, "client_registrations", "sealed",
-     "SELECT r.id, r.workspace_id, NULL, r.sealed, 0, 0, NULL" KEY
+     "SELECT r.id, r.workspace_id, r.user_id, r.sealed, 0, r.secret_generation, NULL" KEY
      " FROM client_registrations r LEFT JOIN data_keys k ON k.workspace_id = r.workspace_id "
-     "AND k.owner_kind = 'workspace' AND k.owner_id = r.workspace_id "
+     "AND k.owner_kind = CASE WHEN r.user_id IS NULL THEN 'workspace' ELSE 'user' END "
+     "AND k.owner_id = coalesce(r.user_id, r.workspace_id) "
      "WHERE r.sealed IS NOT NULL" PAGE("r.id")},
     {SealedKind::access_token, "connections", "access_sealed",
      "SELECT c.id, c.workspace_id, c.user_id, c.access_sealed, c.token_consent, "

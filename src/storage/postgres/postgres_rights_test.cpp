@@ -19,6 +19,7 @@ namespace {
 using testing::AnyOf;
 using testing::HasSubstr;
 using testing::Not;
+using testing::UnorderedElementsAre;
 
 class PostgresRightsTest : public testing::Test {
 protected:
@@ -135,6 +136,25 @@ TEST_F(PostgresRightsTest, AUserIsShownNothingOfAnybodyElse) {
         EXPECT_EQ(rows_for(elsewhere, one, table).size(), is_whole && !is_hidden ? 1 : 0);
         EXPECT_LE(deleted_for(workspace, one, table), static_cast<std::int64_t>(own.size()));
     }
+}
+
+TEST_F(PostgresRightsTest, AMembersAppIsThatMembersAlone) {
+    run(R"(INSERT INTO client_registrations (id, workspace_id, integration_id, user_id, server,
+        redirect_uri, state, claimed_until, client_id, details, created_at)
+        SELECT gen_random_uuid(), u.workspace_id, i.id, u.id, '', '', 'current', 0,
+        'app of ' || u.external_id, '{}', now()
+        FROM users u JOIN integrations i ON i.workspace_id = u.workspace_id)");
+    const std::string table = "client_registrations";
+    const std::string workspace = default_workspace.text();
+    const std::string one = user("one").text();
+    EXPECT_THAT(rows_for(workspace, one, table),
+                UnorderedElementsAre(HasSubstr("app of one"), HasSubstr("\"issued\"")));
+    EXPECT_EQ(rows_for(workspace, "", table).size(), 3U);
+    for (const std::string& other : {"'" + user("two").text() + "'", std::string{"NULL"}})
+        EXPECT_FALSE(acting(workspace, one)
+                         .run("UPDATE client_registrations SET user_id = " + other +
+                              " WHERE client_id = 'app of one'"))
+            << "handed to " << other;
 }
 
 TEST_F(PostgresRightsTest, AStatementSeesWhatItsAccessAllowsAndWritesNoMore) {

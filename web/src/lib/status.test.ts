@@ -84,6 +84,8 @@ describe('an integration', () => {
     expect(integrationOf(offer(), [], []).action).toBe('add');
     expect(integrationOf(offer({state: 'needs_setup'}), [], []).action).toBe('set_up');
     expect(integrationOf(offer({state: 'off'}), [], []).action).toBe('none');
+    const bringable = offer({state: 'needs_setup', memberApp: 'offered'});
+    expect(integrationOf(bringable, [], []).action).toBe('add');
   });
 
   test('that is paused says so, unless it needs a person', () => {

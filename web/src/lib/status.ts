@@ -134,6 +134,12 @@ export interface Integration {
   action: Action;
 }
 
+/** Whether the user could connect it: with the app that is set up, or with one of their own. */
+export function isConnectable(offer: Offer): boolean {
+  const bringsOwn = offer.state === 'needs_setup' && offer.memberApp === 'offered';
+  return offer.state === 'available' || bringsOwn;
+}
+
 function attemptOf(key: string, attempts: readonly Attempt[], accounts: readonly Account[]): Attempt | null {
   const attempt = attempts.find((one) => one.provider === key);
   if (!attempt) return null;
@@ -152,7 +158,8 @@ export function integrationOf(offer: Offer, all: readonly Account[], attempts: r
     if (isAtRest) return {offer, accounts, attempt, state: 'paused', action: 'resume'};
     return {offer, accounts, attempt, state: stateOf(worst), action: actionOf(worst)};
   }
-  if (offer.state === 'needs_setup') return {offer, accounts, attempt, state: 'needs_setup', action: 'set_up'};
+  const needsSetup = offer.state === 'needs_setup' && !isConnectable(offer);
+  if (needsSetup) return {offer, accounts, attempt, state: 'needs_setup', action: 'set_up'};
   if (offer.state === 'off') return {offer, accounts, attempt, state: 'off', action: 'none'};
   if (attempt) return {offer, accounts, attempt, state: 'try_failed', action: 'retry'};
   return {offer, accounts, attempt, state: 'available', action: 'add'};

@@ -40,6 +40,10 @@ export const reasons: Record<Reason, (name: string, at: string) => Cause> = {
     message: `${name} refuses this application. Its client id and secret have to be checked by your administrator.`,
     whose: 'operator',
   }),
+  member_app_refused: (name) => ({
+    message: `${name} refuses your own app. Check its client id and secret.`,
+    whose: 'you',
+  }),
   provider_unavailable: (name, at) => ({
     message: at
       ? `${name} had a problem. We will try again at ${at}.`

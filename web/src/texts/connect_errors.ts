@@ -28,6 +28,8 @@ export interface Circumstances {
   at?: string | null;
   /** What the server said, where it knows better than the kind does. */
   said?: string;
+  /** The app that was refused is the user's own. */
+  isOwnApp?: boolean;
 }
 
 const standard = {
@@ -39,9 +41,9 @@ const standard = {
 
 export const connectErrors: Record<Kind, (c: Circumstances) => ConnectError> = {
   access_denied: () => ({message: standard.access_denied, whose: 'nobody', offers: 'back'}),
-  invalid_credentials: ({said}) => ({
+  invalid_credentials: ({said, isOwnApp}) => ({
     message: said || standard.invalid_credentials,
-    whose: said && said !== standard.invalid_credentials ? 'operator' : 'you',
+    whose: said && said !== standard.invalid_credentials && !isOwnApp ? 'operator' : 'you',
     offers: 'reconnect',
   }),
   network: () => ({message: standard.network, whose: 'network', offers: 'retry'}),

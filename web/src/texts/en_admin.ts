@@ -28,6 +28,12 @@ export const admin = {
     scopesHint: "One per line. Empty: the provider's own.",
     guide: 'Set-up guide',
     vendorsGuide: (name: string) => `Documentation of ${name}`,
+    memberApps: 'Members may use their own app',
+    memberAppsOf: (name: string) => `Members may use their own app at ${name}`,
+    memberAppsHint:
+      'Whoever connects may store the client id and secret of an app that they registered with the platform. You need not have one then.',
+    memberAppsOn: (name: string) => `Members may use their own app at ${name}`,
+    memberAppsOff: (name: string) => `New accounts of ${name} are granted to your app alone`,
     enabled: 'Offered to users',
     enabledOf: (name: string) => `Offer ${name} to users`,
     fromEnvironment: 'Set by the environment of the server',

@@ -106,6 +106,25 @@ export const connecting = {
     opening: (name: string) => `Opening ${name}…`,
   },
 
+  memberApp: {
+    title: 'Use your own app',
+    lead: (name: string) =>
+      `What you connect from now on is granted to an app that you registered with ${name} yourself. Nobody else uses it.`,
+    inUse: (name: string) => `You connect ${name} with your own app.`,
+    needed: (name: string) =>
+      `Nobody here has set up an app for ${name}. To connect, store one that you registered there yourself.`,
+    redirectUri: 'Redirect URI',
+    redirectHint: 'Register exactly this with your app.',
+    clientId: 'Client id',
+    clientSecret: 'Client secret',
+    secretHint: 'Stored sealed, and never shown again.',
+    secretStored: 'One is stored. To change your app, give its secret again.',
+    save: 'Save your app',
+    saved: 'Your app is saved',
+    remove: 'Remove your app',
+    removed: 'Your app is removed. What is connected with it goes on.',
+  },
+
   form: {
     steps: ['Review', 'Your key', 'Connected'] as const,
     again: (name: string) => `Reconnect ${name}`,

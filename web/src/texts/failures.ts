@@ -61,6 +61,10 @@ export const problems: Record<string, (problem: Problem) => FailureText> = {
     message: p.detail || 'The platform refuses this application. Ask your administrator.',
     whose: 'operator',
   }),
+  member_app_refused: (p) => ({
+    message: p.detail || 'The platform refuses your own app. Check its client id and secret.',
+    whose: 'you',
+  }),
   network: (p) => ({message: p.detail || 'The platform could not be reached. Please try again.', whose: 'network'}),
   provider_error: (p) => ({
     message: p.detail || 'The platform had a problem. Please try again in a few minutes.',

@@ -35,7 +35,9 @@ function tell(error: unknown) {
 
 /** Does what cards ask for: opens the wizard or the dialog, calls the server, says how it went. */
 export function ActingOnCards({all, redirectUrl, onDisconnected, children}: Props) {
-  const [adding, setAdding] = useState<Integration | null>(null);
+  const [chosen, setAdding] = useState<Integration | null>(null);
+  // As it is now: what is done in the wizard may change what is offered.
+  const adding = all.integrations.find(({offer}) => offer.key === chosen?.offer.key) ?? chosen;
   /** The account whose credential is typed in anew. */
   const [renewing, setRenewing] = useState<Account | null>(null);
   const [leaving, setLeaving] = useState<Account | null>(null);

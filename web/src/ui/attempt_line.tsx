@@ -15,6 +15,7 @@ export function AttemptLine({attempt, offer}: {attempt: Attempt; offer: Offer}) 
     name: offer.name,
     wait: left,
     said: attempt.message,
+    isOwnApp: offer.memberApp === 'stored',
   });
   return (
     <div>

@@ -12,6 +12,7 @@ import {Details} from './details';
 import {Dialog, DialogActions} from './dialog';
 import {Failure} from './failure';
 import {filled, FormLine, initially, nameOf} from './form_line';
+import {MemberAppForm} from './member_app_form';
 import {Monogram} from './monogram';
 import {ScopeChoice} from './scope_choice';
 import {Steps} from './steps';
@@ -69,6 +70,8 @@ export function ConnectWizard({integration: {offer}, isOpening, onGo, onClose}: 
   const problem = error instanceof Problem ? error : null;
   // To ask for nothing would be to ask for what is usual.
   const isNothing = offer.scopes.length > 0 && offer.scopes.every(({scope}) => declined.includes(scope));
+  // Nobody but the user has an app there.
+  const mustBring = offer.state === 'needs_setup';
   const go = () => {
     const scopes = offer.scopes.map(({scope}) => scope).filter((scope) => !declined.includes(scope));
     const wish: ConnectWish = {key: offer.key};
@@ -112,6 +115,12 @@ export function ConnectWizard({integration: {offer}, isOpening, onGo, onClose}: 
           {isNothing && <p role="alert">{t.wizard.chooseOne}</p>}
         </Details>
       )}
+      {mustBring && <p>{t.memberApp.needed(offer.name)}</p>}
+      {offer.memberApp !== 'not_offered' && (
+        <Details summary={t.memberApp.title} isOpen={mustBring || undefined}>
+          <MemberAppForm offer={offer} />
+        </Details>
+      )}
       <p>{t.wizard.toWhom(me?.user?.email ?? me?.user?.externalId ?? '')}</p>
       <p className="muted">
         {t.wizard.password(offer.name)}{' '}
@@ -126,7 +135,7 @@ export function ConnectWizard({integration: {offer}, isOpening, onGo, onClose}: 
         <Button variant="default" disabled={isOpening} onClick={onClose}>
           {t.cancel}
         </Button>
-        <Button disabled={mustWait || isNothing} aria-disabled={isOpening} onClick={() => !isOpening && go()}>
+        <Button disabled={mustWait || isNothing || mustBring} aria-disabled={isOpening} onClick={() => !isOpening && go()}>
           {isOpening ? t.wizard.opening(offer.name) : t.wizard.next(offer.name)}
         </Button>
       </DialogActions>

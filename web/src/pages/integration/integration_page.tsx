@@ -2,7 +2,7 @@
 import {Button} from '@mantine/core';
 import {getRouteApi} from '@tanstack/react-router';
 import {useIntegrations} from '@/api/use_integrations';
-import type {Integration} from '@/lib/status';
+import {isConnectable, type Integration} from '@/lib/status';
 import {t} from '@/texts';
 import {ActingOnCards} from '@/ui/acting_on_cards';
 import {AttemptLine} from '@/ui/attempt_line';
@@ -22,7 +22,7 @@ const route = getRouteApi('/inside/integrations/$key');
 function AddButton({integration}: {integration: Integration}) {
   const actions = useCardActions();
   const {offer, accounts} = integration;
-  if (offer.state !== 'available') return null;
+  if (!isConnectable(offer)) return null;
   if (actions.opening === offer.key) {
     return (
       <Button variant="default" aria-disabled>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {ActionIcon, Menu} from '@mantine/core';
 import {Link} from '@tanstack/react-router';
-import type {Integration} from '@/lib/status';
+import {isConnectable, type Integration} from '@/lib/status';
 import {t} from '@/texts';
 import {Icon} from '@/ui/icons';
 import {useCardActions} from '@/ui/card_actions';
@@ -11,7 +11,7 @@ export function CardMenu({integration}: {integration: Integration}) {
   const {offer, accounts, action} = integration;
   const actions = useCardActions();
   const only = accounts.length === 1 ? accounts[0] : undefined;
-  const mayAdd = offer.state === 'available';
+  const mayAdd = isConnectable(offer);
   return (
     <Menu>
       <Menu.Target>

@@ -67,6 +67,7 @@ export function ProviderDialog({item, chosen, redirectUri, onClose}: Props) {
     Object.entries(item?.vars ?? {}).map(([variable, value]) => [`/vars/${variable}`, value]),
   );
   const values = {...initially(lines), ...stored, ...typed};
+  const [memberApps, setMemberApps] = useState(item?.memberApps ?? false);
   const scopesId = useId();
   const mutation = item ? change : create;
   const problem = mutation.error instanceof Problem ? mutation.error : null;
@@ -74,8 +75,9 @@ export function ProviderDialog({item, chosen, redirectUri, onClose}: Props) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const app = {
-      clientId: clientId.trim(),
+      ...(clientId.trim() && {clientId: clientId.trim()}),
       scopes: scopes.split(/\s+/).filter(Boolean),
+      memberApps,
       ...(clientSecret && {clientSecret}),
     };
     const body = {
@@ -116,7 +118,7 @@ export function ProviderDialog({item, chosen, redirectUri, onClose}: Props) {
             <TextInput
               data-autofocus
               label={words.clientId}
-              required
+              required={!memberApps || Boolean(item?.clientId)}
               withAsterisk={false}
               value={clientId}
               error={problem?.faultOf('/clientId')}
@@ -131,6 +133,18 @@ export function ProviderDialog({item, chosen, redirectUri, onClose}: Props) {
               visibilityToggleButtonProps={{'aria-label': t.login.showPassword, tabIndex: 0}}
               onChange={(event) => setClientSecret(event.currentTarget.value)}
             />
+            <label className="row">
+              <input
+                type="checkbox"
+                checked={memberApps}
+                onChange={(event) => setMemberApps(event.target.checked)}
+              />
+              <span>
+                {words.memberApps}
+                <br />
+                <span className="muted">{words.memberAppsHint}</span>
+              </span>
+            </label>
             <div className="field">
               <label htmlFor={scopesId}>{words.scopes}</label>
               <p className="muted" id={`${scopesId}-hint`}>

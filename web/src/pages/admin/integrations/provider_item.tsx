@@ -22,6 +22,11 @@ export function ProviderItem({item, onEdit}: {item: Provider; onEdit: () => void
       {key: item.key, enabled},
       {onSuccess: () => toast(enabled ? words.on(name) : words.off(name))},
     );
+  const allow = (memberApps: boolean) =>
+    change.mutate(
+      {key: item.key, memberApps},
+      {onSuccess: () => toast(memberApps ? words.memberAppsOn(name) : words.memberAppsOff(name))},
+    );
   // Said by the promise: this item is gone from the list before its own callbacks would run.
   const confirm = () =>
     void remove.mutateAsync(item.key).then(
@@ -66,6 +71,18 @@ export function ProviderItem({item, onEdit}: {item: Provider; onEdit: () => void
             </>
           )}
         </p>
+        {!isOurs && item.clientId && (
+          <label className="row">
+            <input
+              type="checkbox"
+              checked={item.memberApps}
+              disabled={change.isPending}
+              aria-label={words.memberAppsOf(name)}
+              onChange={(event) => allow(event.target.checked)}
+            />
+            {words.memberApps}
+          </label>
+        )}
         {isOurs && (
           <div className="row">
             <Button variant="default" onClick={onEdit} aria-label={words.edit(name)}>
