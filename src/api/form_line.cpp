@@ -21,6 +21,7 @@ const char* kind_name(catalog::VarKind kind) {
         case VarKind::uuid: return "uuid";
         case VarKind::email: return "email";
         case VarKind::date: return "date";
+        case VarKind::path: return "path";
         case VarKind::text: break;
     }
     return "text";
@@ -34,7 +35,8 @@ FormLine line_of(oauth::FormField field) {
             .secret = field.rule.secret,
             .optional = field.rule.optional,
             .one_of = std::move(field.rule.one_of),
-            .initial = std::move(field.initial)};
+            .initial = std::move(field.initial),
+            .hint = std::move(field.hint)};
 }
 
 }  // namespace

@@ -29,8 +29,10 @@ struct FormLine {
     bool optional = false;
     std::vector<std::string> one_of;
     std::string initial;  ///< what stands there at first
+    std::string hint;     ///< what is meant, where the label does not say it; else empty
 };
-BOOST_DESCRIBE_STRUCT(FormLine, (), (name, of, label, kind, secret, optional, one_of, initial))
+BOOST_DESCRIBE_STRUCT(FormLine, (),
+                      (name, of, label, kind, secret, optional, one_of, initial, hint))
 
 std::vector<FormLine> form_lines(std::vector<oauth::FormField> fields);
 

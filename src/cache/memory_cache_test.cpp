@@ -91,6 +91,16 @@ TEST_F(MemoryCacheTest, FullIsAnAnswerAndTheDeadMakeRoom) {
     EXPECT_TRUE(put(std::to_string(stored - 1), "x", 100ms));
 }
 
+/// Takes k0, k1, … and counts what was there.
+Task<Result<void>> take_each(Cache& cache, int values, std::atomic<int>& taken) {
+    for (int i = 0; i < values; ++i) {
+        const std::string key = "k" + std::to_string(i);
+        CO_TRY(const auto value, co_await cache.take(key));
+        if (value) ++taken;
+    }
+    co_return ok();
+}
+
 TEST_F(MemoryCacheTest, ManyThreadsTakeEachValueOnce) {
     constexpr int values = 100;
     for (int i = 0; i < values; ++i) ASSERT_TRUE(put("k" + std::to_string(i), "v", 1h));
@@ -99,15 +109,7 @@ TEST_F(MemoryCacheTest, ManyThreadsTakeEachValueOnce) {
     for (int t = 0; t < 4; ++t) {
         threads.emplace_back([&] {
             LoopThread own;
-            const std::function<Task<Result<void>>()> body = [&]() -> Task<Result<void>> {
-                for (int i = 0; i < values; ++i) {
-                    const std::string key = "k" + std::to_string(i);
-                    CO_TRY(const auto value, co_await cache.take(key));
-                    if (value) ++taken;
-                }
-                co_return ok();
-            };
-            EXPECT_TRUE(own.run(body));
+            EXPECT_TRUE(own.run([&] { return take_each(cache, values, taken); }));
         });
     }
     for (auto& thread_of_test : threads) thread_of_test.join();

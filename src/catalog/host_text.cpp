@@ -13,15 +13,28 @@ constexpr std::string_view https = "https://";
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_alnum(char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
+bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+
+/// Stands as itself in paths and queries (RFC 3986 section 3.3).
+bool is_plain(char c) {
+    return is_alnum(c) || std::string_view{"/-._~:@!$&'()*+,;="}.find(c) != std::string_view::npos;
+}
+
 bool is_path(std::string_view path) {
-    const auto allowed = [](char c) {
-        return is_alnum(c) ||
-               std::string_view{"/-._~:@!$&'()*+,;="}.find(c) != std::string_view::npos;
-    };
-    if (!std::all_of(path.begin(), path.end(), allowed)) return false;
+    if (!std::all_of(path.begin(), path.end(), is_plain)) return false;
     const auto segments = split(path, '/');
     return std::none_of(segments.begin(), segments.end(),
                         [](const std::string& segment) { return is_dot_segment(segment); });
+}
+
+bool is_query(std::string_view query) {
+    for (std::size_t i = 0; i < query.size(); ++i) {
+        const char c = query[i];
+        const bool escapes = c == '%' && i + 2 < query.size() && is_hex(query[i + 1]) &&
+                             is_hex(query[i + 2]) && query.substr(i + 1, 2) != "00";
+        if (!escapes && !is_plain(c) && c != '?') return false;
+    }
+    return true;
 }
 
 bool is_port(std::string_view text) {
@@ -64,6 +77,15 @@ bool is_host_and_path(std::string_view text) {
 
 bool is_https_url(std::string_view text) {
     return text.substr(0, https.size()) == https && is_host_and_path(text.substr(https.size()));
+}
+
+bool is_path_below(std::string_view text) {
+    if (text.starts_with('/')) text.remove_prefix(1);
+    const auto mark = std::min(text.find('?'), text.size());
+    const auto path = text.substr(0, mark);
+    if (path.empty() || path.front() == '/' || path.find("//") != std::string_view::npos)
+        return false;
+    return is_path(path) && (mark == text.size() || is_query(text.substr(mark + 1)));
 }
 
 std::string host_of(std::string_view text) {

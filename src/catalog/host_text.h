@@ -18,6 +18,9 @@ bool is_host(std::string_view text);
 bool is_host_and_path(std::string_view text);
 /// https://host[:port][/path], nothing more.
 bool is_https_url(std::string_view text);
+/// What may follow the `/` behind a base to the end of an address: segments without dot segments or
+/// escapes, then a query at most. One `/` before it is allowed.
+bool is_path_below(std::string_view text);
 /// The host of `host[:port][/path]`, with or without https:// before it, in lower case.
 std::string host_of(std::string_view text);
 /// The host is one of the domains or below one of them.

@@ -26,6 +26,9 @@ By consent (`oauth2_code`, `oauth1`, `mcp_oauth`) or by form (`key`, `basic`, `o
 `jwt_grant`, `login`) a platform can be connected today; the other kinds are read and checked, and
 wait for their turn.
 
+*Asks for* are the variables that whoever connects is asked for, *of the operator* those that belong to
+the integration: an own installation's host, or `check_path`, a call that proves a key where none is known.
+
 )";
 
 /// What stands in a cell of a table.
@@ -43,11 +46,11 @@ std::string counted(const std::map<std::string, int>& counts) {
     return join(parts, ", ");
 }
 
-/// What the person who connects is asked for, beside what the platform asks.
-std::string asked_of(const ProviderSpec& spec) {
+/// What somebody is asked for, beside what the platform asks.
+std::string asked_of(const ProviderSpec& spec, VarSource whom) {
     std::vector<std::string> names;
     for (const auto& variable : spec.method.vars)
-        if (variable.from == VarSource::connection) names.push_back("`" + variable.name + "`");
+        if (variable.from == whom) names.push_back("`" + variable.name + "`");
     return join(names, ", ");
 }
 
@@ -63,7 +66,8 @@ std::string line_of(const Catalog& catalog, const ProviderSummary& summary, Tall
         has_guide ? "[" + summary.name + "](" + summary.id + ".md)" : cell(summary.name);
     const auto spec = catalog.find(summary.id, "", "");
     return "| `" + summary.id + "` | " + name + " | " + join(kinds, ", ") + " | " + summary.grade +
-           " | " + (spec ? cell(asked_of(**spec)) : "") + " |\n";
+           " | " + (spec ? cell(asked_of(**spec, VarSource::connection)) : "") + " | " +
+           (spec ? cell(asked_of(**spec, VarSource::app)) : "") + " |\n";
 }
 
 }  // namespace
@@ -78,7 +82,9 @@ std::string provider_index(const Catalog& catalog) {
     return head + std::to_string(page.items.size()) +
            " providers. Ways to connect them: " + counted(tally.kinds) +
            ". Grades: " + counted(tally.grades) +
-           ".\n\n| id | name | how | grade | asks for |\n|---|---|---|---|---|\n" + lines;
+           ".\n\n| id | name | how | grade | asks for | of the operator "
+           "|\n|---|---|---|---|---|---|\n" +
+           lines;
 }
 
 }  // namespace fairlead::catalog

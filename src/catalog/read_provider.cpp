@@ -170,6 +170,33 @@ void use_nameless_as_check(ProviderSpec& spec) {
     spec.whoami.reset();
 }
 
+constexpr const char* check_path = "check_path";
+
+/// No key is stored that nothing has proven. Where the file names no call that would, the operator
+/// does: a path below the API's address, whose host stays the file's.
+void ask_operator_for_check(ProviderSpec& spec) {
+    auto& method = spec.method;
+    const bool is_typed_in = method.kind == AuthKind::key || method.kind == AuthKind::basic;
+    const bool asks = spec.whoami && spec.whoami->from == IdentitySource::call;
+    if (!is_typed_in || asks || method.check || !method.lookup.empty()) return;
+    if (method.api.base.empty() || method.find_variable(check_path) != nullptr) return;
+    Request check;
+    check.verb = "GET";
+    check.client = ClientAuth::omitted;
+    for (const auto& base : method.api.base) {
+        const std::string_view between = base.text().ends_with('/') ? "" : "/";
+        auto url = Template::parse(base.text() + std::string{between} + "{check_path}");
+        if (!url) return;
+        check.url.push_back(*std::move(url));
+    }
+    method.check = std::move(check);
+    Variable path;
+    path.name = check_path;
+    path.from = VarSource::app;
+    path.kind = VarKind::path;
+    method.vars.push_back(std::move(path));
+}
+
 /// The names that a resource's templates may use: its own and those of what it belongs to.
 std::vector<std::string> names_for(const Resources& resources, const Resource& resource) {
     std::vector<std::string> names{"since", "account.id", "metadata/"};
@@ -235,6 +262,7 @@ ProviderSpec read_provider(const json::object& document, std::string_view wanted
         check_rules(spec.method, node, whoami, loopback_http);
         check_calls(root, node, spec.method, loopback_http);
         settle_variables(spec.method, node, root);
+        ask_operator_for_check(spec);
         check_metadata(root.at("metadata"), spec);
         spec.fingerprint = fingerprint_of(spec, shared.get_object(), document);
     }

@@ -2,6 +2,7 @@
 #include "catalog/rules.h"
 
 #include "base/text.h"
+#include "catalog/host_text.h"
 #include "catalog/log_in.h"
 #include "catalog/signed_consent.h"
 #include "catalog/url_template.h"
@@ -227,6 +228,13 @@ private:
                               "} stands in a host: expected its kind to be label, labels, "
                               "host, hostpath or url, or one_of, found text that is not checked");
         }
+        const auto is_host_text = [](const std::string& value) {
+            return is_dns_labels(value) || is_host_and_path(value);
+        };
+        if (!std::ranges::all_of(variable->one_of, is_host_text))
+            return node.fault("{" + name +
+                              "} stands in a host: expected its one_of to be parts of "
+                              "host names, or hosts with a path at most");
         if (is_front != (variable->kind == VarKind::url)) {
             node.fault(is_front ? "{" + name + "} begins the URL: expected its kind to be url"
                                 : "{" + name + "} is a whole URL and may only begin one");

@@ -29,6 +29,7 @@ enum class VarKind : std::uint8_t {
     uuid,
     email,
     date,
+    path,  ///< what stands behind the API's base to the end, a query after it at most
     text,
 };
 

@@ -132,6 +132,7 @@ bool is_digits(std::string_view text) {
 class UrlBuilder {
 public:
     Result<void> literal(const std::string& text) {
+        if (is_whole_ && !text.empty()) return Error{Errc::invalid, "nothing may follow a path"};
         if (must_end_ && !text.empty() && text.front() != '/' && text.front() != '?') {
             return Error{Errc::invalid, "nothing but a path or query may follow a host value"};
         }
@@ -142,6 +143,7 @@ public:
 
     Result<void> value(const TemplateNode& node, const Piece& piece) {
         const std::string& name = node.text;
+        if (is_whole_) return refuse(name, "may not follow a path");
         if (must_end_) return refuse(name, "may not follow a host value directly");
         if (node.argument == "hostpath") return behind(name, piece);
         switch (part()) {
@@ -149,8 +151,11 @@ public:
             case Part::host: return host(name, piece);
             case Part::path:
                 if (piece.text.empty()) return refuse(name, "is empty");
+                if (piece.kind == VarKind::path) return path_below(name, piece);
                 break;
-            case Part::query: break;
+            case Part::query:
+                if (piece.kind == VarKind::path) return refuse(name, "may only stand in a path");
+                break;
         }
         text_ += percent_encode(piece.text);
         return ok();
@@ -206,6 +211,15 @@ private:
         return ok();
     }
 
+    /// The rest of the address, as it is: nothing in it may lead out of what stands before.
+    Result<void> path_below(const std::string& name, const Piece& piece) {
+        if (text_.back() != '/' || !is_path_below(piece.text))
+            return refuse(name, "is no path below the API's address");
+        text_ += piece.text.starts_with('/') ? piece.text.substr(1) : piece.text;
+        is_whole_ = true;
+        return ok();
+    }
+
     Result<void> host(const std::string& name, const Piece& piece) {
         const bool is_first = text_.size() == authority_begin();
         switch (piece.kind) {
@@ -213,8 +227,13 @@ private:
                 if (!is_dns_label(piece.text)) return refuse(name, "is not one DNS label");
                 break;
             case VarKind::labels:
-            case VarKind::choice:
                 if (!is_dns_labels(piece.text)) return refuse(name, "is not a part of a host name");
+                break;
+            case VarKind::choice:
+                // The file's own values: one may be a host with a path behind it.
+                must_end_ = is_first && !is_dns_labels(piece.text);
+                if (must_end_ ? !is_host_and_path(piece.text) : !is_dns_labels(piece.text))
+                    return refuse(name, "is not a part of a host name");
                 break;
             case VarKind::digits:
                 // Alone, digits would be an address.
@@ -239,6 +258,7 @@ private:
 
     std::string text_;
     bool must_end_ = false;
+    bool is_whole_ = false;
 };
 
 Result<Piece> render_url(const Template& source, const Bindings& bindings) {

@@ -76,6 +76,8 @@ KindRule rule_of(VarKind kind) {
         case VarKind::date:
             return {[](std::string_view text) { return follows(text, "0000-00-00"); },
                     "a date, such as 2026-01-31"};
+        case VarKind::path:
+            return {is_path_below, "a path below the API's address, such as v1/me?limit=1"};
         case VarKind::choice:
         case VarKind::text: break;
     }

@@ -53,8 +53,17 @@ INSTANTIATE_TEST_SUITE_P(
         Value{VarKind::uuid, "01890a5dac96774bbcceb302099a8057", false},
         Value{VarKind::email, "a@b.co", true}, Value{VarKind::email, "a@b@c.co", false},
         Value{VarKind::date, "2026-01-31", true}, Value{VarKind::date, "31.1.2026", false},
-        Value{VarKind::text, "any text at all", true}, Value{VarKind::text, "", false},
-        Value{VarKind::text, "a\nb", false}, Value{VarKind::text, "\xff", false}));
+        Value{VarKind::path, "v1/me", true}, Value{VarKind::path, "/v1/me?limit=1&a=%5B1%5D", true},
+        Value{VarKind::path, "me:whoami", true}, Value{VarKind::path, "", false},
+        Value{VarKind::path, "/", false}, Value{VarKind::path, "//evil.com/me", false},
+        Value{VarKind::path, "v1//me", false}, Value{VarKind::path, "v1/../me", false},
+        Value{VarKind::path, "v1/%2e%2e/me", false},
+        Value{VarKind::path, "https://evil.com", false}, Value{VarKind::path, "v1\\me", false},
+        Value{VarKind::path, "v1/me#x", false}, Value{VarKind::path, "?a=1", false},
+        Value{VarKind::path, "me?a=%00", false}, Value{VarKind::path, "me?a=%zz", false},
+        Value{VarKind::path, "me?a={token}", false}, Value{VarKind::text, "any text at all", true},
+        Value{VarKind::text, "", false}, Value{VarKind::text, "a\nb", false},
+        Value{VarKind::text, "\xff", false}));
 
 TEST(Variable, TextIsLongEnoughForAPrivateKeyAndNothingElseIs) {
     Variable variable;

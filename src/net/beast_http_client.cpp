@@ -34,8 +34,8 @@ Counter& handshakes(Metrics& metrics, const char* kind) {
 
 struct BeastHttpClient::State {
     State(EgressGuard guard, std::shared_ptr<boost::asio::ssl::context> tls, Log& log,
-          Metrics& metrics)
-        : names(resolver_threads),
+          Metrics& metrics, NameResolver::Ask ask)
+        : names(resolver_threads, std::move(ask)),
           services{std::move(guard),
                    std::move(tls),
                    names,
@@ -59,9 +59,11 @@ BeastHttpClient::~BeastHttpClient() = default;
 
 Result<std::unique_ptr<BeastHttpClient>> BeastHttpClient::create(EgressGuard guard,
                                                                  const TlsTrust& trust, Log& log,
-                                                                 Metrics& metrics) {
+                                                                 Metrics& metrics,
+                                                                 NameResolver::Ask ask) {
     TRY(auto tls, client_context(trust));
-    auto state = std::make_unique<State>(std::move(guard), std::move(tls), log, metrics);
+    auto state =
+        std::make_unique<State>(std::move(guard), std::move(tls), log, metrics, std::move(ask));
     return std::unique_ptr<BeastHttpClient>{new BeastHttpClient{std::move(state)}};
 }
 

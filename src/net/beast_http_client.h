@@ -6,6 +6,7 @@
 #include "net/egress_guard.h"
 #include "net/http_client.h"
 #include "net/http_stream.h"
+#include "net/name_resolver.h"
 #include "net/tls.h"
 
 #include <memory>
@@ -17,9 +18,10 @@ namespace fairlead::net {
 /// Exchange without response: only it can say how far the request came.
 class BeastHttpClient final : public HttpClient, public StreamingHttpClient {
 public:
-    /// Fails when the authorities of `trust` cannot be read.
-    static Result<std::unique_ptr<BeastHttpClient>> create(EgressGuard guard, const TlsTrust& trust,
-                                                           Log& log, Metrics& metrics);
+    /// Fails when the authorities of `trust` cannot be read. `ask` looks names up.
+    static Result<std::unique_ptr<BeastHttpClient>> create(
+        EgressGuard guard, const TlsTrust& trust, Log& log, Metrics& metrics,
+        NameResolver::Ask ask = &NameResolver::ask_system);
     ~BeastHttpClient() override;
 
     Task<Result<Exchange>> send(ClientRequest request) override;

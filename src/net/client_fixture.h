@@ -18,9 +18,11 @@ namespace fairlead::net {
 class ClientFixture {
 public:
     explicit ClientFixture(std::uint16_t port,
-                           const TlsTrust& trust = {.system_roots = false, .extra_roots_pem = {}}) {
+                           const TlsTrust& trust = {.system_roots = false, .extra_roots_pem = {}},
+                           NameResolver::Ask ask = &NameResolver::ask_system) {
         EgressGuard guard{{{"127.0.0.1", port}, {"localhost", port}}};
-        auto made = BeastHttpClient::create(std::move(guard), trust, log_, metrics_);
+        auto made =
+            BeastHttpClient::create(std::move(guard), trust, log_, metrics_, std::move(ask));
         EXPECT_TRUE(made);
         client_ = *std::move(made);
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "base/assert.h"
+
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -100,8 +102,7 @@ public:
         at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
         auto* address = reinterpret_cast<sockaddr*>(&at);
         socklen_t size = sizeof at;
-        ::bind(socket_, address, size);
-        ::listen(socket_, 16);
+        FAIRLEAD_ASSERT(::bind(socket_, address, size) == 0 && ::listen(socket_, 16) == 0);
         ::getsockname(socket_, address, &size);
         port_ = ntohs(at.sin_port);
     }

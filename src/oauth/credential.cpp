@@ -121,6 +121,12 @@ FormField form_field(const catalog::Variable& variable) {
     return line;
 }
 
+std::string hint_of_path(const AuthMethod& method) {
+    return "Behind " + method.api.base.front().text() +
+           ": a GET that changes nothing and is refused without a valid credential. It proves each "
+           "one before it is stored.";
+}
+
 Error of_another_form() {
     return Error{Errc::conflict, "The stored credential is of an older form. Please reconnect.",
                  "the provider's file asks for other fields than those that were stored"};
@@ -173,8 +179,11 @@ std::vector<FormField> form_fields(const AuthMethod& method) {
 
 std::vector<FormField> operator_fields(const AuthMethod& method) {
     std::vector<FormField> form;
-    for (const auto& variable : method.vars)
-        if (variable.from == catalog::VarSource::app) form.push_back(form_field(variable));
+    for (const auto& variable : method.vars) {
+        if (variable.from != catalog::VarSource::app) continue;
+        form.push_back(form_field(variable));
+        if (variable.kind == catalog::VarKind::path) form.back().hint = hint_of_path(method);
+    }
     return form;
 }
 

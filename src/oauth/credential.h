@@ -30,6 +30,7 @@ struct FormField {
     catalog::Variable rule;  ///< name, kind, match, one_of, optional, secret
     std::string label;       ///< the vendor's word for it
     std::string initial;     ///< what stands there at first
+    std::string hint;        ///< what is meant, where the label does not say it
 };
 
 /// The form of a method, in the order of its file: what belongs to the credential, then the

@@ -90,7 +90,10 @@ std::string sample_of(const catalog::Variable& variable) {
                                      "dropsuite.com",
                                      "AN01",
                                      "abcdefghij0123456789",
-                                     "sample.practicefusion.com/fhir"};
+                                     "sample.practicefusion.com/fhir",
+                                     "1234567890123456789",
+                                     "0123456789abcdef01234567",
+                                     "vtexappkey-sample-ABC"};
     if (variable.default_value && variable.default_value->names().empty())
         samples.insert(samples.begin(), variable.default_value->text());
     for (const auto& parent : variable.within)

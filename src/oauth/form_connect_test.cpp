@@ -53,11 +53,22 @@ constexpr const char* mute_file = R"(schema: 1
 id: mute
 name: Mute
 groups: [developer]
-api:
-  base: https://mute.example
 auth:
   key:
     kind: key
+)";
+
+constexpr const char* untold_file = R"(schema: 1
+id: untold
+name: Untold
+groups: [developer]
+api:
+  base: https://untold.example/api
+auth:
+  key:
+    kind: key
+    attach:
+      - {header: Authorization, value: 'Key {cred.api_key}'}
 )";
 
 IntegrationOptions switched_on() {
@@ -70,9 +81,11 @@ IntegrationOptions switched_on() {
 class FormConnectTest : public ConnectTest {
 protected:
     FormConnectTest()
-        : ConnectTest(
-              {{"keys.yaml", keys_file}, {"login.yaml", login_file}, {"mute.yaml", mute_file}},
-              switched_on()) {}
+        : ConnectTest({{"keys.yaml", keys_file},
+                       {"login.yaml", login_file},
+                       {"mute.yaml", mute_file},
+                       {"untold.yaml", untold_file}},
+                      switched_on()) {}
 
     static FormInput typed(const std::map<std::string, std::string>& fields, Vars vars = {}) {
         FormInput input;
@@ -206,6 +219,33 @@ TEST_F(FormConnectTest, WhoeverSetsUpWhatConnectsNobodyIsTold) {
     EXPECT_THAT(refused.error().message, testing::HasSubstr("Give it a `check`"));
     EXPECT_TRUE(put("mute", false)) << "what is there can always be switched off";
     EXPECT_TRUE(put("keys"));
+}
+
+TEST_F(FormConnectTest, TheOperatorNamesTheCallThatProvesWhereTheFileDoesNot) {
+    const auto put = [&](Vars vars) {
+        return db_.run<Integration>([&] {
+            IntegrationEdit edit;
+            edit.provider = "untold";
+            edit.vars = vars;
+            return integrations_->put(default_workspace, std::move(edit));
+        });
+    };
+    const auto unsaid = put({});
+    ASSERT_FALSE(unsaid);
+    EXPECT_STREQ(unsaid.error().reason, "integration_not_configured");
+    EXPECT_THAT(pointers(unsaid.error()), ElementsAre("/vars/check_path"));
+    EXPECT_FALSE(put({{"check_path", "https://evil.example/me"}}));
+    ASSERT_TRUE(put({{"check_path", "/v1/me?limit=1"}}));
+    platform_.answer("/api/v1/me", [] { return FakePlatform::reply(401, "{}"); });
+    const auto refused = submit("untold", {{"api_key", "wrong-0123456789abcdefghij"}});
+    ASSERT_FALSE(refused);
+    EXPECT_TRUE(connections_of(user_).empty()) << "nothing is stored that nothing has proven";
+    platform_.answer("/api/v1/me", [] { return FakePlatform::reply(200, "[]"); });
+    const auto made = submit("untold", {{"api_key", "right-0123456789abcdefghij"}});
+    ASSERT_TRUE(made) << made.error().message;
+    EXPECT_EQ(platform_.count("/api/v1/me"), 2u);
+    EXPECT_EQ(platform_.last_query(), "limit=1");
+    EXPECT_EQ(platform_.calls().back().authorization, "Key right-0123456789abcdefghij");
 }
 
 TEST_F(FormConnectTest, APlatformWithAConsentPageHasNoForm) {

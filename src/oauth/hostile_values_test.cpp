@@ -2,13 +2,12 @@
 //
 // What a person, or a platform, may call an address: whatever it is, nothing that carries a secret
 // leaves for a host that the provider's file does not fix.
+#include "oauth/hostile_values.h"
 #include "catalog/host_text.h"
 #include "oauth/connect_fixture.h"
-#include "oauth/fake_authorization_server.h"
 #include "oauth/form_connect.h"
 
 #include <gmock/gmock.h>
-#include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 
 namespace fairlead::oauth {
@@ -143,92 +142,14 @@ std::string file_of(const AnswerSite& site) {
            site.second + "', send: json, body: {user: '{cred.user}', key: '{cred.password}'}}\n";
 }
 
-const std::string_view cores[] = {"evil.example",
-                                  "evil.example.",
-                                  ".evil.example",
-                                  "evil..example",
-                                  "evil.example:443",
-                                  "evil.example:80@good.example",
-                                  "good.example@evil.example",
-                                  "user:pw@evil.example",
-                                  "good.example%40evil.example",
-                                  "evil.example#good.example",
-                                  "evil.example?good.example",
-                                  "evil.example/good.example",
-                                  "evil.example\\good.example",
-                                  "\\\\evil.example",
-                                  "evil.example%2Fgood.example",
-                                  "evil.example%5cgood.example",
-                                  "evil.example%23",
-                                  "%00",
-                                  std::string_view{"evil\0.good.example", 18},
-                                  "evil.example%00.good.example",
-                                  "evil.example\r\nHost: x",
-                                  "evil.example\tx",
-                                  "evil example",
-                                  " evil.example",
-                                  "evil.example\n",
-                                  "[::1]",
-                                  "[::1%25lo]",
-                                  "::1",
-                                  "[fe80::1%eth0]",
-                                  "[::ffff:127.0.0.1]",
-                                  "127.0.0.1",
-                                  "127.1",
-                                  "0x7f000001",
-                                  "2130706433",
-                                  "017700000001",
-                                  "0",
-                                  "localhost",
-                                  "localhost.",
-                                  "169.254.169.254",
-                                  "metadata.google.internal",
-                                  "\u0435vil.example",
-                                  "\uff45vil\uff0eexample",
-                                  "evil\u3002example",
-                                  "xn--e1awd7f.example",
-                                  "-evil",
-                                  "evil-",
-                                  "_evil",
-                                  "..",
-                                  "../..",
-                                  "./",
-                                  "%2e%2e/",
-                                  "{token}",
-                                  "{app.client_secret}",
-                                  "{v}",
-                                  "${v}",
-                                  "javascript:alert(1)",
-                                  "file:///etc/passwd",
-                                  "http://evil.example",
-                                  "https://evil.example",
-                                  "https:evil.example",
-                                  "//evil.example",
-                                  "https://evil.example/",
-                                  "https://user@good.example",
-                                  "https://good.example.evil.example",
-                                  "https://good.example@evil.example",
-                                  "https://good.example\\@evil.example",
-                                  "https://good.example#@evil.example",
-                                  "https://good.example?x",
-                                  "HTTPS://evil.example",
-                                  "ftp://good.example",
-                                  "*",
-                                  "*.good.example",
-                                  "a,b",
-                                  "a;b",
-                                  "a|b",
-                                  "a'b",
-                                  "a\"b",
-                                  "<a>"};
-
-std::vector<std::string> hostile_values() {
-    std::vector<std::string> all;
-    for (const auto& core : cores)
-        for (const auto* around : {"%", "x.%", "%.good.example", "good.example%"})
-            all.push_back(std::string{around}.replace(std::string_view{around}.find('%'), 1, core));
-    return all;
-}
+/// A platform whose file names no call that proves a key: the operator does.
+constexpr const char* keyed_file = R"(schema: 1
+id: untold
+name: Untold
+groups: [developer]
+api: {base: 'https://good.example/api'}
+auth: {key: {kind: key}}
+)";
 
 class HostileValues : public ConnectTest {
 protected:
@@ -238,6 +159,7 @@ protected:
             all[std::string{site.id} + ".yaml"] =
                 is_signed(site) ? signed_file_of(site) : file_of(site);
         for (const auto& site : answer_sites) all[std::string{site.id} + ".yaml"] = file_of(site);
+        all["untold.yaml"] = keyed_file;
         return all;
     }
     static IntegrationOptions options() {
@@ -285,6 +207,27 @@ protected:
                 return connect.connect(key_for(user_), std::move(ask), std::move(input));
             })
             .has_value();
+    }
+
+    /// Whether an operator may say it of the call that proves keys. Proves one then.
+    bool prove_with(const std::string& value) {
+        const auto put = db_.run<Integration>([&] {
+            IntegrationEdit edit;
+            edit.provider = "untold";
+            edit.vars = {{"check_path", value}};
+            return integrations_->put(default_workspace, std::move(edit));
+        });
+        if (!put) return false;
+        watch_.is_signed = false;
+        FormConnect connect{*watched_};
+        must<Connection>([&] {
+            ConnectAsk ask;
+            ask.provider = "untold";
+            FormInput input;
+            input.fields["api_key"] = Secret{std::string{"0123456789abcdefghijkl"}};
+            return connect.connect(key_for(user_), std::move(ask), std::move(input));
+        });
+        return true;
     }
 
     /// Whether a consent could begin with it. Goes through with it then.
@@ -365,133 +308,21 @@ TEST_F(HostileValues, OfAnAnswerLeadNoPasswordAway) {
     for (const auto& site : answer_sites) EXPECT_GT(through[site.id], 0) << site.id;
 }
 
-/// Where a server, or the resource before it, may name an address.
-struct Claim {
-    const char* name;
-    bool of_resource = false;
-};
-
-const Claim claims[] = {{"issuer"},
-                        {"authorization_endpoint"},
-                        {"token_endpoint"},
-                        {"registration_endpoint"},
-                        {"revocation_endpoint"},
-                        {"resource", true},
-                        {"authorization_servers", true}};
-
-/// A connect at a server that a person names, and that says what it likes of itself.
-class HostileServers : public ConnectTest {
-protected:
-    static IntegrationOptions options() {
-        IntegrationOptions options;
-        options.redirect_base_url = "https://fairlead.test";
-        return options;
-    }
-    HostileServers() : ConnectTest({}, options(), "") {
-        must<Integration>([&] {
-            IntegrationEdit edit;
-            edit.provider = "any-mcp-server";
-            return integrations_->put(default_workspace, std::move(edit));
-        });
-    }
-
-    /// Whether a consent could begin. Goes through with it then, up to the revocation's client.
-    bool try_server(FakeAuthorizationServer& server) {
-        const ConnectServices services{*db_,   vault_, cache_, server,  *integrations_,
-                                       audit_, jobs_,  clock_, random_, *log_};
-        ConnectOptions options;
-        options.public_url = "https://fairlead.test";
-        options.frontend_base_url = "https://app.test";
-        ConnectContext context{services, std::move(options)};
-        ConnectStart begin{context};
-        Callback callback{context};
-        const auto caller = session_of(user_);
-        const auto started = db_.run<ConnectStarted>([&] {
-            ConnectAsk ask;
-            ask.provider = "any-mcp-server";
-            ask.vars = {{"server_url", FakeAuthorizationServer::resource}};
-            return begin.start(caller, std::move(ask), ConnectStart::Origin::proven);
-        });
-        if (!started) return false;
-        EXPECT_TRUE(is_good(*net::Url::parse(started->auth_url))) << started->auth_url;
-        CallbackAsk ask;
-        ask.caller = caller;
-        ask.provider = "any-mcp-server";
-        ask.parameters = {{"code", "c"},
-                          {"iss", FakeAuthorizationServer::origin},
-                          {"state", query_value(started->auth_url, "state")}};
-        if (started->cookie) ask.cookies = {{started->cookie->name, started->cookie->value}};
-        must<CallbackAnswer>([&] { return callback.handle(ask); });
-        for (const auto& row : connections_of(user_)) expect_good_revocation(row);
-        return true;
-    }
-    static bool is_good(const net::Url& url) {
-        const bool is_known = url.host == "as.example" || url.host.ends_with(".as.example");
-        return is_known && url.scheme == "https" && url.port == 443 && !url.has_userinfo;
-    }
-    void expect_good_revocation(const Connection& connection) {
-        const auto client = must<std::shared_ptr<const OAuthClient>>([&] {
-            return integrations_->find_issued(default_workspace, connection.integration_id,
-                                              connection.id);
-        });
-        if (!client || !client->method().revoke) return;
-        const auto url = net::Url::parse(client->method().revoke->request.url.front().text());
-        EXPECT_TRUE(url && is_good(*url));
-    }
-    static void expect_no_secret_astray(FakeAuthorizationServer& server, const std::string& what) {
-        for (const auto& call : server.seen()) {
-            const bool has_secret = !call.authorization.empty() ||
-                                    call.body.find("secret") != std::string::npos ||
-                                    call.body.find("code=") != std::string::npos;
-            EXPECT_TRUE(!has_secret || is_good(call.url)) << what << " led to " << call.url.text();
-            EXPECT_EQ(call.url.scheme, "https") << what;
-            EXPECT_FALSE(call.url.has_userinfo) << what;
+TEST_F(HostileValues, OfAnOperatorLeadNoKeyAway) {
+    auto values = hostile_values();
+    for (const char* more : {"v1/me", "/v1/me?limit=1"}) values.emplace_back(more);
+    int taken = 0;
+    for (const auto& value : values) {
+        const bool is_taken = prove_with(value);
+        taken += is_taken ? 1 : 0;
+        EXPECT_EQ(watch_.seen.size(), is_taken ? 1u : 0u) << value;
+        for (const auto& url : watch_.seen) {
+            EXPECT_EQ(url.origin(), "https://good.example") << value;
+            EXPECT_TRUE(url.path.starts_with("/api/") && !url.has_userinfo) << url.text();
         }
+        watch_.seen.clear();
     }
-
-    UserId user_ = add_user("mia");
-};
-
-TEST_F(HostileServers, LeadNoCallWithASecretAway) {
-    std::vector<std::string> values;
-    for (const auto& core : cores)
-        for (const auto* around : {"%", "https://%/x"})
-            values.push_back(
-                std::string{around}.replace(std::string_view{around}.find('%'), 1, core));
-    for (const char* more :
-         {"http://as.example/x", "https://as.example@evil.example/x", "https://u:p@as.example/x",
-          "https://as.example.evil.example/x", "https://as.example:8443/x", "https://127.0.0.1/x"})
-        values.emplace_back(more);
-    ASSERT_GE(values.size(), 160u);
-    for (const auto& claim : claims) {
-        for (const auto& value : values) {
-            FakeAuthorizationServer server;
-            auto& document = claim.of_resource ? server.description : server.metadata;
-            if (std::string_view{claim.name} == "authorization_servers")
-                document[claim.name] = json::array{json::string(value)};
-            else
-                document[claim.name] = value;
-            try_server(server);
-            expect_no_secret_astray(server, std::string{claim.name} + " as '" + value + "'");
-        }
-    }
-}
-
-TEST_F(HostileServers, ThePointerOfARefusalLeadsToItsOwnOriginAlone) {
-    for (const auto& value : hostile_values()) {
-        FakeAuthorizationServer server;
-        server.pointer = value;
-        try_server(server);
-        for (const auto& call : server.seen())
-            EXPECT_TRUE(call.url.host == "rs.example" || is_good(call.url))
-                << "'" << value << "' led to " << call.url.text();
-    }
-}
-
-TEST_F(HostileServers, TheGoodOneIsGoneThroughWith) {
-    FakeAuthorizationServer server;
-    EXPECT_TRUE(try_server(server));
-    EXPECT_EQ(server.count("/token"), 1u);
+    EXPECT_GT(taken, 2);
 }
 
 }  // namespace

@@ -25,11 +25,11 @@ Error misfit(const catalog::MetadataField& field) {
                  "metadata " + field.name + " is missing or of another kind"};
 }
 
-const json::value& source_of(IdentitySource from, const json::value& called,
+const json::value& source_of(IdentitySource from, const json::value* called,
                              const CallMaterial& means) {
     if (from == IdentitySource::token) return means.token_document;
     if (from == IdentitySource::id_token) return means.id_claims;
-    return called;
+    return *called;
 }
 
 /// Platforms have "" for what an account does not have, a picture for one.
@@ -66,7 +66,7 @@ Result<Json> metadata_of(const catalog::ProviderSpec& provider, const json::valu
                          const CallMaterial& means) {
     json::object metadata;
     for (const auto& field : provider.metadata) {
-        const auto& source = source_of(field.from, called, means);
+        const auto& source = source_of(field.from, &called, means);
         json::value found;
         for (const auto& place : field.at) {
             found = found_at(place, source, means.vars);
@@ -139,7 +139,7 @@ Result<json::value> typed_metadata(const catalog::MetadataField& field, const js
 FoundIdentity read_identity(const catalog::ProviderSpec& provider, const json::value& called,
                             const CallMaterial& means) {
     FoundIdentity found;
-    const auto& source = source_of(provider.whoami->from, called, means);
+    const auto& source = source_of(provider.whoami->from, &called, means);
     const auto id = account_id_in(source, provider.whoami->id);
     auto metadata = metadata_of(provider, called, means);
     if (!id || id->size() > longest_account_id || !metadata) {

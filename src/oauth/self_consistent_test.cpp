@@ -257,7 +257,10 @@ TEST_F(SelfConsistent, EveryEntryMakesTheRoundTrip) {
     EXPECT_EQ(works[AuthKind::login], 43);
     EXPECT_EQ(refused[AuthKind::login], 11);
     EXPECT_EQ(works[AuthKind::jwt_grant], 20);
-    EXPECT_GE(all, 973);
+    // What is left of them is refused by what their calls carry, not for want of a call that proves.
+    EXPECT_GE(works[AuthKind::key], 437);
+    EXPECT_GE(works[AuthKind::basic], 105);
+    EXPECT_GE(all, 1229);
     for (const auto& [entry, why] : broken) ADD_FAILURE() << entry << ": " << why;
 }
 

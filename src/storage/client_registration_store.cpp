@@ -167,8 +167,8 @@ Task<Result<bool>> ClientRegistrationStore::complete(ClientRegistration registra
 }
 
 Task<Result<bool>> ClientRegistrationStore::renew(ClientRegistration registration) {
-    return changes_one(database_, Access::of(registration.workspace), renew_sql,
-                       renewal_of(std::move(registration)));
+    const auto access = Access::of(registration.workspace);
+    return changes_one(database_, access, renew_sql, renewal_of(std::move(registration)));
 }
 
 Task<Result<void>> ClientRegistrationStore::give_up(WorkspaceId workspace,

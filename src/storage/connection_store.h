@@ -7,6 +7,19 @@
 
 namespace fairlead::storage {
 
+/// The access token of a connection as the hot path reads it, sealed.
+struct StoredAccess {
+    std::int64_t consent = 0;
+    std::int64_t generation = 0;
+    std::string access_sealed;
+    bool has_refresh = false;
+    std::string token_type;
+    std::optional<Time> access_expires;  ///< database time
+    Milliseconds access_lifetime{0};     ///< zero: not known
+    /// The data key that sealed it, as far as the store knows: another's does not open it.
+    std::optional<WrappedKey> key;
+};
+
 /// Everything the hot path (SPEC A10) needs, read in one statement. The credential is sealed
 /// still.
 struct TokenRow {
@@ -23,18 +36,7 @@ struct TokenRow {
     std::optional<std::string> external_user;  ///< what the application calls the user
     bool user_disabled = false;
 
-    struct Stored {
-        std::int64_t consent = 0;
-        std::int64_t generation = 0;
-        std::string access_sealed;
-        bool has_refresh = false;
-        std::string token_type;
-        std::optional<Time> access_expires;  ///< database time
-        Milliseconds access_lifetime{0};     ///< zero: not known
-        /// The data key that sealed it, as far as the store knows: another's does not open it.
-        std::optional<WrappedKey> key;
-    };
-    std::optional<Stored> token;  ///< none: nothing is stored (disconnected, pending)
+    std::optional<StoredAccess> token;  ///< none: nothing is stored (disconnected, pending)
 };
 
 /// A connection whose stored time to refresh has come.

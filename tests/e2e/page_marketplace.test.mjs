@@ -70,12 +70,28 @@ test('what is not there can be written', async () => {
 });
 
 test('what would connect nobody says why, and cannot be set up', async () => {
+  await open('?q=redtail');
+  await anna.page.getByRole('button', {name: 'Set up Redtail CRM', exact: true}).click();
+  const dialog = anna.page.getByRole('dialog', {name: 'Redtail CRM'});
+  await dialog.getByText(/each call wants the credential beside the token/).waitFor();
+  assert.ok(await dialog.getByRole('button', {name: 'Save provider'}).isDisabled());
+  await anna.picture('admin-provider-refused');
+});
+
+test('where the catalogue knows no call that proves a key, whoever sets it up names one', async () => {
   await open('?q=a-leads');
   await anna.page.getByRole('button', {name: 'Set up A-Leads', exact: true}).click();
   const dialog = anna.page.getByRole('dialog', {name: 'A-Leads'});
-  await dialog.getByText(/names no call that proves a credential/).waitFor();
-  assert.ok(await dialog.getByRole('button', {name: 'Save provider'}).isDisabled());
-  await anna.picture('admin-provider-refused');
+  await dialog.getByText(/refused without a valid credential/).waitFor();
+  const path = dialog.getByLabel('Check path');
+  await path.fill('https://elsewhere.example/me');
+  await dialog.getByRole('button', {name: 'Save provider'}).click();
+  await dialog.getByText(/expected a path below the API's address/).first().waitFor();
+  await anna.picture('admin-provider-check');
+  await path.fill('/v1/me?limit=1');
+  await dialog.getByRole('button', {name: 'Save provider'}).click();
+  await anna.toast('A-Leads is saved');
+  await anna.page.locator('[data-catalogue="a-leads"]').getByText('Already set up').waitFor();
 });
 
 test('what it will ask for is told where it is set up', async () => {

@@ -36,21 +36,21 @@ void set_up(const PostgresUnderTest& server) {
 class BadPostgres : public testing::Test {
 protected:
     static void SetUpTestSuite() {
-        certificates_ = std::make_unique<TemporaryDirectory>();
-        certificate_ = write_loopback_certificate(certificates_->path());
-        server_ = std::make_unique<PostgresUnderTest>(PostgresUnderTest::Options{certificate_});
-        set_up(*server_);
+        certificates = std::make_unique<TemporaryDirectory>();
+        certificate = write_loopback_certificate(certificates->path());
+        server = std::make_unique<PostgresUnderTest>(PostgresUnderTest::Options{certificate});
+        set_up(*server);
     }
     static void TearDownTestSuite() {
-        server_.reset();
-        certificates_.reset();
+        server.reset();
+        certificates.reset();
     }
 
     BadPostgres() {
         crypto::SystemRandom random;
         must(vault::create_key_file(directory_.file("keys"), "first", "tests", random));
-        set("FAIRLEAD_DATABASE_URL", server_->url("node"));
-        set("FAIRLEAD_DATABASE_SERVICE_URL", server_->url("jobs"));
+        set("FAIRLEAD_DATABASE_URL", server->url("node"));
+        set("FAIRLEAD_DATABASE_SERVICE_URL", server->url("jobs"));
     }
 
     void set(const std::string& name, const std::string& value) { settings_[name] = value; }
@@ -87,11 +87,11 @@ protected:
         EXPECT_TRUE(served.listened) << served.said;
         EXPECT_EQ(served.exit_code, 0) << served.said;
     }
-    void as_owner(const std::string& script) { server_->must_run("fairlead", script); }
+    void as_owner(const std::string& script) { server->must_run("fairlead", script); }
 
-    static inline std::unique_ptr<TemporaryDirectory> certificates_;
-    static inline LoopbackCertificate certificate_;
-    static inline std::unique_ptr<PostgresUnderTest> server_;
+    static inline std::unique_ptr<TemporaryDirectory> certificates;
+    static inline LoopbackCertificate certificate;
+    static inline std::unique_ptr<PostgresUnderTest> server;
     TemporaryDirectory directory_;
     std::map<std::string, std::string> settings_;
 };
@@ -99,15 +99,15 @@ protected:
 TEST_F(BadPostgres, OneThatIsAsItShouldBeIsServed) {
     expect_served();
     set("FAIRLEAD_DATABASE_URL",
-        server_->url("node") + "?sslmode=verify-full&sslrootcert=" + certificate_.authority_path);
+        server->url("node") + "?sslmode=verify-full&sslrootcert=" + certificate.authority_path);
     expect_served();
 }
 
 TEST_F(BadPostgres, AWrongPasswordIsNamedAndNotShown) {
-    set("FAIRLEAD_DATABASE_URL", server_->url("node", "fairlead", "hunter2"));
+    set("FAIRLEAD_DATABASE_URL", server->url("node", "fairlead", "hunter2"));
     EXPECT_THAT(refusal(), HasSubstr("The user or the password is wrong."));
-    set("FAIRLEAD_DATABASE_URL", server_->url("node"));
-    set("FAIRLEAD_DATABASE_SERVICE_URL", server_->url("jobs", "fairlead", "hunter2"));
+    set("FAIRLEAD_DATABASE_URL", server->url("node"));
+    set("FAIRLEAD_DATABASE_SERVICE_URL", server->url("jobs", "fairlead", "hunter2"));
     EXPECT_THAT(refusal(),
                 AllOf(HasSubstr("as jobs"), HasSubstr("The user or the password is wrong.")));
 }
@@ -118,7 +118,7 @@ TEST_F(BadPostgres, AnAddressThatCannotBeReadIsNotShown) {
 }
 
 TEST_F(BadPostgres, ADatabaseThatIsNotThereIsToBeCreated) {
-    set("FAIRLEAD_DATABASE_URL", server_->url("node", "nowhere"));
+    set("FAIRLEAD_DATABASE_URL", server->url("node", "nowhere"));
     EXPECT_THAT(refusal(), HasSubstr("There is no such database: create it first."));
 }
 
@@ -129,9 +129,9 @@ TEST_F(BadPostgres, AHostThatIsDownIsNamed) {
 }
 
 TEST_F(BadPostgres, ADatabaseThatWasNeverMigratedIsToBe) {
-    server_->must_run("postgres", "CREATE DATABASE fresh");
-    set("FAIRLEAD_DATABASE_URL", server_->url("node", "fresh"));
-    set("FAIRLEAD_DATABASE_SERVICE_URL", server_->url("jobs", "fresh"));
+    server->must_run("postgres", "CREATE DATABASE fresh");
+    set("FAIRLEAD_DATABASE_URL", server->url("node", "fresh"));
+    set("FAIRLEAD_DATABASE_SERVICE_URL", server->url("jobs", "fresh"));
     EXPECT_THAT(refusal(), HasSubstr("run `fairlead migrate`"));
 }
 
@@ -151,14 +151,14 @@ TEST_F(BadPostgres, AnOlderAndANewerSchemaSayWhatToDo) {
 }
 
 TEST_F(BadPostgres, AStandbyIsNoPlaceToWrite) {
-    const PostgresUnderTest standby{PostgresUnderTest::Following{*server_}};
+    const PostgresUnderTest standby{PostgresUnderTest::Following{*server}};
     set("FAIRLEAD_DATABASE_URL", standby.url("node"));
     set("FAIRLEAD_DATABASE_SERVICE_URL", standby.url("jobs"));
     EXPECT_THAT(refusal(), AllOf(HasSubstr("standby"), HasSubstr("target_session_attrs")));
     set("FAIRLEAD_DATABASE_URL", standby.url("node") + "?target_session_attrs=read-write");
     EXPECT_THAT(refusal(), HasSubstr("standby"));
     // Half of each is what a failover may leave in two settings.
-    set("FAIRLEAD_DATABASE_URL", server_->url("node"));
+    set("FAIRLEAD_DATABASE_URL", server->url("node"));
     EXPECT_THAT(refusal(), HasSubstr("another database"));
 }
 
@@ -186,23 +186,23 @@ TEST_F(BadPostgres, ACertificateThatNobodyVouchesForIsRefused) {
     const TemporaryDirectory elsewhere;
     const auto other = write_loopback_certificate(elsewhere.path());
     set("FAIRLEAD_DATABASE_URL",
-        server_->url("node") + "?sslmode=verify-full&sslrootcert=" + other.authority_path);
+        server->url("node") + "?sslmode=verify-full&sslrootcert=" + other.authority_path);
     EXPECT_THAT(refusal(), HasSubstr("not signed by a trusted authority"));
     set("FAIRLEAD_DATABASE_URL",
-        server_->url("node") + "?sslmode=verify-full&sslrootcert=/nowhere/ca.pem");
+        server->url("node") + "?sslmode=verify-full&sslrootcert=/nowhere/ca.pem");
     EXPECT_THAT(refusal(), HasSubstr("sslrootcert names cannot be read"));
 }
 
 TEST_F(BadPostgres, AServerThatLetsNobodyInLikeThisSaysWhere) {
-    set("FAIRLEAD_DATABASE_URL", server_->url(PostgresUnderTest::picky_role) + "?sslmode=disable");
+    set("FAIRLEAD_DATABASE_URL", server->url(PostgresUnderTest::picky_role) + "?sslmode=disable");
     EXPECT_THAT(refusal(), AllOf(HasSubstr("pg_hba.conf"), HasSubstr("TLS"),
                                  Not(HasSubstr("There is no such database"))));
 }
 
 TEST_F(BadPostgres, APoolerIsToBeNamed) {
     // Its own server: a pooler that asks for no password stands before one that does not.
-    auto& server = storage::PrivatePostgres::instance();
-    const std::string name = server.create_database();
+    auto& unguarded = storage::PrivatePostgres::instance();
+    const std::string name = unguarded.create_database();
     const storage::PrivatePgbouncer pooler{4};
     const auto text = [](const Secret& address) { return std::string{address.expose()}; };
     set("FAIRLEAD_DATABASE_URL", text(pooler.address(name, "app")));
@@ -217,10 +217,10 @@ TEST_F(BadPostgres, APoolerIsToBeNamed) {
     set("FAIRLEAD_DATABASE_POOLED", "true");
     set("FAIRLEAD_DATABASE_NOTIFY_URL", text(pooler.address(name, "app")));
     EXPECT_THAT(refusal(), HasSubstr("FAIRLEAD_DATABASE_NOTIFY_URL leads through a pooler"));
-    set("FAIRLEAD_DATABASE_NOTIFY_URL", text(server.address(name, "app")));
+    set("FAIRLEAD_DATABASE_NOTIFY_URL", text(unguarded.address(name, "app")));
     expect_served();
 
-    set("FAIRLEAD_DATABASE_URL", text(server.address(name, "app")));
+    set("FAIRLEAD_DATABASE_URL", text(unguarded.address(name, "app")));
     EXPECT_THAT(run("doctor").line_with("note  database"), HasSubstr("no pooler is there"));
 }
 

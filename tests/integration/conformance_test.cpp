@@ -41,18 +41,17 @@ std::vector<Line> ask_every_row() {
     const auto& rows = conformance_rows();
     std::vector<Line> lines(rows.size());
     std::atomic<std::size_t> next{0};
-    std::vector<std::jthread> askers;
-    for (std::size_t i = 0; i < at_a_time; ++i) {
-        askers.emplace_back([&] {
-            for (std::size_t row = next++; row < rows.size(); row = next++) {
-                try {
-                    lines[row] = ask_all(rows[row]);
-                } catch (const std::exception& error) {
-                    lines[row].assign(conformance_columns().size(), error.what());
-                }
+    const auto ask = [&] {
+        for (std::size_t row = next++; row < rows.size(); row = next++) {
+            try {
+                lines[row] = ask_all(rows[row]);
+            } catch (const std::exception& error) {
+                lines[row].assign(conformance_columns().size(), error.what());
             }
-        });
-    }
+        }
+    };
+    std::vector<std::jthread> askers;
+    for (std::size_t i = 0; i < at_a_time; ++i) askers.emplace_back(ask);
     askers.clear();
     return lines;
 }

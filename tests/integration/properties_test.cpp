@@ -83,6 +83,8 @@ TEST(Properties, P2ARefreshKeepsTheConnectionConnectedWithNoNewConsent) {
     }));
 }
 
+bool has_valid_tokens(const json::value& grant) { return !grant.at("valid").as_array().empty(); }
+
 TEST(Properties, P3AfterDisconnectNothingReadsATokenAndThePlatformTakesNone) {
     Cases cases;
     EXPECT_TRUE(rc::check([&cases] {
@@ -103,10 +105,7 @@ TEST(Properties, P3AfterDisconnectNothingReadsATokenAndThePlatformTakesNone) {
             RC_ASSERT(world.token(user, id).status == 404);
             RC_ASSERT(world.refresh(user, id).status != 200);
             const auto is_dead = [&world, &name = account] {
-                for (const json::value& grant : world.sandbox.grants(name)) {
-                    if (!grant.at("valid").as_array().empty()) return false;
-                }
-                return true;
+                return std::ranges::none_of(world.sandbox.grants(name), has_valid_tokens);
             };
             RC_ASSERT(eventually(is_dead));
         }

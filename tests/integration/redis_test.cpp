@@ -115,7 +115,7 @@ TEST_P(CacheContract, ACounterDiesAtTheTimeThatItsFirstIncrementSet) {
 
 TEST_P(CacheContract, TenThousandAtOnceAreCountedEach) {
     constexpr int many = 10'000;
-    Mutex<std::vector<bool>> seen{many + 1};
+    Mutex<std::vector<bool>> seen{std::vector<bool>(many + 1)};
     at_once(many, [&](int) -> Task<Result<void>> {
         std::string key = "a";
         CO_TRY(const auto count, co_await cache().increment(std::move(key), hour));

@@ -51,7 +51,7 @@ RC_GTEST_PROP(Resp, ReadsWhatWasSentHoweverItIsCut, ()) {
     std::vector<Reply> got;
     std::string_view rest = bytes;
     while (!rest.empty()) {
-        const auto piece = std::min<std::size_t>(*rc::gen::inRange(1, 40), rest.size());
+        const auto piece = std::min(*rc::gen::inRange<std::size_t>(1, 40), rest.size());
         reader.add(rest.substr(0, piece));
         rest.remove_prefix(piece);
         for (;;) {

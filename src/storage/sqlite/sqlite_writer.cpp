@@ -65,15 +65,18 @@ SqliteWriter::~SqliteWriter() {
 }
 
 void SqliteWriter::submit(std::unique_ptr<WriteRequest> request, Priority priority) {
+    std::unique_ptr<WriteRequest> refused;
     {
         const std::lock_guard lock{mutex_};
-        if (!stopping_ && queued_ < max_queued) {
+        if (stopping_ || queued_ >= max_queued) {
+            refused = std::move(request);
+        } else {
             queues_[lane_of(priority)].push_back(std::move(request));
             ++queued_;
         }
     }
-    if (request) {
-        request->answer(Error{Errc::unavailable, "Too many writes are waiting. Try again.",
+    if (refused) {
+        refused->answer(Error{Errc::unavailable, "Too many writes are waiting. Try again.",
                               "the writer's queue is full or stopping", nullptr, 1s});
         return;
     }

@@ -16,6 +16,7 @@ interface LineProps {
 export function FormLine({field, value, error, onChange}: LineProps) {
   const common = {
     label: field.optional ? t.form.optional(field.label) : field.label,
+    description: field.hint || undefined,
     required: !field.optional,
     withAsterisk: false,
     value,
