@@ -16,6 +16,11 @@ Error unset(const catalog::Variable& variable, const std::string& setting, const
                  .faults = {{"/vars/" + variable.name, why}}};
 }
 
+/// What was expected, without the name, which stands beside it.
+std::string expected_of(const catalog::Variable& variable, const Error& refused) {
+    return refused.message.substr(variable.name.size() + 2);
+}
+
 Result<std::string> value_of(const catalog::Variable& variable,
                              const std::map<std::string, std::string>& given,
                              const std::map<std::string, std::string>& known) {
@@ -44,7 +49,7 @@ Result<std::map<std::string, std::string>> operator_vars(
                          "yet: \"" +
                              variable.name + "\"."};
         const auto accepted = variable.accept(value);
-        if (!accepted) return unset(variable, setting, accepted.error().message);
+        if (!accepted) return unset(variable, setting, expected_of(variable, accepted.error()));
         vars.emplace(variable.name, std::move(value));
     }
     return vars;
@@ -63,7 +68,8 @@ Result<void> check_operator_vars(const catalog::AuthMethod& method,
             continue;
         }
         const auto accepted = found->accept(value);
-        if (!accepted) error.faults.push_back({"/vars/" + name, accepted.error().message});
+        if (!accepted)
+            error.faults.push_back({"/vars/" + name, expected_of(*found, accepted.error())});
     }
     if (!error.faults.empty()) return error;
     return ok();

@@ -84,6 +84,7 @@ test('where the catalogue knows no call that proves a key, whoever sets it up na
   const dialog = anna.page.getByRole('dialog', {name: 'A-Leads'});
   await dialog.getByText(/refused without a valid credential/).waitFor();
   const path = dialog.getByLabel('Check path');
+  anna.expected = [400];
   await path.fill('https://elsewhere.example/me');
   await dialog.getByRole('button', {name: 'Save provider'}).click();
   await dialog.getByText(/expected a path below the API's address/).first().waitFor();
