@@ -4,8 +4,9 @@
 
 The tests are those that CMake registered (add_test), sorted into steps by their ctest label. A
 GoogleTest binary counts by test case, anything else by its exit code or by a last line that reads
-"N passed, M failed". Nothing may be missing: a step without tests fails, and so do a skipped or
-disabled case, a binary that is not built and a count below tests/COUNT.
+"N passed, M failed". What takes long says so in its ctest COST and begins first. Nothing may be
+missing: a step without tests fails, and so do a skipped or disabled case, a binary that is not built
+and a count below tests/COUNT.
 """
 
 import argparse
@@ -21,7 +22,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 STEPS = ("unit", "integration", "api", "e2e", "chaos")
-PARALLEL = {"unit": 2, "integration": 2}
+# Of two processors: a test waits for its servers, for a database or for a clock a part of its time.
+PARALLEL = {"unit": 3, "integration": 3, "e2e": 2}
 DEFAULT_TIMEOUT = 900
 NAMED = 8  # of the longest tests of a step
 SUMMARY = re.compile(r"^(\d+) passed, (\d+) failed$")
@@ -41,6 +43,7 @@ class Test:
     environment: dict = field(default_factory=dict)
     folder: str = None
     timeout: float = DEFAULT_TIMEOUT
+    cost: float = 0
 
 
 @dataclass
@@ -58,7 +61,8 @@ def read_ctest(text):
         yield Test(name=entry["name"], command=entry.get("command", []),
                    labels=properties.get("LABELS", []), environment=dict(pairs),
                    folder=properties.get("WORKING_DIRECTORY"),
-                   timeout=properties.get("TIMEOUT", DEFAULT_TIMEOUT))
+                   timeout=properties.get("TIMEOUT", DEFAULT_TIMEOUT),
+                   cost=properties.get("COST", 0))
 
 
 def step_of(test):
@@ -146,8 +150,9 @@ def tail(output, lines=60):
 
 
 def run_step(step, tests, logs):
-    """Runs the tests of one step and prints its line."""
+    """Runs the tests of one step, the longest first, and prints its line."""
     begun = time.monotonic()
+    tests = sorted(tests, key=lambda test: -test.cost)
     total = Outcome()
     if not tests:
         total.failures.append(f"{step}: no test carries this label")

@@ -9,6 +9,7 @@ import os
 import sys
 import tempfile
 import unittest
+import unittest.mock
 from pathlib import Path
 
 import run_tests
@@ -76,6 +77,16 @@ class Running(unittest.TestCase):
         outcome = run_tests.run(run_tests.Test("x", ["/nonexistent/x"], ["unit"]), self.folder)
         self.assertEqual(outcome.failures, ["x: is not built"])
 
+    def test_what_takes_long_begins_first(self):
+        begun = []
+        tests = [run_tests.Test(name, [], [], cost=cost) for name, cost in (("a", 0), ("b", 9), ("c", 5))]
+        with unittest.mock.patch.object(run_tests, "PARALLEL", {}), \
+                unittest.mock.patch.object(run_tests, "run", lambda test, _: (
+                    begun.append(test.name), run_tests.Outcome(1))[1]), \
+                contextlib.redirect_stdout(io.StringIO()):
+            self.assertEqual(run_tests.run_step("unit", tests, self.folder).passed, 3)
+        self.assertEqual(begun, ["b", "c", "a"])
+
     def test_children_end_with_their_test(self):
         self.run_script("if os.fork() == 0:\n    time.sleep(60)\n    sys.exit()\n"
                         f"open({str(self.folder / 'group')!r}, 'w').write(str(os.getpgrp()))")
@@ -133,9 +144,10 @@ class Whole(unittest.TestCase):
     def test_ctest_is_read(self):
         listing = {"tests": [{"name": "net", "command": ["/b/net_test"], "properties": [
             {"name": "LABELS", "value": ["unit"]}, {"name": "TIMEOUT", "value": 5.0},
-            {"name": "ENVIRONMENT", "value": ["A=b=c"]}]}]}
+            {"name": "ENVIRONMENT", "value": ["A=b=c"]}, {"name": "COST", "value": 7.0}]}]}
         (test,) = run_tests.read_ctest(json.dumps(listing))
         self.assertEqual((test.name, test.timeout, test.environment), ("net", 5.0, {"A": "b=c"}))
+        self.assertEqual(test.cost, 7.0)
         self.assertEqual(run_tests.step_of(test), "unit")
         self.assertIsNone(run_tests.step_of(run_tests.Test("x", ["x"], [])))
 
