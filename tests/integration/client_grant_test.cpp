@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Accounts whose own client asks for its tokens (RFC 6749 section 4.4), at npm's oidc-provider.
-#include "base/temporary_directory.h"
-#include "support/connecting.h"
 #include "support/oidc_provider_under_test.h"
+#include "support/peer_world.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <thread>
 
 namespace fairlead::tests {
@@ -22,21 +18,16 @@ using testing::Not;
 
 const std::string new_secret = "another-secret-of-the-account-client";
 
-class ClientGrant : public testing::Test {
+class ClientGrant : public PeerWorld {
 protected:
     explicit ClientGrant(Seconds access_life = Seconds{3600})
         : provider_(directory_.path(), app_.url() + "/api/integrations/callback/oidc-provider",
                     caller_, access_life) {
-        app_.set("FAIRLEAD_PROVIDERS_DIR", provider_.providers_directory());
-        app_.set("FAIRLEAD_PRIVATE_HOSTS", provider_.host());
-        app_.set("FAIRLEAD_CA_FILE", provider_.ca_path());
         app_.set("ENABLE_OIDC_ACCOUNT_INTEGRATION", "true");
         app_.set("ENABLE_OIDC_SIGNER_INTEGRATION", "true");
-        app_.start();
-        key_ = app_.create_key("connections:read,connections:write,tokens:read");
+        start_beside(provider_, provider_.host());
     }
 
-    Api api() { return {caller_, app_.url(), key_, "user-1"}; }
     Answer submit(const std::string& secret, const std::string& members = {}) {
         return api().post("/api/integrations/connect/oidc-account/credentials",
                           R"({"fields":{"client_id":")" + OidcProviderUnderTest::account_id() +
@@ -54,26 +45,8 @@ protected:
         if (answer.status != 200) throw Failure{"not connected: " + answer.body};
         return answer.text("/connectionId");
     }
-    Answer token(const std::string& id) {
-        return api().get("/api/integrations/accounts/" + id + "/token");
-    }
-    std::string text(const std::string& id, const std::string& pointer) {
-        return scalar_text(find_pointer(find_connection(api(), id), pointer)).value_or("(absent)");
-    }
-    std::string files() {
-        std::stringstream all;
-        for (const auto& entry :
-             std::filesystem::recursive_directory_iterator{app_.data_directory()})
-            if (entry.is_regular_file())
-                all << std::ifstream{entry.path(), std::ios::binary}.rdbuf();
-        return all.str();
-    }
 
-    TemporaryDirectory directory_;
-    HttpCaller caller_;
-    AppUnderTest app_{directory_.path(), {}};
     OidcProviderUnderTest provider_;
-    std::string key_;
 };
 
 /// One whose tokens are over in a moment.
@@ -94,7 +67,7 @@ TEST_F(ClientGrant, TheIdAndTheSecretBringATokenThatThePlatformTakes) {
     EXPECT_EQ(provider_.live_client_tokens(), 1);
     const auto secret = OidcProviderUnderTest::account_secret();
     EXPECT_THAT(given.body, Not(HasSubstr(secret)));
-    EXPECT_THAT(files(), Not(HasSubstr(secret)));
+    EXPECT_THAT(app_.stored_bytes(), Not(HasSubstr(secret)));
     EXPECT_THAT(app_.administer("audit.list"), Not(HasSubstr(secret)));
     EXPECT_FALSE(app_.logged(secret));
 }
@@ -105,7 +78,7 @@ TEST_F(ClientGrant, ASecretThatThePlatformRefusesIsStoredNowhere) {
     EXPECT_EQ(answer.text("/code"), "invalid_credentials");
     EXPECT_EQ(answer.text("/faults/0/pointer"), "/fields/client_secret");
     EXPECT_THAT(list_connections(api()), IsEmpty());
-    EXPECT_THAT(files(), Not(HasSubstr("not-the-secret-of-anybody")));
+    EXPECT_THAT(app_.stored_bytes(), Not(HasSubstr("not-the-secret-of-anybody")));
 }
 
 TEST_F(ClientGrant, RefreshNowAsksForAnotherToken) {
@@ -153,7 +126,7 @@ TEST_F(ClientGrant, AClientThatSignsIsKnownByItsSignature) {
     const std::string second = token(id).text("/accessToken");
     EXPECT_NE(second, first);
     EXPECT_TRUE(provider_.knows(second));
-    EXPECT_THAT(files(), Not(HasSubstr(key.substr(100, 40))));
+    EXPECT_THAT(app_.stored_bytes(), Not(HasSubstr(key.substr(100, 40))));
 }
 
 TEST_F(ClientGrant, AKeyThatIsNoneOrAnothersIsRefused) {

@@ -71,7 +71,7 @@ TEST_P(FormConnect, AKeyThatThePlatformRefusesIsStoredNowhere) {
     EXPECT_THAT(list_connections(world_.api()), IsEmpty());
     EXPECT_EQ(scalar_text(find_pointer(world_.attempts(), "/0/kind")), "invalid_credentials");
     EXPECT_THAT(world_.audit(), HasSubstr("oauth_failed"));
-    EXPECT_THAT(world_.files(), Not(HasSubstr(wrong)));
+    EXPECT_THAT(world_.app.stored_bytes(), Not(HasSubstr(wrong)));
     EXPECT_FALSE(world_.app.logged(wrong));
     // The next one that is right ends the memory of it.
     world_.connect(platform(), world_.make_key(platform()));
@@ -173,7 +173,7 @@ TEST_P(FormConnect, IsNeverRenewedByItselfAndOutlivesTheServer) {
 TEST_P(FormConnect, DisconnectingErasesTheKey) {
     const auto key = world_.make_key(platform());
     const auto id = world_.connect(platform(), key);
-    EXPECT_THAT(world_.files(), Not(HasSubstr(key)));
+    EXPECT_THAT(world_.app.stored_bytes(), Not(HasSubstr(key)));
     const auto gone = world_.api().del("/api/integrations/accounts/" + id);
     ASSERT_EQ(gone.status, 200) << gone.body;
     EXPECT_THAT(gone.text("/message"), HasSubstr("delete"));
@@ -339,7 +339,7 @@ TEST(FormConnectOpenai, WaitsForTheApplicationsBackendWhereThatHasTheLastWord) {
     EXPECT_EQ(end.parameter("status"), "pending");
     EXPECT_EQ(end.parameter("session"), session.text("/id"));
     EXPECT_THAT(list_connections(world.api()), IsEmpty());
-    EXPECT_THAT(world.files(), Not(HasSubstr(key)));
+    EXPECT_THAT(world.app.stored_bytes(), Not(HasSubstr(key)));
     const auto finished =
         world.api().post("/api/connect/sessions/" + session.text("/id") + "/finish",
                          R"({"codeVerifier":"dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"})");

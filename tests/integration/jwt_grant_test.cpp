@@ -2,16 +2,12 @@
 //
 // Accounts whose tokens a signed assertion brings (RFC 7523 section 2.1), at npm's oauth2orize with
 // oauth2orize-jwt-bearer; and those that a log-in of two calls does, at the same server.
-#include "base/temporary_directory.h"
-#include "support/connecting.h"
 #include "support/jwt_grant_server_under_test.h"
+#include "support/peer_world.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <thread>
 
 namespace fairlead::tests {
@@ -21,20 +17,15 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
-class JwtGrant : public testing::Test {
+class JwtGrant : public PeerWorld {
 protected:
     explicit JwtGrant(Seconds access_life = Seconds{3600})
         : server_(directory_.path(), caller_, access_life) {
-        app_.set("FAIRLEAD_PROVIDERS_DIR", server_.providers_directory());
-        app_.set("FAIRLEAD_PRIVATE_HOSTS", server_.hosts());
-        app_.set("FAIRLEAD_CA_FILE", server_.ca_path());
         app_.set("ENABLE_JWT_GRANT_SERVER_INTEGRATION", "true");
         app_.set("ENABLE_TWO_STEP_SERVER_INTEGRATION", "true");
-        app_.start();
-        key_ = app_.create_key("connections:read,connections:write,tokens:read");
+        start_beside(server_, server_.hosts());
     }
 
-    Api api() { return {caller_, app_.url(), key_, "user-1"}; }
     Answer submit(const std::string& key, const std::string& subject = "person-1") {
         json::object fields{{"service", JwtGrantServerUnderTest::service()},
                             {"subject", subject},
@@ -48,24 +39,14 @@ protected:
         if (answer.status != 200) throw Failure{"not connected: " + answer.body};
         return answer.text("/connectionId");
     }
-    Answer token(const std::string& id) {
-        return api().get("/api/integrations/accounts/" + id + "/token");
-    }
     Answer refresh(const std::string& id) {
         return api().post("/api/integrations/refresh/jwt-grant-server/" + id);
-    }
-    std::string text(const std::string& id, const std::string& pointer) {
-        return scalar_text(find_pointer(find_connection(api(), id), pointer)).value_or("(absent)");
     }
     std::int64_t count(const char* what) {
         return server_.state().at(what).to_number<std::int64_t>();
     }
 
-    TemporaryDirectory directory_;
-    HttpCaller caller_;
-    AppUnderTest app_{directory_.path(), {}};
     JwtGrantServerUnderTest server_;
-    std::string key_;
 };
 
 /// Connected by name and password, over two calls.
@@ -85,14 +66,6 @@ protected:
     }
     Answer renew(const std::string& id) {
         return api().post("/api/integrations/refresh/two-step-server/" + id);
-    }
-    std::string files() {
-        std::stringstream all;
-        for (const auto& entry :
-             std::filesystem::recursive_directory_iterator{app_.data_directory()})
-            if (entry.is_regular_file())
-                all << std::ifstream{entry.path(), std::ios::binary}.rdbuf();
-        return all.str();
     }
 };
 
@@ -198,7 +171,7 @@ TEST_F(TwoStepLogIn, BringsATokenThatThePlatformTakes) {
     EXPECT_EQ(count("doors"), 1);
     EXPECT_EQ(count("sessions"), 1);
     const auto password = JwtGrantServerUnderTest::password();
-    EXPECT_THAT(files(), Not(HasSubstr(password)));
+    EXPECT_THAT(app_.stored_bytes(), Not(HasSubstr(password)));
     EXPECT_THAT(app_.administer("audit.list"), Not(HasSubstr(password)));
     EXPECT_FALSE(app_.logged(password));
 }
@@ -221,7 +194,7 @@ TEST_F(TwoStepLogIn, APasswordThatTheDoorRefusesIsStoredNowhere) {
     EXPECT_EQ(answer.text("/faults/0/pointer"), "/fields/password");
     EXPECT_EQ(count("sessions"), 0);
     EXPECT_THAT(list_connections(api()), IsEmpty());
-    EXPECT_THAT(files(), Not(HasSubstr("a password of nobody's")));
+    EXPECT_THAT(app_.stored_bytes(), Not(HasSubstr("a password of nobody's")));
     EXPECT_FALSE(app_.logged("a password of nobody's"));
 }
 

@@ -2,17 +2,13 @@
 //
 // Accounts of an MCP server that nothing was set up for (RFC 9728, RFC 8414, RFC 7591), with npm's
 // oidc-provider as its authorization server.
-#include "base/temporary_directory.h"
-#include "support/connecting.h"
 #include "support/mcp_server_under_test.h"
+#include "support/peer_world.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
 #include <set>
-#include <sstream>
 #include <thread>
 
 namespace fairlead::tests {
@@ -24,19 +20,14 @@ using testing::Not;
 
 const std::string integration = "mcp-server";
 
-class Mcp : public testing::Test {
+class Mcp : public PeerWorld {
 protected:
     explicit Mcp(Seconds access_life = Seconds{3600})
         : server_(directory_.path(), caller_, access_life) {
-        app_.set("FAIRLEAD_PROVIDERS_DIR", server_.providers_directory());
-        app_.set("FAIRLEAD_PRIVATE_HOSTS", server_.host());
-        app_.set("FAIRLEAD_CA_FILE", server_.ca_path());
         app_.set("ENABLE_MCP_SERVER_INTEGRATION", "true");
-        app_.start();
-        key_ = app_.create_key("connections:read,connections:write,tokens:read");
+        start_beside(server_, server_.host());
     }
 
-    Api api(const std::string& user = "user-1") { return {caller_, app_.url(), key_, user}; }
     Browser browser() { return make_browser(caller_, app_, server_.origin()); }
     /// The consent page, or ours that says what is wrong.
     Page begin(Browser& browser, const std::string& user = "user-1",
@@ -49,9 +40,6 @@ protected:
         Page page = begin(own, user, members);
         return connected_account(server_.approve(own, std::move(page), account));
     }
-    Answer token(const std::string& id) {
-        return api().get("/api/integrations/accounts/" + id + "/token");
-    }
     Answer refresh(const std::string& id) {
         return api().post("/api/integrations/refresh/" + integration + "/" + id);
     }
@@ -59,11 +47,7 @@ protected:
         return scalar_text(find_pointer(find_connection(api(), id), "/status")).value_or("(none)");
     }
 
-    TemporaryDirectory directory_;
-    HttpCaller caller_;
-    AppUnderTest app_{directory_.path(), {}};
     McpServerUnderTest server_;
-    std::string key_;
 };
 
 /// One whose access tokens are over in a moment.
@@ -216,12 +200,10 @@ TEST_F(Mcp, ADescriptionThatNamesAnotherIssuerIsRefused) {
 TEST_F(Mcp, ItsSecretsAreNeitherReadableNorTold) {
     const std::string id = connected();
     const std::string access = token(id).text("/accessToken");
-    std::stringstream files;
-    for (const auto& entry : std::filesystem::recursive_directory_iterator{app_.data_directory()})
-        if (entry.is_regular_file()) files << std::ifstream{entry.path(), std::ios::binary}.rdbuf();
+    const std::string files = app_.stored_bytes();
     for (const auto& secret : server_.secrets()) {
         ASSERT_FALSE(secret.empty());
-        EXPECT_THAT(files.str(), Not(HasSubstr(secret)));
+        EXPECT_THAT(files, Not(HasSubstr(secret)));
         EXPECT_THAT(app_.administer("audit.list"), Not(HasSubstr(secret)));
         EXPECT_FALSE(app_.logged(secret));
     }

@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Accounts of OAuth 1.0a (RFC 5849), at a service provider of npm's that verifies every signature.
-#include "base/temporary_directory.h"
 #include "base/text.h"
 #include "crypto/hash.h"
-#include "support/connecting.h"
 #include "support/oauth1_provider_under_test.h"
+#include "support/peer_world.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 
 namespace fairlead::tests {
 namespace {
@@ -25,19 +20,14 @@ using testing::StartsWith;
 
 constexpr const char* id_of_provider = "oauth1-provider";
 
-class OAuth1 : public testing::Test {
+class OAuth1 : public PeerWorld {
 protected:
     OAuth1() {
-        app_.set("FAIRLEAD_PROVIDERS_DIR", provider_.providers_directory());
-        app_.set("FAIRLEAD_PRIVATE_HOSTS", provider_.host());
-        app_.set("FAIRLEAD_CA_FILE", provider_.ca_path());
         app_.set("OAUTH1_PROVIDER_CLIENT_ID", OAuth1ProviderUnderTest::consumer_key());
         app_.set("OAUTH1_PROVIDER_CLIENT_SECRET", OAuth1ProviderUnderTest::consumer_secret());
-        app_.start();
-        key_ = app_.create_key("connections:read,connections:write,tokens:read");
+        start_beside(provider_, provider_.host());
     }
 
-    Api api() { return {caller_, app_.url(), key_, "user-1"}; }
     Browser browser() { return make_browser(caller_, app_, provider_.origin()); }
     Page decide(Browser& person, const Page& consent, const std::string& account,
                 const char* button) {
@@ -58,22 +48,8 @@ protected:
         const Page again = platform_only.open(consent.url);
         return decide(platform_only, again, "person-1", "Allow").url;
     }
-    Answer token(const std::string& id) {
-        return api().get("/api/integrations/accounts/" + id + "/token");
-    }
     Answer check(const std::string& id) {
         return api().post("/api/integrations/accounts/" + id + "/check");
-    }
-    std::string text(const std::string& id, const std::string& pointer) {
-        return scalar_text(find_pointer(find_connection(api(), id), pointer)).value_or("(absent)");
-    }
-    std::string files() {
-        std::stringstream all;
-        for (const auto& entry :
-             std::filesystem::recursive_directory_iterator{app_.data_directory()})
-            if (entry.is_regular_file())
-                all << std::ifstream{entry.path(), std::ios::binary}.rdbuf();
-        return all.str();
     }
     void expect_refused(const Page& page) {
         EXPECT_EQ(page.parameter("error"), "invalid_state") << page.url;
@@ -81,11 +57,7 @@ protected:
         EXPECT_THAT(list_connections(api()), IsEmpty());
     }
 
-    TemporaryDirectory directory_;
-    HttpCaller caller_;
-    AppUnderTest app_{directory_.path(), {}};
     OAuth1ProviderUnderTest provider_{directory_.path(), caller_};
-    std::string key_;
 };
 
 TEST_F(OAuth1, ConnectsWhoConsentsAndKnowsWhoThatIs) {
@@ -113,7 +85,7 @@ TEST_F(OAuth1, GivesApplicationsTheTokenAndNeverTheClientsSecret) {
     EXPECT_FALSE(pair.at("oauth_token").as_string().empty());
     EXPECT_EQ(pair.as_object().size(), 2u);
     for (const auto& hidden : {secret, OAuth1ProviderUnderTest::consumer_secret()}) {
-        EXPECT_THAT(files(), Not(HasSubstr(hidden)));
+        EXPECT_THAT(app_.stored_bytes(), Not(HasSubstr(hidden)));
         EXPECT_THAT(app_.administer("audit.list"), Not(HasSubstr(hidden)));
         EXPECT_FALSE(app_.logged(hidden));
     }

@@ -17,6 +17,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <sstream>
 
 namespace fairlead::tests {
 namespace {
@@ -190,6 +191,13 @@ std::string AppUnderTest::create_key(const std::string& scopes) {
     if (from == std::string::npos) throw Failure{"no key in: " + text};
     const std::size_t to = text.find_first_of(" \n\t\",.", from);
     return text.substr(from, to - from);
+}
+
+std::string AppUnderTest::stored_bytes() const {
+    std::stringstream all;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator{data_directory()})
+        if (entry.is_regular_file()) all << std::ifstream{entry.path(), std::ios::binary}.rdbuf();
+    return all.str();
 }
 
 bool AppUnderTest::logged(std::string_view text) const {

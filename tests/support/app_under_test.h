@@ -54,6 +54,8 @@ public:
     std::uint16_t port() const { return port_; }
     const std::string& directory() const { return directory_; }
     std::string data_directory() const { return directory_ + "/data"; }
+    /// Every file below it, one after the other: what is stored in the clear is among these bytes.
+    std::string stored_bytes() const;
     std::string key_file() const { return directory_ + "/master.keys"; }
 
     /// libpq's words for its database, where the tests run on PostgreSQL.

@@ -9,7 +9,6 @@
 #include <fstream>
 #include <memory>
 #include <ostream>
-#include <sstream>
 #include <string>
 
 namespace fairlead::tests {
@@ -55,13 +54,6 @@ inline FormPlatform onlyfans_form() {
             "Authorization",
             "Bearer ",
             "acct_sample01"};
-}
-
-inline std::string read_whole(const std::filesystem::path& path) {
-    std::ifstream in{path, std::ios::binary};
-    std::stringstream text;
-    text << in.rdbuf();
-    return text.str();
 }
 
 /// The App with all of them switched on, and the sandbox.
@@ -130,14 +122,6 @@ public:
                200;
     }
     std::int64_t calls(const FormPlatform& platform) { return sandbox->requests(platform.probe); }
-    /// Every file of the app, whole.
-    std::string files() {
-        std::string all;
-        for (const auto& entry :
-             std::filesystem::recursive_directory_iterator{app.data_directory()})
-            if (entry.is_regular_file()) all += read_whole(entry.path());
-        return all;
-    }
     json::value attempts() { return api().get("/api/integrations/accounts").json().at("attempts"); }
     /// Types of the audit log, newest first.
     std::string audit() { return app.administer("audit.list"); }
