@@ -197,8 +197,16 @@ def await_in_catch(path, code):
             yield line_of(code, opening + inside.start()), "co_await inside a catch block"
 
 
+UNKEPT_LOCK = re.compile(r"\bfor\s*\([^;()]*:\s*\*[\w.>\-()]*\block\(\)\s*\)")
+
+
+def unkept_lock(path, code):
+    """A range-for keeps what * refers to, not the lock: it is open again before the first turn."""
+    yield from _found(UNKEPT_LOCK, code, "loops over what a lock guarded: keep the lock in a variable")
+
+
 CODE_RULES = [function_length, wall_clock, printing, spawning, dropped_await, braces_in_await,
-              await_in_braces, await_shape, await_in_catch]
+              await_in_braces, await_shape, await_in_catch, unkept_lock]
 
 
 # --- the walk -------------------------------------------------------------------------------

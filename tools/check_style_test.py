@@ -74,6 +74,13 @@ class Style(unittest.TestCase):
             self.assert_clean(line + "\n")
         self.assert_clean("// docs/providers/ says what is not verified\n", path=here)
 
+    def test_a_loop_keeps_its_lock(self):
+        loop = "void f() {\n    for (const auto& line : %s) g(line);\n}\n"
+        self.assert_found(loop % "*lines.lock()", "a lock", line=3)
+        self.assert_found(loop % "*node_.lines->lock()", "a lock", line=3)
+        self.assert_clean(loop % "*lines")
+        self.assert_clean("std::erase_if(*rows.lock(), is_old);\n")
+
     # functions
 
     def test_a_function_has_a_wall(self):

@@ -96,7 +96,8 @@ TEST_F(SingleFlightTest, OneWorkManyAnswers) {
     EXPECT_EQ(runs_, 1);
     EXPECT_EQ(flights_.flying(), 0u);
     ASSERT_EQ(answers_.lock()->size(), 41u);
-    for (const auto& answer : *answers_.lock()) EXPECT_EQ(*answer, 7);
+    const auto all = *answers_.lock();
+    for (const auto& answer : all) EXPECT_EQ(*answer, 7);
 }
 
 TEST_F(SingleFlightTest, KeysDoNotWaitForEachOther) {
@@ -137,7 +138,8 @@ TEST_F(SingleFlightTest, CancelledLeaderStrandsNobody) {
     scope_.join();
     EXPECT_EQ(runs_, 2);
     int good = 0;
-    for (const auto& answer : *answers_.lock()) good += answer && *answer == 50 ? 1 : 0;
+    const auto all = *answers_.lock();
+    for (const auto& answer : all) good += answer && *answer == 50 ? 1 : 0;
     EXPECT_EQ(good, 10);
     EXPECT_EQ(answers_.lock()->size(), 11u);
 }

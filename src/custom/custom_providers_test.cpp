@@ -213,7 +213,8 @@ TEST_F(CustomProvidersTest, AFileIsNamedInTheLogOnceForEachFault) {
     ASSERT_TRUE(reload());
     ASSERT_TRUE(reload());
     int told = 0;
-    for (const auto& line : *node_.lines.lock()) {
+    const auto all = *node_.lines.lock();
+    for (const auto& line : all) {
         if (line.find("bad.yaml:2: nmae: unknown key") != std::string::npos) ++told;
     }
     EXPECT_EQ(told, 1);

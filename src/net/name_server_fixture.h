@@ -117,7 +117,8 @@ private:
         Bytes answer{question.begin(), question.begin() + static_cast<std::ptrdiff_t>(end) + 5};
         const std::array<unsigned char, 10> head{0x81, 0x80, 0, 1, 0, 0, 0, 0, 0, 0};
         std::copy(head.begin(), head.end(), answer.begin() + 2);
-        for (const auto& text : *said_.lock()) {
+        const auto said = said_.lock();
+        for (const auto& text : *said) {
             const auto address = boost::asio::ip::make_address(text);
             if (address.is_v4() != (type == ns_t_a)) continue;
             ++answer[7];

@@ -178,7 +178,8 @@ protected:
         for (const auto& line : lines_)
             if (line.find("could not be found out") != std::string::npos) why += "; " + line;
         lines_.clear();
-        for (const auto& event : *audit_.events.lock())
+        const auto all = *audit_.events.lock();
+        for (const auto& event : all)
             if (event.user == user && event.result != "ok") why += "; " + event.details.text;
         return why;
     }

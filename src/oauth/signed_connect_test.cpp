@@ -92,7 +92,8 @@ TEST_F(SignedConnect, ShowsNoSecretOnTheWay) {
     std::string shown = way.started.auth_url + way.started.cookie->value;
     for (const auto& call : platform_.calls()) shown += call.authorization;
     for (const auto& line : lines_) shown += line;
-    for (const auto& event : *audit_.events.lock()) shown += event.details.text;
+    const auto all = *audit_.events.lock();
+    for (const auto& event : all) shown += event.details.text;
     for (const char* secret : {"request-secret", "access-secret", "consumer-secret"})
         EXPECT_THAT(shown, Not(HasSubstr(secret)));
 }

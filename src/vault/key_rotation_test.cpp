@@ -172,7 +172,8 @@ TEST_F(KeyRotationTest, KeysMadeMeanwhileUseTheNewOne) {
     vault.replace_keyring(both_rings);
     fill(1);
     int under_new = 0;
-    for (const auto& [id, row] : *keys.rows.lock()) under_new += row.master_key_id == "new";
+    const auto all = *keys.rows.lock();
+    for (const auto& [id, row] : all) under_new += row.master_key_id == "new";
     EXPECT_EQ(under_new, 1);
 }
 

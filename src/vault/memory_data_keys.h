@@ -63,7 +63,8 @@ public:
 
     Task<Result<std::vector<Use>>> use() override {
         std::map<std::string, std::int64_t> counts;
-        for (const auto& [id, key] : *rows.lock()) ++counts[key.master_key_id];
+        const auto kept = rows.lock();
+        for (const auto& [id, key] : *kept) ++counts[key.master_key_id];
         std::vector<Use> uses;
         for (const auto& [id, count] : counts) uses.push_back(Use{id, count});
         co_return uses;
@@ -72,7 +73,8 @@ public:
     Task<Result<std::vector<WrappedKey>>> samples(int limit) override {
         std::map<std::string, int> taken;
         std::vector<WrappedKey> found;
-        for (const auto& [id, key] : *rows.lock()) {
+        const auto kept = rows.lock();
+        for (const auto& [id, key] : *kept) {
             if (taken[key.master_key_id]++ < limit) found.push_back(key);
         }
         co_return found;

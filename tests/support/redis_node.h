@@ -22,8 +22,8 @@ public:
     NodeLoops() { loops.start(); }
     ~NodeLoops() {
         loops.stop();
-        for (const std::string& line : *lines.lock())
-            EXPECT_EQ(line.find("p@ss"), std::string::npos) << line;
+        const auto all = *lines.lock();
+        for (const std::string& line : all) EXPECT_EQ(line.find("p@ss"), std::string::npos) << line;
     }
     NodeLoops(const NodeLoops&) = delete;
     NodeLoops& operator=(const NodeLoops&) = delete;

@@ -32,8 +32,10 @@ int write(sqlite3_file* file, const void* data, int size, sqlite3_int64 at) {
         return SQLITE_FULL;
     }
     const sqlite3_io_methods* as_it_was = nullptr;
-    for (const FileKind& kind : *file_kinds.lock()) {
-        if (&kind.played == file->pMethods) as_it_was = kind.machine;
+    {
+        const auto kinds = file_kinds.lock();
+        for (const FileKind& kind : *kinds)
+            if (&kind.played == file->pMethods) as_it_was = kind.machine;
     }
     return as_it_was->xWrite(file, data, size, at);
 }
