@@ -62,8 +62,10 @@ bool is_trouble(const Error& error) {
 }
 
 void note_trouble(CheckedConnection& checked, const Error& error) {
+    const bool is_suspended = error.reason && std::string_view{error.reason} == "suspended";
     const bool is_limit = error.code == Errc::rate_limited;
     checked.end = is_limit ? FetchEnd::rate_limited : FetchEnd::unavailable;
+    if (is_suspended) checked.end = FetchEnd::suspended;
     checked.detail = error.detail;
     checked.wait = error.retry_after;
 }
@@ -158,6 +160,8 @@ Task<Result<CheckedConnection>> ConnectionCheck::ask_form(Subject subject) {
     if (!standing) {
         if (!is_trouble(standing.error())) co_return standing.error();
         note_trouble(checked, standing.error());
+    } else if (*standing == FormConnect::Standing::not_allowed) {
+        checked.end = FetchEnd::permission;
     } else if (*standing != FormConnect::Standing::good) {
         CO_CHECK(co_await tokens_.newer_token(subject.token, known.generation));
         co_return Error{Errc::conflict, "The credential was replaced meanwhile. Check it again."};

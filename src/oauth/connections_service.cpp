@@ -216,7 +216,9 @@ Task<Result<ConnectionsService::RefreshAnswer>> ConnectionsService::refresh(Call
     CO_TRY(const auto connection, co_await own(caller, id));
     CO_TRY(const auto standing, co_await services_.form.standing(connection));
     RefreshAnswer answer;
-    answer.success = standing == FormConnect::Standing::good;
+    // More than to be taken is not asked of it here.
+    answer.success =
+        standing == FormConnect::Standing::good || standing == FormConnect::Standing::not_allowed;
     if (answer.success) co_return answer;
     RefreshAsk ask;
     ask.workspace = connection.workspace;

@@ -27,10 +27,12 @@ public:
     /// What the platform says now of a credential that was connected by a form.
     enum class Standing : std::uint8_t {
         not_asked,  ///< not what calls carry, not live, or it cannot be read
-        good,       ///< taken, if only for less than it should
+        good,
+        not_allowed,  ///< taken, and may not even make the call that proves it
         refused,
     };
-    /// `provider_failed` and `rate_limited`: the platform did not say.
+    /// `rate_limited`, and `provider_failed`: the platform did not say, or that it takes nothing
+    /// until its owner has settled something there (reason "suspended").
     Task<Result<Standing>> standing(Connection connection);
 
 private:

@@ -30,6 +30,7 @@ Error no_word(const ConnectFault& fault) {
                                                                        : Errc::provider_failed,
                  .message = fault.message,
                  .detail = fault.detail,
+                 .reason = fault.reason,
                  .retry_after = fault.retry_after};
 }
 
@@ -49,7 +50,7 @@ Task<Result<FormConnect::Standing>> FormConnect::standing(Connection connection)
     CO_TRY(const auto checked, co_await check_form(context_, **client, form, owner));
     if (!checked.fault) co_return Standing::good;
     if (checked.fault->failure == ConnectFailure::invalid_credentials)
-        co_return checked.fault->reason ? Standing::good : Standing::refused;
+        co_return checked.fault->reason ? Standing::not_allowed : Standing::refused;
     co_return no_word(*checked.fault);
 }
 

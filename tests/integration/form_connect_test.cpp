@@ -22,8 +22,7 @@ const FormPlatform platforms[] = {
     openai_form(),
     gemini_form(),
     onlyfans_form(),
-    {"pipedrive", "pipedrive-token", "pipedrive-console", "10100001", "",
-     "/api.pipedrive.com/api/v1/users/me", "x-api-token", "", "10100001", "api_token"},
+    pipedrive_form(),
 };
 
 class FormConnect : public testing::TestWithParam<FormPlatform> {
@@ -185,7 +184,7 @@ TEST_P(FormConnect, DisconnectingErasesTheKey) {
 }
 
 TEST_P(FormConnect, AllThatIsWrongWithAFormIsSaidAtOnceAndNothingIsSent) {
-    const auto path = "/api/integrations/connect/" + std::string{platform().provider};
+    const auto path = "/api/integrations/connect/" + platform().provider;
     const auto answer = world_.api().post(path + "/credentials",
                                           R"({"fields":{"api_kee":"x"},"vars":{"colour":"red"}})");
     EXPECT_EQ(answer.status, 400) << answer.body;
@@ -278,6 +277,39 @@ TEST(FormConnectOpenai, AKeyThatMayTooLittleIsToldSo) {
         world.submit(openai(), world.make_key(openai(), "org-without-credit-sample")).text("/code"),
         "suspended");
     EXPECT_THAT(list_connections(world.api()), IsEmpty());
+}
+
+/// What a platform says of a key that it takes and that is of no use: it is not called well.
+TEST(FormConnectOpenai, AKeyThatMayNoMoreWhatItMightIsNotCalledWell) {
+    World world;
+    const auto id = world.connect(openai(), world.make_key(openai()));
+    const auto check = "/api/integrations/accounts/" + id + "/check";
+    world.sandbox->fault("plain=403@me");
+    const auto checked = world.api().send(net::Method::post, check);
+    EXPECT_EQ(checked.text("/outcome"), "permission") << checked.body;
+    EXPECT_FALSE(checked.json().at("works").as_bool()) << checked.body;
+    EXPECT_THAT(checked.text("/message"), HasSubstr("OpenAI"));
+    EXPECT_EQ(world.text(id, "/status"), "connected");
+    // It is not over, and no other key is asked for.
+    world.sandbox->fault("plain=403@me");
+    EXPECT_TRUE(world.refresh(openai(), id).json().at("success").as_bool());
+    EXPECT_EQ(world.text(id, "/status"), "connected");
+    EXPECT_EQ(world.api().send(net::Method::post, check).text("/outcome"), "works");
+}
+
+TEST(FormConnectOnlyfans, APlanThatIsOverIsToldSoAndCostsNoConnection) {
+    World world;
+    const auto id = world.connect(onlyfans(), world.make_key(onlyfans()));
+    const auto check = "/api/integrations/accounts/" + id + "/check";
+    world.sandbox->fault("plain=403@me*2");
+    const auto checked = world.api().send(net::Method::post, check);
+    EXPECT_EQ(checked.text("/outcome"), "suspended") << checked.body;
+    EXPECT_FALSE(checked.json().at("works").as_bool()) << checked.body;
+    const auto refreshed = world.refresh(onlyfans(), id);
+    EXPECT_EQ(refreshed.status, 502) << refreshed.body;
+    EXPECT_EQ(refreshed.text("/code"), "suspended");
+    EXPECT_EQ(world.text(id, "/status"), "connected");
+    EXPECT_EQ(world.api().send(net::Method::post, check).text("/outcome"), "works");
 }
 
 TEST(FormConnectOpenai, IsOfferedWithItsFormOnceItIsSwitchedOn) {

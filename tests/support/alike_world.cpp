@@ -46,6 +46,38 @@ std::string AlikeWorld::add(const json::object& changes) {
     return id;
 }
 
+namespace {
+
+/// What of it a form needs: with one way in, nobody has to say which is meant.
+json::object form_file(const FormRow& row) {
+    json::object file = shipped_file(row.name.substr(0, row.name.find('/')));
+    json::value key = file.at("auth").at("key");
+    file["auth"] = json::object{{"key", std::move(key)}};
+    return file;
+}
+
+}  // namespace
+
+AlikeFormWorld::AlikeFormWorld(const FormRow& row) : file(form_file(row)), row_(row) {}
+
+FormRow AlikeFormWorld::add(const json::object& changes) {
+    json::object document = laid_over(file, changes);
+    catalog::point_at_sandbox(document, world.sandbox->origin());
+    const std::string id =
+        std::string{row_.accounts.at(0).name} + "-m" + std::to_string(ids_.size() + 1);
+    document["id"] = id;
+    world.lay_over(id, json::serialize(document));
+    ids_.push_back(id);
+    FormRow copy = row_;
+    for (FormPlatform& account : copy.accounts) account.provider = id;
+    return copy;
+}
+
+void AlikeFormWorld::start() {
+    world.start();
+    for (const std::string& id : ids_) world.add_integration(R"({"provider":")" + id + R"("})");
+}
+
 json::object shipped_file(const std::string& provider) {
     const std::string path = FAIRLEAD_TESTS_SOURCE "/../providers/" + provider + ".yaml";
     std::ifstream stream{path};

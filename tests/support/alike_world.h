@@ -2,8 +2,10 @@
 #pragma once
 
 #include "support/conformance.h"
+#include "support/conformance_form.h"
 
 #include <string>
+#include <vector>
 
 namespace fairlead::tests {
 
@@ -27,6 +29,25 @@ public:
 private:
     const ConformanceRow& row_;
     int last_ = 0;
+};
+
+/// The same of a platform that is connected by form.
+class AlikeFormWorld {
+public:
+    explicit AlikeFormWorld(const FormRow& row);
+
+    /// The row that speaks of the copy, to be met after start().
+    FormRow add(const json::object& changes);
+    /// After the last add().
+    void start();
+
+    /// The shipped file, without its ways by consent.
+    const json::object file;
+    FormWorld world{FormWorld::NotStarted{}};
+
+private:
+    const FormRow& row_;
+    std::vector<std::string> ids_;
 };
 
 /// A shipped provider file as JSON, with what it has of its parent. Throws Failure where it cannot be read.

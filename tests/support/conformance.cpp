@@ -2,6 +2,7 @@
 #include "support/conformance.h"
 
 #include "support/conformance_cells.h"
+#include "support/conformance_form_cells.h"
 
 #include <algorithm>
 
@@ -10,8 +11,8 @@ namespace fairlead::tests {
 namespace {
 
 struct NotApplicable {
-    const char* provider;
-    const char* column;
+    std::string_view row;
+    std::string_view column;
     const char* reason;
 };
 constexpr NotApplicable not_applicable[] = {
@@ -24,42 +25,58 @@ constexpr NotApplicable not_applicable[] = {
      "Microsoft has no endpoint that ends one application's grant; the user is told where to "
      "remove "
      "it"},
+    {"gemini", "metadata", "Google tells nothing about whose a key is"},
+    {"openai", "metadata", "OpenAI tells nothing about whose a key is"},
+};
+/// What a key does not have, wherever it is from.
+constexpr NotApplicable not_of_a_key[] = {
+    {"", "refresh", "a key does not run out, and nothing renews it"},
+    {"", "rotation", "beside a key there is no refresh token"},
+    {"", "revoke", "no call deletes a key; its owner does it in the platform's settings"},
+    {"", "denied consent", "where a key is typed in, nobody is asked for consent"},
 };
 
 constexpr ConformanceColumn columns[] = {
-    {"connect", "A consent ends in a connection whose access token the platform takes.",
-     &connect_cell},
+    {"connect",
+     "A consent, or a form with a key, ends in a connection whose access token the platform takes.",
+     &connect_cell, &form_connect_cell},
     {"identity", "Two accounts of one user are two connections, each under its own id.",
-     &identity_cell},
-    {"metadata", "Every member that the platform's accounts always have is there.", &metadata_cell},
+     &identity_cell, &form_identity_cell},
+    {"metadata", "Every member that the platform's accounts always have is there.", &metadata_cell,
+     &form_metadata_cell},
     {"refresh", "A refresh brings a new access token without a new consent.", &refresh_cell},
     {"rotation",
      "After an answer that was lost, a refresh token is presented again exactly where the platform "
      "allows it; over several refreshes none is refused.",
      &rotation_cell},
     {"dead refresh token",
-     "A grant that ended asks for a reconnect, and reconnecting revives the same connection.",
-     &dead_cell},
+     "A grant that ended, or a key that was deleted, asks for a reconnect, and reconnecting "
+     "revives "
+     "the same connection.",
+     &dead_cell, &form_dead_cell},
     {"check",
      "Asked how a connection stands, what is told is what the platform does with its token.",
-     &check_cell},
+     &check_cell, &form_check_cell},
     {"revoke", "A disconnect ends the grant at the platform.", &revoke_cell},
     {"denied consent", "A refusal is told as one and stores nothing.", &denied_cell},
     {"wrong secret",
-     "A wrong client secret alarms the operator, disconnects nobody, and is over with the right "
-     "one.",
-     &wrong_secret_cell},
-    {"429", "Retry-After is honoured; the connection stays as it was and is renewed after it.",
-     &rate_limited_cell},
+     "A wrong client secret alarms the operator, a wrong key is told to who typed it in and stored "
+     "nowhere; neither disconnects anybody, and it is over with the right one.",
+     &wrong_secret_cell, &form_wrong_key_cell},
+    {"429",
+     "Retry-After is honoured, or told where nobody but a person asks; the connection stays as it "
+     "was and is renewed, or found good, after it.",
+     &rate_limited_cell, &form_rate_limited_cell},
     {"500", "A server error costs no token, and is over when the platform is well again.",
-     &server_error_cell},
-    {"timeout", "Nor does an answer that does not come.", &timeout_cell},
+     &server_error_cell, &form_server_error_cell},
+    {"timeout", "Nor does an answer that does not come.", &timeout_cell, &form_timeout_cell},
 };
 
 /// Leaves the sandbox as the next cell expects it, whatever this one did.
+template <class Cell>
 class Tidied {
 public:
-    explicit Tidied(CellWorld& cell) : cell_(cell) {}
+    explicit Tidied(Cell& cell) : cell_(cell) {}
     ~Tidied() {
         try {
             cell_.tidy();
@@ -71,8 +88,21 @@ public:
     Tidied& operator=(const Tidied&) = delete;
 
 private:
-    CellWorld& cell_;
+    Cell& cell_;
 };
+
+/// "" where it holds, else what does not.
+template <class Cell>
+std::string outcome_of(Cell cell, void (*ask)(Cell&)) {
+    const Tidied<Cell> after{cell};
+    try {
+        cell.tidy();
+        ask(cell);
+        return "";
+    } catch (const std::exception& failed) {
+        return failed.what();
+    }
+}
 
 }  // namespace
 
@@ -119,10 +149,9 @@ const std::vector<ConformanceRow>& conformance_rows() {
     return rows;
 }
 
-std::string case_name(const ConformanceRow& row) {
-    std::string name = row.facts.provider;
-    std::ranges::replace(name, '-', '_');
-    return name;
+std::string case_name(std::string row) {
+    std::ranges::replace_if(row, [](char c) { return c == '-' || c == '/'; }, '_');
+    return row;
 }
 
 json::object conformance_overlay(const ConformanceRow& row) {
@@ -142,24 +171,24 @@ const ConformanceColumn& conformance_column(std::string_view name) {
     throw Failure{"no such column: " + std::string{name}};
 }
 
-const char* why_not_applicable(std::string_view provider, std::string_view column) {
+const char* why_not_applicable(std::string_view row, std::string_view column) {
     for (const auto& cell : not_applicable) {
-        if (provider == cell.provider && column == cell.column) return cell.reason;
+        if (row == cell.row && column == cell.column) return cell.reason;
+    }
+    if (std::ranges::find(form_rows(), row, &FormRow::name) == form_rows().end()) return nullptr;
+    for (const auto& cell : not_of_a_key) {
+        if (column == cell.column) return cell.reason;
     }
     return nullptr;
 }
 
 std::string run_cell(PlatformWorld& world, const ConformanceRow& row,
                      const ConformanceColumn& column) {
-    CellWorld cell{world, row};
-    const Tidied after{cell};
-    try {
-        cell.tidy();
-        column.cell(cell);
-        return "";
-    } catch (const std::exception& failed) {
-        return failed.what();
-    }
+    return outcome_of(CellWorld{world, row}, column.cell);
+}
+
+std::string run_cell(FormWorld& world, const FormRow& row, const ConformanceColumn& column) {
+    return outcome_of(FormCell{world, row}, column.form_cell);
 }
 
 }  // namespace fairlead::tests

@@ -37,26 +37,49 @@ std::int64_t number_at(const json::value& document, std::string_view pointer) {
     return found->to_number<std::int64_t>();
 }
 
-/// How often the log says that a platform refuses our client.
-std::ptrdiff_t alarms(const PlatformWorld& world) {
-    const auto lines = world.app.log_lines();
+}  // namespace
+
+std::ptrdiff_t alarms(const AppUnderTest& app) {
+    const auto lines = app.log_lines();
     return std::ranges::count_if(lines, [](const std::string& line) {
         return line.find("A platform refuses our client") != std::string::npos;
     });
 }
 
-}  // namespace
-
 bool says_success(const Answer& refreshed) {
     return refreshed.status == 200 && refreshed.text("/success") == "true";
 }
 
-CellWorld::CellWorld(PlatformWorld& its_world, const ConformanceRow& its_row)
-    : world(its_world), row(its_row), user(own_user()) {}
+CellUser::CellUser() : user(own_user()) {}
 
-void CellWorld::demand(bool holds, const std::string& sentence) {
+void CellUser::demand(bool holds, const std::string& sentence) {
     if (!holds) throw Failure{sentence};
 }
+
+Shown CellUser::shown(const std::string& id) {
+    const json::value found = find_connection(api(), id);
+    const auto at = [&](std::string_view pointer) {
+        return scalar_text(find_pointer(found, pointer)).value_or("");
+    };
+    return {at("/status"), at("/health"), at("/reason")};
+}
+
+std::vector<std::string> CellUser::notices(const std::string& id) {
+    std::vector<std::string> reasons;
+    const json::value all = api().get("/api/notices").json();
+    for (const json::value& one : all.at("items").as_array()) {
+        if (scalar_text(find_pointer(one, "/connectionId")) != id) continue;
+        reasons.push_back(scalar_text(find_pointer(one, "/cause")).value_or(""));
+    }
+    return reasons;
+}
+
+Answer CellUser::check(const std::string& id) {
+    return api().send(net::Method::post, "/api/integrations/accounts/" + id + "/check");
+}
+
+CellWorld::CellWorld(PlatformWorld& its_world, const ConformanceRow& its_row)
+    : world(its_world), row(its_row) {}
 
 std::string CellWorld::connect_renewable() {
     if (!is_strict()) return connect();
@@ -65,24 +88,6 @@ std::string CellWorld::connect_renewable() {
     const std::string id = connect();
     tidy();
     return id;
-}
-
-Shown CellWorld::shown(const std::string& id) {
-    const json::value found = find_connection(world.api(user), id);
-    const auto at = [&](std::string_view pointer) {
-        return scalar_text(find_pointer(found, pointer)).value_or("");
-    };
-    return {at("/status"), at("/health"), at("/reason")};
-}
-
-std::vector<std::string> CellWorld::notices(const std::string& id) {
-    std::vector<std::string> reasons;
-    const json::value all = world.api(user).get("/api/notices").json();
-    for (const json::value& one : all.at("items").as_array()) {
-        if (scalar_text(find_pointer(one, "/connectionId")) != id) continue;
-        reasons.push_back(scalar_text(find_pointer(one, "/cause")).value_or(""));
-    }
-    return reasons;
 }
 
 void CellWorld::fault_refresh(const std::string& fault, int account) {
@@ -216,28 +221,19 @@ void dead_cell(CellWorld& cell) {
     CellWorld::demand(cell.world.accepts(cell.token(id)), "the platform does not take the token");
 }
 
-namespace {
-
-Answer check(CellWorld& cell, const std::string& id) {
-    const std::string path = "/api/integrations/accounts/" + id + "/check";
-    return cell.world.api(cell.user).send(net::Method::post, path);
-}
-
-}  // namespace
-
 void check_cell(CellWorld& cell) {
     const std::string id = cell.connect(1);
-    const Answer well = check(cell, id);
+    const Answer well = cell.check(id);
     CellWorld::demand(well.text("/outcome") == "works", "of a good one it said " + well.body);
     CellWorld::demand(number_at(well.json(), "/latencyMs") > 0, "it took no time: " + well.body);
     cell.world.sandbox.fault("status=503@me*");
-    const Answer away = check(cell, id);
+    const Answer away = cell.check(id);
     cell.world.sandbox.clear_faults();
     CellWorld::demand(away.text("/outcome") == "unavailable", "of a 503 it said " + away.body);
     CellWorld::demand(cell.shown(id).status == "connected", "a 503 cost the connection");
     const std::string token = cell.token(id);
     cell.world.sandbox.revoke_grants(cell.world.account(1));
-    const Answer ended = check(cell, id);
+    const Answer ended = cell.check(id);
     // At some platforms an access token that is out outlives its grant.
     const bool lives_on = cell.world.accepts(token);
     const char* const expected = lives_on ? "works" : "reconnect";
@@ -246,7 +242,7 @@ void check_cell(CellWorld& cell) {
     CellWorld::demand(cell.shown(id).status == status, "it shows " + cell.shown(id).status);
     CellWorld::demand(cell.notices(id).size() == (lives_on ? 0 : 1), "the user was not told once");
     CellWorld::demand(cell.connect(1) == id, "reconnecting made another connection");
-    CellWorld::demand(check(cell, id).text("/outcome") == "works", "it does not work again");
+    CellWorld::demand(cell.check(id).text("/outcome") == "works", "it does not work again");
 }
 
 void revoke_cell(CellWorld& cell) {
@@ -347,17 +343,17 @@ void wrong_secret_cell(CellWorld& cell) {
     const std::string before = cell.token(id);
     const Shown well = cell.shown(id);
     cell.set_client({{"secret", "another-secret"}});
-    auto heard = alarms(cell.world);
+    auto heard = alarms(cell.world.app);
     if (cell.row.refresh_proves_client) {
         cell.demand_kept(cell.refresh(id), id, before);
         CellWorld::demand(cell.shown(id).reason == "provider_config",
                           "the reason is " + cell.shown(id).reason);
         CellWorld::demand(cell.notices(id).empty(), "the user was asked to reconnect");
-        CellWorld::demand(alarms(cell.world) > heard, "the operator was not told");
-        heard = alarms(cell.world);
+        CellWorld::demand(alarms(cell.world.app) > heard, "the operator was not told");
+        heard = alarms(cell.world.app);
     }
     cell.demand_no_connect("", "invalid_credentials");
-    CellWorld::demand(alarms(cell.world) > heard, "the operator was not told of the connect");
+    CellWorld::demand(alarms(cell.world.app) > heard, "the operator was not told of the connect");
     cell.tidy();
     cell.demand_healed(id, before, well);
 }

@@ -17,13 +17,36 @@ struct Shown {
     friend bool operator==(const Shown&, const Shown&) = default;
 };
 
-/// The row in a world, as one of its cells meets it: with a user of its own.
-class CellWorld {
+/// What a cell asks the App for a user of its own, whatever way the accounts come in.
+class CellUser {
 public:
-    CellWorld(PlatformWorld& its_world, const ConformanceRow& its_row);
+    CellUser();
+    virtual ~CellUser() = default;
+    CellUser(const CellUser&) = delete;
+    CellUser& operator=(const CellUser&) = delete;
 
     /// Throws Failure with the sentence unless it holds.
     static void demand(bool holds, const std::string& sentence);
+
+    Shown shown(const std::string& id);
+    /// The causes of its notices.
+    std::vector<std::string> notices(const std::string& id);
+    /// The answer to how a connection stands.
+    Answer check(const std::string& id);
+
+    std::string user;
+
+private:
+    virtual Api api() = 0;
+};
+
+/// How often the log says that a platform refuses our client.
+std::ptrdiff_t alarms(const AppUnderTest& app);
+
+/// The row in a world, as one of its cells meets it.
+class CellWorld : public CellUser {
+public:
+    CellWorld(PlatformWorld& its_world, const ConformanceRow& its_row);
 
     std::string connect(int account = 0) { return world.connect(account, user); }
     /// One whose token is about to run out where the platform is strict: only then may a refresh
@@ -34,9 +57,6 @@ public:
     std::string text(const std::string& id, const std::string& pointer) {
         return world.text(id, pointer, user);
     }
-    Shown shown(const std::string& id);
-    /// The causes of its notices.
-    std::vector<std::string> notices(const std::string& id);
 
     /// A fault of the newest grant's refreshes alone.
     void fault_refresh(const std::string& fault, int account = 0);
@@ -56,9 +76,10 @@ public:
 
     PlatformWorld& world;
     const ConformanceRow& row;
-    std::string user;
 
 private:
+    Api api() override { return world.api(user); }
+
     json::value access_seconds_;  ///< to put back; null where nobody changed it
 };
 

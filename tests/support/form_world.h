@@ -16,7 +16,7 @@ namespace fairlead::tests {
 /// A platform whose accounts are connected with what somebody types in.
 struct FormPlatform {
     const char* name;
-    const char* provider;
+    std::string provider;
     const char* console;  ///< the sandbox's client that makes keys
     const char* account;  ///< in that console
     const char* vars;     ///< members of the form beside the key
@@ -56,20 +56,43 @@ inline FormPlatform onlyfans_form() {
             "acct_sample01"};
 }
 
+inline FormPlatform pipedrive_form() {
+    return {"pipedrive",
+            "pipedrive-token",
+            "pipedrive-console",
+            "10100001",
+            "",
+            "/api.pipedrive.com/api/v1/users/me",
+            "x-api-token",
+            "",
+            "10100001",
+            "api_token"};
+}
+
 /// The App with all of them switched on, and the sandbox.
 class FormWorld {
 public:
-    explicit FormWorld(const std::string& overlay = {}, const std::string& provider = {}) {
+    explicit FormWorld(const std::string& overlay = {}, const std::string& provider = {})
+        : FormWorld(NotStarted{}) {
+        if (!overlay.empty()) lay_over(provider, overlay);
+        start();
+    }
+    /// For one that has more to settle first; then start().
+    struct NotStarted {};
+    explicit FormWorld(NotStarted) {
         app.set("FAIRLEAD_SANDBOX_URL", sandbox->origin());
         app.set("FAIRLEAD_SANDBOX_CA", sandbox->ca_path());
         for (const char* name : {"OPENAI", "GEMINI", "ONLYFANS"})
             app.set(std::string{"ENABLE_"} + name + "_INTEGRATION", "true");
-        if (!overlay.empty()) {
-            const auto files = directory.file("providers");
-            std::filesystem::create_directory(files);
-            std::ofstream{files + "/" + provider + ".yaml"} << overlay;
-            app.set("FAIRLEAD_PROVIDERS_DIR", files);
-        }
+    }
+    /// Puts an operator's file beside the others; they are read when the app starts.
+    void lay_over(const std::string& provider, const std::string& file) {
+        const auto files = directory.file("providers");
+        std::filesystem::create_directory(files);
+        std::ofstream{files + "/" + provider + ".yaml"} << file;
+        app.set("FAIRLEAD_PROVIDERS_DIR", files);
+    }
+    void start() {
         app.start();
         key_ = app.create_key("connections:read,connections:write,tokens:read");
         add_integration(R"({"key":"pipedrive-token","provider":"pipedrive","method":"key"})");
@@ -98,8 +121,8 @@ public:
                   const std::string& members = {}, const std::string& user = "user-1") {
         const std::string body = R"({"fields":{")" + platform.field + R"(":")" + key +
                                  R"("},"vars":{)" + platform.vars + "}" + members + "}";
-        return api(user).post(
-            "/api/integrations/connect/" + std::string{platform.provider} + "/credentials", body);
+        return api(user).post("/api/integrations/connect/" + platform.provider + "/credentials",
+                              body);
     }
     std::string connect(const FormPlatform& platform, const std::string& key,
                         const std::string& user = "user-1") {
@@ -110,11 +133,14 @@ public:
     Answer token(const std::string& id, const std::string& user = "user-1") {
         return api(user).get("/api/integrations/accounts/" + id + "/token");
     }
-    Answer refresh(const FormPlatform& platform, const std::string& id) {
-        return api().post("/api/integrations/refresh/" + std::string{platform.provider} + "/" + id);
+    Answer refresh(const FormPlatform& platform, const std::string& id,
+                   const std::string& user = "user-1") {
+        return api(user).post("/api/integrations/refresh/" + platform.provider + "/" + id);
     }
-    std::string text(const std::string& id, const std::string& pointer) {
-        return scalar_text(find_pointer(find_connection(api(), id), pointer)).value_or("(absent)");
+    std::string text(const std::string& id, const std::string& pointer,
+                     const std::string& user = "user-1") {
+        return scalar_text(find_pointer(find_connection(api(user), id), pointer))
+            .value_or("(absent)");
     }
     bool accepts(const FormPlatform& platform, const std::string& key) {
         const net::Headers headers{{platform.header, platform.before_key + key}};

@@ -21,4 +21,9 @@ struct Mutant {
 /// of each call, and the rotation class. `file`: the provider file as JSON.
 std::vector<Mutant> mutants_of(const json::object& file);
 
+/// Every mutant of the file of a platform that is connected by form, in `auth.key`: the call that
+/// proves a key, how the key rides on it, what is taken from its answer, and the errors that are
+/// about the key.
+std::vector<Mutant> form_mutants_of(const json::object& file);
+
 }  // namespace fairlead::tests

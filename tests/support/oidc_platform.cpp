@@ -5,7 +5,7 @@
 namespace fairlead::tests {
 namespace {
 
-constexpr int most_pages = 6;
+constexpr int most_oidc_pages = 6;
 
 class OidcPlatform final : public Platform {
 public:
@@ -25,7 +25,7 @@ public:
 
     /// A login page unless this browser is signed in, then a consent page.
     Page approve(Browser& browser, Page page, const std::string& account) override {
-        for (int i = 0; i < most_pages && page.url.starts_with(origin()); ++i) {
+        for (int i = 0; i < most_oidc_pages && page.url.starts_with(origin()); ++i) {
             HtmlForm form = page.form();
             if (form.value("prompt") == "login") {
                 form.fill("login", account);
