@@ -52,6 +52,14 @@ Result<Secret> write_private_pem(const EVP_PKEY& key) {
     return Secret::copy_of(written_to(memory.get()));
 }
 
+Result<std::string> write_public_pem(const EVP_PKEY& key) {
+    const BioHandle memory{BIO_new(BIO_s_mem())};
+    if (!memory || PEM_write_bio_PUBKEY(memory.get(), &key) != 1) {
+        return openssl_error("A public key cannot be written.");
+    }
+    return std::string{written_to(memory.get())};
+}
+
 Result<X509Handle> read_certificate_pem(const std::string& pem) {
     const BioHandle reader = reader_of(pem);
     X509Handle certificate{reader ? PEM_read_bio_X509(reader.get(), nullptr, no_passphrase, nullptr)

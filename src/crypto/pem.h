@@ -16,6 +16,8 @@ Result<KeyHandle> read_private_pem(const Secret& pem);
 Result<KeyHandle> read_public_pem(const std::string& pem);
 /// PKCS #8, unencrypted.
 Result<Secret> write_private_pem(const EVP_PKEY& key);
+/// SubjectPublicKeyInfo, of a key pair too.
+Result<std::string> write_public_pem(const EVP_PKEY& key);
 
 Result<X509Handle> read_certificate_pem(const std::string& pem);
 Result<std::string> write_certificate_pem(const X509& certificate);

@@ -77,6 +77,12 @@ bool is_public6(const ip::address_v6& address) {
 
 EgressGuard::EgressGuard(std::vector<Exception> allowed) : allowed_(std::move(allowed)) {}
 
+EgressGuard EgressGuard::loopback_only() {
+    EgressGuard guard;
+    guard.is_loopback_only_ = true;
+    return guard;
+}
+
 bool EgressGuard::is_public(const ip::address& address) {
     return address.is_v4() ? is_public4(address.to_v4()) : is_public6(address.to_v6());
 }
@@ -87,9 +93,10 @@ Result<void> EgressGuard::check(const std::string& host, std::uint16_t port,
         return e.port == port && equal_ignoring_case(e.host, host);
     });
     if (excepted) return ok();
-    if (!addresses.empty() && std::all_of(addresses.begin(), addresses.end(), is_public)) {
-        return ok();
-    }
+    const auto may_reach = [&](const ip::address& address) {
+        return is_loopback_only_ ? address.is_loopback() : is_public(address);
+    };
+    if (!addresses.empty() && std::ranges::all_of(addresses, may_reach)) return ok();
     return Error{Errc::forbidden, "The address is not one that may be called.",
                  "host " + host + " port " + std::to_string(port)};
 }

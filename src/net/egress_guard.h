@@ -24,6 +24,8 @@ public:
     };
     /// `allowed` are opened although their address is denied: the sandbox on loopback.
     explicit EgressGuard(std::vector<Exception> allowed = {});
+    /// The other way round: loopback alone may be reached, for who must not call the world.
+    static EgressGuard loopback_only();
 
     Result<void> check(const std::string& host, std::uint16_t port,
                        const std::vector<boost::asio::ip::address>& addresses) const;
@@ -32,6 +34,7 @@ public:
 
 private:
     std::vector<Exception> allowed_;
+    bool is_loopback_only_ = false;
 };
 
 }  // namespace fairlead::net

@@ -50,5 +50,17 @@ TEST(EgressGuard, AnExceptionIsOneHostAndPort) {
     EXPECT_FALSE(guard.check("other", 9000, {loopback}));
 }
 
+TEST(EgressGuard, OfLoopbackLetsNothingElseBeCalled) {
+    const auto guard = EgressGuard::loopback_only();
+    const auto address = [](const char* text) { return boost::asio::ip::make_address(text); };
+    EXPECT_TRUE(guard.check("localhost", 80, {address("127.0.0.1"), address("::1")}));
+    EXPECT_TRUE(guard.check("127.9.9.9", 8080, {address("127.9.9.9")}));
+    for (const char* other : {"8.8.8.8", "10.0.0.1", "192.168.1.1", "0.0.0.0", "::", "fe80::1"}) {
+        EXPECT_FALSE(guard.check("localhost", 80, {address(other)})) << other;
+        EXPECT_FALSE(guard.check("localhost", 80, {address("127.0.0.1"), address(other)}));
+    }
+    EXPECT_FALSE(guard.check("localhost", 80, {}));
+}
+
 }  // namespace
 }  // namespace fairlead::net

@@ -336,7 +336,9 @@ bool fits(std::string_view pattern, std::string_view path, std::string& argument
     return true;
 }
 
-Answer tell_problem(const Error& error) {
+}  // namespace
+
+Answer tell_control_problem(const Error& error) {
     http::Reply reply = http::problem(error, "");
     Answer answer;
     answer.status = reply.status;
@@ -345,20 +347,18 @@ Answer tell_problem(const Error& error) {
     return answer;
 }
 
-}  // namespace
-
 Answer answer_control(Mutex<Realm>& realm, HeldRequests& held, const net::Request& request) {
     Command command{realm, held, request, Parameters{request.query()}};
     for (const ControlRoute& route : routes) {
         if (route.method != request.method) continue;
         if (!fits(route.path, request.path(), command.argument)) continue;
         const auto answer = route.answer(command);
-        return answer ? *answer : tell_problem(answer.error());
+        return answer ? *answer : tell_control_problem(answer.error());
     }
     if (auto answer = answer_record_control(realm, request)) {
-        return *answer ? **answer : tell_problem(answer->error());
+        return *answer ? **answer : tell_control_problem(answer->error());
     }
-    return tell_problem(nothing_there());
+    return tell_control_problem(nothing_there());
 }
 
 }  // namespace fairlead::sandbox

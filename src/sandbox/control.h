@@ -9,7 +9,11 @@
 
 namespace fairlead::sandbox {
 
-/// The control API under /control, which the index page lists. The caller has shown the key.
+/// An error as the control API tells it.
+Answer tell_control_problem(const Error& error);
+
+/// The control API under /control, which the index page lists. Without the part
+/// that calls others: see webhook_control.h. The caller has shown the key.
 Answer answer_control(Mutex<Realm>& realm, HeldRequests& held, const net::Request& request);
 
 }  // namespace fairlead::sandbox

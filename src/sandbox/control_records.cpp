@@ -38,15 +38,6 @@ Answer tell(const json::value& value) {
     return answer;
 }
 
-const RecordKind* find_kind(std::string_view name) {
-    for (const Platform* platform : platforms()) {
-        for (const RecordKind& kind : platform->record_kinds()) {
-            if (kind.name == name) return &kind;
-        }
-    }
-    return nullptr;
-}
-
 Result<Answer> list_kinds(const RecordCommand&) {
     json::array list;
     for (const Platform* platform : platforms()) {
@@ -145,7 +136,7 @@ Result<Answer> run(Mutex<Realm>& realm, const RecordRoute& route, const net::Req
         TRY(command.body, parse_json(request.body));
     }
     if (route.path.find('*') != std::string_view::npos) {
-        command.kind = find_kind(split(request.path(), '/').at(3));
+        command.kind = find_record_kind(split(request.path(), '/').at(3));
         if (command.kind == nullptr) return Error{Errc::not_found, "There is no such data set."};
     }
     return route.answer(command);

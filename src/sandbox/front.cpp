@@ -8,6 +8,7 @@
 #include "sandbox/platform.h"
 #include "sandbox/spoil.h"
 #include "sandbox/spoil_wire.h"
+#include "sandbox/webhook_control.h"
 
 #include <span>
 #include <utility>
@@ -50,13 +51,20 @@ Task<Result<net::Response>> Front::handle(net::Request request) {
         Call call = read_call(std::move(request), *found.platform, *found.endpoint);
         co_return co_await play(std::move(call));
     }
+    if (is_webhook_control(request) && has_key(request)) {
+        co_return co_await answer_webhook_control(realm_, client_, std::move(request));
+    }
     co_return answer_plainly(request);
+}
+
+bool Front::has_key(const net::Request& request) const {
+    return crypto::equal(bearer_token(request), control_key_);
 }
 
 Result<net::Response> Front::answer_plainly(const net::Request& request) {
     const std::string_view path = request.path();
     if (path == "/control" || path.starts_with("/control/")) {
-        if (!crypto::equal(bearer_token(request), control_key_)) {
+        if (!has_key(request)) {
             return to_response(
                 Answer::oauth_error(401, "unauthorized", "The control key, please."));
         }

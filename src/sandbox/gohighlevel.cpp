@@ -296,6 +296,8 @@ public:
 
 }  // namespace
 
+bool is_gohighlevel_agency(std::string_view account) { return account == company_id; }
+
 Answer gohighlevel_error(int status, json::value message, std::string_view error) {
     return Answer::json({{"statusCode", status}, {"message", std::move(message)}, {"error", error}},
                         status);

@@ -31,6 +31,9 @@ constexpr Milliseconds gohighlevel_burst{10'000};
 void tell_gohighlevel_quota(const GohighlevelQuota& quota, Answer& answer);
 Answer gohighlevel_too_many_calls(const GohighlevelQuota& quota);
 
+/// Whether an id is the agency's, and no sub-account's.
+bool is_gohighlevel_agency(std::string_view account);
+
 /// Contacts and opportunities.
 std::span<const Endpoint> gohighlevel_crm_endpoints();
 std::span<const RecordKind> gohighlevel_crm_kinds();

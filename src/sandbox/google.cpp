@@ -296,7 +296,7 @@ std::vector<Item> joined(std::initializer_list<std::span<const Item>> parts) {
 std::span<const Endpoint> product_endpoints() {
     static const auto all = joined<Endpoint>(
         {google_calendar_endpoints(), google_analytics_endpoints(), google_drive_endpoints(),
-         google_mail_endpoints(), google_directory_endpoints()});
+         google_mail_endpoints(), google_directory_endpoints(), google_key_endpoints()});
     return all;
 }
 

@@ -19,6 +19,8 @@ std::span<const RecordKind> google_drive_kinds();
 /// Gmail's messages.
 std::span<const Endpoint> google_mail_endpoints();
 std::span<const RecordKind> google_mail_kinds();
+/// The keys that Google's own tokens are verified with, as that of a push is.
+std::span<const Endpoint> google_key_endpoints();
 /// The people of an organization.
 std::span<const Endpoint> google_directory_endpoints();
 std::span<const RecordKind> google_directory_kinds();

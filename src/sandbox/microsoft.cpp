@@ -385,6 +385,11 @@ public:
 
 }  // namespace
 
+std::string_view microsoft_tenant_of(std::string_view person) {
+    const Person* known = find_person(person);
+    return known != nullptr ? known->tenant : "";
+}
+
 const Platform& microsoft_platform() {
     static const MicrosoftPlatform platform;
     return platform;

@@ -9,6 +9,9 @@ namespace fairlead::sandbox {
 std::span<const Endpoint> microsoft_graph_endpoints();
 std::span<const RecordKind> microsoft_graph_kinds();
 
+/// A person's tenant; "" where there is nobody of that id.
+std::string_view microsoft_tenant_of(std::string_view person);
+
 /// An error as Graph writes it.
 Answer microsoft_graph_error(int status, std::string_view code, std::string_view message,
                              std::optional<Time> now = {});

@@ -98,6 +98,12 @@ public:
 
 }  // namespace
 
+std::vector<std::string> onlyfans_accounts() {
+    std::vector<std::string> list;
+    for (const Creator& creator : creators) list.emplace_back(creator.account);
+    return list;
+}
+
 Answer onlyfans_error(int status, std::string_view message) {
     return Answer::json({{"message", message}}, status);
 }

@@ -11,6 +11,9 @@ std::span<const RecordKind> onlyfans_list_kinds();
 
 // What it shares with onlyfans.cpp.
 
+/// The creators' accounts, of all teams.
+std::vector<std::string> onlyfans_accounts();
+
 Answer onlyfans_error(int status, std::string_view message);
 
 /// The account that a path names, or the answer that says why the key does not open it.

@@ -168,6 +168,12 @@ constexpr ControlHelp control_list[] = {
      "owner, and number, own, remove: adds, changes, removes"},
     {"POST /control/records/{set}/forget", "owner: what was told of changes is forgotten"},
     {"PUT /control/limits", "most: how many calls an account may make in its window"},
+    {"GET /control/webhooks", "who sends webhooks: events, proof, public keys"},
+    {"POST /control/webhooks/{platform}",
+     "url on this machine, and event, account, number, secret, subscription, audience, client, "
+     "fault (wrong_signature, old_timestamp, twice): sends one event there"},
+    {"POST /control/webhooks/{platform}/handshake",
+     "url, secret: asks the address whether it wants the platform's events"},
     {"POST /control/reset", "forgets grants, ledger, faults and records"},
 };
 

@@ -325,6 +325,11 @@ private:
 
 }  // namespace
 
+std::string pipedrive_user_of(std::string_view company) {
+    const Company* known = find_company(company);
+    return known != nullptr ? std::to_string(known->user) : "";
+}
+
 const Platform& pipedrive_platform() {
     static const PipedrivePlatform platform;
     return platform;

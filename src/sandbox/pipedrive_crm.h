@@ -14,6 +14,9 @@ struct PipedriveCaller {
 /// By a token of OAuth's or an API token, at the company's own host or the common one.
 PipedriveCaller find_pipedrive_caller(Realm& realm, const Call& call);
 
+/// The id of the person who connects a company; "" where there is no such company.
+std::string pipedrive_user_of(std::string_view company);
+
 Answer pipedrive_error(int status, std::string_view error);
 
 /// A path of the API, the same at the hosts of all companies.

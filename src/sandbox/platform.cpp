@@ -43,4 +43,13 @@ const Platform* find_platform(std::string_view id) {
     return nullptr;
 }
 
+const RecordKind* find_record_kind(std::string_view name) {
+    for (const Platform* platform : platforms()) {
+        for (const RecordKind& kind : platform->record_kinds()) {
+            if (kind.name == name) return &kind;
+        }
+    }
+    return nullptr;
+}
+
 }  // namespace fairlead::sandbox

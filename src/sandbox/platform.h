@@ -107,5 +107,7 @@ const Platform& zoho_platform();
 std::span<const Platform* const> platforms();
 /// nullptr where there is none.
 const Platform* find_platform(std::string_view id);
+/// By its name, of whatever platform; nullptr where there is none.
+const RecordKind* find_record_kind(std::string_view name);
 
 }  // namespace fairlead::sandbox

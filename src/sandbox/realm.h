@@ -10,6 +10,7 @@
 #include "sandbox/grants.h"
 #include "sandbox/ledger.h"
 #include "sandbox/records.h"
+#include "sandbox/webhook_keys.h"
 
 #include <string>
 #include <vector>
@@ -45,6 +46,7 @@ struct Realm {
     FaultRules faults;
     Records records;
     RateMeter rates;
+    WebhookKeys webhook_keys;
 };
 
 /// Every scope that acme knows.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sandbox/sandbox.h"
 
+#include "net/beast_http_client.h"
 #include "net/http_server.h"
 #include "net/loops.h"
 #include "sandbox/front.h"
@@ -24,6 +25,15 @@ net::ServerOptions server_options(const SandboxOptions& options, const LocalTls&
     return server;
 }
 
+/// For what the sandbox sends on its own: to this machine, trusting its own authority.
+Result<std::unique_ptr<net::HttpClient>> create_client(const LocalTls& tls,
+                                                       const Sandbox::Services& services) {
+    const net::TlsTrust trust{.system_roots = false, .extra_roots_pem = {tls.ca_pem}};
+    TRY(auto client, net::BeastHttpClient::create(net::EgressGuard::loopback_only(), trust,
+                                                  services.log, services.metrics));
+    return std::unique_ptr<net::HttpClient>{std::move(client)};
+}
+
 }  // namespace
 
 Client SandboxOptions::default_client() { return acme_platform().first_client(); }
@@ -39,14 +49,16 @@ std::vector<Client> first_clients() {
 
 struct Sandbox::State {
     State(SandboxOptions its_options, Services services, LocalTls its_tls,
-          std::unique_ptr<http::Pages> its_pages, crypto::SigningKey key)
+          std::unique_ptr<http::Pages> its_pages, crypto::SigningKey key,
+          std::unique_ptr<net::HttpClient> its_client)
         : options(std::move(its_options)),
           tls(std::move(its_tls)),
           pages(std::move(its_pages)),
           realm(services.clock, services.random, *pages, std::move(key),
                 Realm::Limits{options.ledger_events, options.remembered_tokens}),
-          front(realm, options.control_key),
           loops(options.loops),
+          client(std::move(its_client)),
+          front(realm, *client, options.control_key),
           server(
               loops, server_options(options, tls),
               [this](net::Request request) { return front.handle(std::move(request)); },
@@ -56,8 +68,9 @@ struct Sandbox::State {
     const LocalTls tls;
     const std::unique_ptr<http::Pages> pages;
     Mutex<Realm> realm;
-    Front front;
     net::Loops loops;
+    const std::unique_ptr<net::HttpClient> client;  ///< goes before the loops it was used on
+    Front front;
     net::HttpServer server;
 };
 
@@ -69,11 +82,12 @@ Result<std::unique_ptr<Sandbox>> Sandbox::create(SandboxOptions options, Service
     TRY(auto pages, create_pages());
     TRY(auto key,
         crypto::SigningKey::generate(crypto::JwtAlgorithm::es256, services.random.base64url(8)));
+    TRY(auto client, create_client(tls, services));
     if (options.control_key.empty()) {
         options.control_key = services.random.base64url(control_key_bytes);
     }
     auto state = std::make_unique<State>(std::move(options), services, std::move(tls),
-                                         std::move(pages), std::move(key));
+                                         std::move(pages), std::move(key), std::move(client));
     return std::unique_ptr<Sandbox>{new Sandbox{std::move(state)}};
 }
 

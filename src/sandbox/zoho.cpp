@@ -374,6 +374,11 @@ private:
 
 }  // namespace
 
+std::string_view zoho_api_host_of(std::string_view organization) {
+    const Organization* known = find_organization(organization);
+    return known != nullptr ? known->center->api : "";
+}
+
 const Platform& zoho_platform() {
     static const ZohoPlatform platform;
     return platform;

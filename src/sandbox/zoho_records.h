@@ -13,6 +13,9 @@ struct ZohoCaller {
 };
 ZohoCaller find_zoho_caller(Realm& realm, const Call& call);
 
+/// The API's host in an organization's data centre; "" where there is no such organization.
+std::string_view zoho_api_host_of(std::string_view organization);
+
 /// The envelope of all of the API's errors.
 Answer zoho_error(int status, std::string_view code, std::string_view message,
                   json::object details = {});

@@ -44,12 +44,17 @@ json::value SandboxUnderTest::ask(const std::string& path) {
     return tell(net::Method::get, path, "");
 }
 
-json::value SandboxUnderTest::tell(net::Method method, const std::string& path,
-                                   const std::string& body) {
+Answer SandboxUnderTest::control(net::Method method, const std::string& path,
+                                 const std::string& body) {
     net::Headers headers;
     headers.add("Authorization", "Bearer " + sandbox_->control_key());
     if (!body.empty()) headers.add("Content-Type", "application/json");
-    const Answer answer = caller_.send(method, origin() + path, std::move(headers), body);
+    return caller_.send(method, origin() + path, std::move(headers), body);
+}
+
+json::value SandboxUnderTest::tell(net::Method method, const std::string& path,
+                                   const std::string& body) {
+    const Answer answer = control(method, path, body);
     if (answer.status != 200) {
         throw Failure{"the sandbox at " + path + ": " + answer.body + answer.failure};
     }

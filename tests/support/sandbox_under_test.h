@@ -26,6 +26,9 @@ public:
     static std::string client_id();
     static std::string client_secret();
 
+    /// The control API; `body` is JSON.
+    Answer control(net::Method method, const std::string& path, const std::string& body = "");
+    /// The same of what must be answered with 200.
     json::value ask(const std::string& path);
     json::value tell(net::Method method, const std::string& path, const std::string& body = "{}");
 
