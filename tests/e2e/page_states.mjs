@@ -379,9 +379,14 @@ export const inside = {
     await page.getByText(/^Whoever connects it is asked for/).waitFor();
   },
   'admin-provider-obstacle': async ({page, go}) => {
+    await go('/admin/marketplace?q=redtail');
+    await page.getByRole('button', {name: 'Set up Redtail CRM', exact: true}).click();
+    await page.getByRole('alert').getByText(/cannot connect Redtail CRM/).waitFor();
+  },
+  'admin-provider-check': async ({page, go}) => {
     await go('/admin/marketplace?q=a-leads');
     await page.getByRole('button', {name: 'Set up A-Leads', exact: true}).click();
-    await page.getByRole('alert').getByText(/cannot be connected/).waitFor();
+    await page.getByRole('dialog').getByText(/refused without a valid credential/).waitFor();
   },
   'admin-guide': async ({page, go}) => {
     await go('/admin/marketplace?q=hubspot');
