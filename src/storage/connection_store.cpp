@@ -31,27 +31,38 @@ constexpr Sql count_sharing_sql{
     "AND (other.id = own.id OR (own.client_id <> '' AND other.client_id = own.client_id)) "
     "WHERE own.workspace_id = $1 AND own.id = $2) "
     "AND provider_account_id = $3 AND status <> 'disconnected'"};
-#define FOR_TOKEN_COLUMNS(user)                                                               \
-    "SELECT c.user_id, c.integration_id, i.key, c.status, c.reason, "                         \
-    "c.error_message, c.scopes_granted, i.enabled, s.is_enabled, " user                       \
-    ", c.token_consent, c.token_generation, c.access_sealed, c.refresh_sealed IS NOT NULL, "  \
-    "c.token_type, c.access_expires, c.access_lifetime_ms, k.id, k.master_key_id, k.wrapped " \
-    "FROM connections c JOIN integrations i ON i.id = c.integration_id "                      \
-    "LEFT JOIN integration_settings s "                                                       \
+#define FOR_TOKEN_COLUMNS(setting, user, key)                                                \
+    "SELECT c.user_id, c.integration_id, i.key, c.status, c.reason, c.error_message, "       \
+    "c.scopes_granted, i.enabled, " setting ", " user                                        \
+    ", c.token_consent, c.token_generation, c.access_sealed, c.refresh_sealed IS NOT NULL, " \
+    "c.token_type, c.access_expires, c.access_lifetime_ms, " key                             \
+    " FROM connections c JOIN integrations i ON i.id = c.integration_id "
+#define KEY_COLUMNS "k.id, k.master_key_id, k.wrapped"
+#define JOIN_SETTINGS                   \
+    "LEFT JOIN integration_settings s " \
     "ON s.user_id = c.user_id AND s.integration_id = c.integration_id "
-#define FOR_TOKEN_SQLITE                                     \
-    FOR_TOKEN_COLUMNS("c.user_external_id, c.user_disabled") \
-    "LEFT JOIN data_keys k ON k.number = c.data_key WHERE c.workspace_id = $1 AND c.id = $2"
-#define FOR_TOKEN_POSTGRES                                                                \
-    FOR_TOKEN_COLUMNS("u.external_id, u.disabled")                                        \
+#define OF_CONNECTION "WHERE c.workspace_id = $1 AND c.id = $2"
+#define FOR_TOKEN_SQLITE                                                                  \
+    FOR_TOKEN_COLUMNS("s.is_enabled", "c.user_external_id, c.user_disabled", KEY_COLUMNS) \
+    JOIN_SETTINGS "LEFT JOIN data_keys k ON k.number = c.data_key " OF_CONNECTION
+/// Its triggers copy into the row what the joins would find; a row from before they did has no copy.
+#define FOR_TOKEN_COPIED                                                       \
+    FOR_TOKEN_COLUMNS("c.user_enables", "c.user_external_id, c.user_disabled", \
+                      "c.key_id, c.key_master_id, c.key_wrapped")              \
+    OF_CONNECTION                                                              \
+    " AND c.user_disabled IS NOT NULL "                                        \
+    "AND (c.access_sealed IS NULL OR c.key_wrapped IS NOT NULL)"
+#define FOR_TOKEN_JOINED                                                                  \
+    FOR_TOKEN_COLUMNS("s.is_enabled", "u.external_id, u.disabled", KEY_COLUMNS)           \
+    JOIN_SETTINGS                                                                         \
     "JOIN users u ON u.id = c.user_id "                                                   \
     "LEFT JOIN data_keys k ON k.workspace_id = c.workspace_id AND k.owner_kind = 'user' " \
-    "AND k.owner_id = c.user_id WHERE c.workspace_id = $1 AND c.id = $2"
-/// SQLite finds the row by what its id says its number is, PostgreSQL at once by its id.
+    "AND k.owner_id = c.user_id " OF_CONNECTION
+/// SQLite finds the row by what its id says its number is, PostgreSQL all there is in two rows.
 constexpr Sql find_for_token_sql{FOR_TOKEN_SQLITE " AND c.number = uuid_number($2)",
-                                 FOR_TOKEN_POSTGRES};
-/// Of a row whose number was taken, and of none.
-constexpr Sql find_for_token_by_id_sql{FOR_TOKEN_SQLITE, FOR_TOKEN_POSTGRES};
+                                 FOR_TOKEN_COPIED};
+/// Of a row whose number was taken or that has no copies, and of none.
+constexpr Sql find_for_token_by_id_sql{FOR_TOKEN_SQLITE, FOR_TOKEN_JOINED};
 constexpr Sql list_sql{"SELECT " CONNECTION_COLUMNS FROM_CONNECTIONS
                        "WHERE c.workspace_id = $1 AND c.user_id = $2 "
                        "AND (c.status <> 'disconnected' OR $3) ORDER BY c.id"};

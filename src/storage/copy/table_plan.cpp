@@ -39,6 +39,9 @@ Result<std::vector<CopiedColumn>> columns_of(CopySide& postgres, const CopiedTab
     TRY(const auto rows, postgres.run(postgres_columns, {std::string{table.name}}));
     std::vector<CopiedColumn> columns;
     for (const Row& row : rows) {
+        const auto& triggered = table.triggered;
+        if (std::find(triggered.begin(), triggered.end(), row.bytes(0)) != triggered.end())
+            continue;
         TRY(const ColumnKind kind, kind_of(row.text(1)));
         columns.push_back({row.text(0), kind});
     }

@@ -16,9 +16,19 @@ struct Clear {
     void operator()(PGresult* result) const { ::PQclear(result); }
 };
 
-/// So many Syncs are under way before groups wait to share one, and so many share it at most: the
-/// server works on one while the next is put together, and nobody waits for a long row of others.
-constexpr std::size_t most_syncs = 2;
+/// `said` is what the groups before have said of the session.
+void leave_out_repeated(PostgresStatement& said, PostgresGroup& group) {
+    if (group.size() < 2) return;
+    if (group.front() == said) {
+        group.erase(group.begin());
+    } else {
+        said = group.front();
+    }
+}
+
+/// While a Sync is under way those that come meanwhile wait to share the next, so many at most: a Sync
+/// costs the server as much as a read, and nobody waits for a long row of others.
+constexpr std::size_t most_syncs = 1;
 constexpr std::size_t most_sharing = 32;
 
 std::string problem_of(const PGconn* connection) {
@@ -103,9 +113,11 @@ void PostgresConnection::send_along(Waiting one) {
 }
 
 void PostgresConnection::send_waiting() {
+    PostgresStatement said;
     for (std::size_t left = std::min(waiting_.size(), most_sharing); left > 0; --left) {
         Waiting one = std::move(waiting_.front());
         waiting_.pop_front();
+        leave_out_repeated(said, one.statements);
         if (!add(std::move(one))) return;
         groups_.back().is_synced = left == 1;
     }

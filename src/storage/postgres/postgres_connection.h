@@ -45,9 +45,9 @@ public:
 
     /// The same for a group that changes nothing. While others are under way it waits to share a
     /// Sync with those that come meanwhile, in one transaction: whatever of the session a group
-    /// depends on, for whom it runs above all, it says itself, first. When one fails, those behind
-    /// it in the transaction get an error that is worth repeating: with run(), where nobody else
-    /// can spoil it.
+    /// depends on, for whom it runs above all, it says itself, first, in one statement; it is not
+    /// said again where the group before said the same. When one fails, those behind it in the
+    /// transaction get an error that is worth repeating: with run(), where nobody else can spoil it.
     Task<Result<Rows>> run_along(PostgresGroup group);
 
     /// Sends a group whose answer nobody waits for.

@@ -12,6 +12,7 @@ namespace fairlead::storage {
 struct PostgresStatement {
     std::string_view text;
     Params params;
+    friend bool operator==(const PostgresStatement&, const PostgresStatement&) = default;
 };
 
 /// What is sent up to one Sync: outside a transaction block it is a transaction of its own.

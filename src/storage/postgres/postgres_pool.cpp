@@ -11,8 +11,9 @@ namespace {
 
 using SteadyClock = std::chrono::steady_clock;
 
-/// A further reader is opened when each has so many questions under way.
-constexpr std::size_t busy_reader = 4;
+/// A reader that has so many questions under way leaves the next to another: as many as can share a
+/// Sync are cheaper for the server than a few on each reader.
+constexpr std::size_t busy_reader = 16;
 constexpr auto look_again = std::chrono::milliseconds{400};
 constexpr Milliseconds token_patience{30'000};
 constexpr auto tick = std::chrono::milliseconds{500};
@@ -81,8 +82,11 @@ void PostgresPool::note_failure(const Error& error, Instant now) {
     contact_.broke();
 }
 
-PostgresPool::Held PostgresPool::least_busy_reader() {
+PostgresPool::Held PostgresPool::next_reader() {
     std::erase_if(readers_, [](const Held& reader) { return !reader->is_open(); });
+    for (const Held& reader : readers_) {
+        if (reader->under_way() < busy_reader) return reader;
+    }
     const auto best = std::min_element(
         readers_.begin(), readers_.end(),
         [](const Held& a, const Held& b) { return a->under_way() < b->under_way(); });
@@ -91,7 +95,7 @@ PostgresPool::Held PostgresPool::least_busy_reader() {
 
 Task<Result<PostgresPool::Held>> PostgresPool::reader() {
     watch();
-    auto best = least_busy_reader();
+    auto best = next_reader();
     const bool may_grow = readers_.size() < options_.reading && !reader_is_coming_;
     if (best && (best->under_way() < busy_reader || !may_grow)) co_return best;
     if (!best && reader_is_coming_) co_return co_await wait_for_reader();
@@ -180,7 +184,7 @@ void PostgresPool::tell_soon() {
 void PostgresPool::tell() {
     const auto open = [](const Held& held) { return held->is_open(); };
     auto found = std::find_if(idle_.begin(), idle_.end(), open);
-    Held teller = found == idle_.end() ? least_busy_reader() : *found;
+    Held teller = found == idle_.end() ? next_reader() : *found;
     if (!teller) {
         // All are lent; or the server is away, and whoever listens looks when it is back.
         if (writers_ > 0) tell_soon();

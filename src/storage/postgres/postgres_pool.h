@@ -81,7 +81,7 @@ private:
     Task<Result<Held>> writer(Priority priority);
     Task<Result<Held>> connect_writer();
     Task<Result<Held>> wait_for_writer(Priority priority, Instant deadline);
-    Held least_busy_reader();
+    Held next_reader();
     Held take_idle();
     void give_back(Held connection);
     void pass_on();

@@ -1,0 +1,1 @@
+-- Nothing: the embedded file has its user's columns and the number of the data key in the row already.
