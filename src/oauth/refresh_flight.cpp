@@ -59,7 +59,7 @@ SealedTokens tokens_of(const TokenRow& row, WorkspaceId workspace) {
 /// How many times the usual pause between looks at somebody else's lease may grow.
 constexpr int slowest_poll = 4;
 
-/// So long between the look and T1: somebody else may have been quicker.
+/// After so long a wait somebody else may have been quicker: many nodes queue for the same guards.
 constexpr Milliseconds stale_look{50};
 
 /// `began` in: when the guard was looked at; out: from before the lease was asked for.
@@ -67,7 +67,7 @@ Task<Result<void>> run_t1(RefreshEngine& engine, Tx& tx, TicketAsk ask, TicketAn
                           RefreshEngine::Moment& began) {
     const auto looked = std::exchange(began, engine.now());
     if (began - looked > stale_look) {
-        // Many nodes that queue for the same guards would lock each in vain, and sync it to disk.
+        // Nodes that wait for the database would lock a guard in vain, and sync it to disk.
         CO_TRY(const auto epoch,
                co_await storage::refresh::epoch_now(tx, ask.workspace, ask.connection));
         if (epoch && *epoch != ask.epoch) {
@@ -163,11 +163,17 @@ Task<Result<RefreshFlight::Step>> RefreshFlight::wait_for_holder(const Guard& gu
 }
 
 Task<Result<RefreshFlight::Step>> RefreshFlight::attempt(const Guard& guard, const TokenRow&) {
+    const auto looked = engine_.now();
     const auto patience = std::max(time_left(), engine_.options.slot_patience);
     auto slot = co_await engine_.services.journal.reserve(patience);
     CO_CHECK(engine_.probe.alive());
     if (!slot) co_return good_or_failed(std::move(slot).error());
     CO_CHECK(engine_.probe.pass("slot_reserved"));
+    if (engine_.now() - looked > stale_look) {
+        CO_TRY(const auto fresh,
+               co_await engine_.refreshes.find_guard(ask_.workspace, ask_.connection));
+        if (!fresh || fresh->epoch != guard.epoch) co_return Step{};
+    }
 
     auto began = engine_.now();
     TicketAsk ask;

@@ -6,6 +6,8 @@
 #include "base/text.h"
 #include "storage/full_slots.h"
 
+#include <boost/asio/steady_timer.hpp>
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -19,7 +21,11 @@ namespace {
 constexpr std::size_t header_size = 4096;
 constexpr std::string_view magic = "fairlead journal";
 constexpr std::uint32_t format_version = 1;
-constexpr auto look_again = 5ms;
+
+Error none_free() {
+    return Error{Errc::unavailable, "Too many refreshes are in flight. Try again.",
+                 "no slot of the journal is free", nullptr, 1s};
+}
 
 /// The file's first page. Numbers are little-endian.
 struct Header {
@@ -202,33 +208,57 @@ std::uint32_t Journal::free_slots() const {
 
 std::vector<Journal::Found> Journal::take_found() { return std::exchange(found_, {}); }
 
-std::optional<Journal::Slot> Journal::try_reserve() {
-    const std::lock_guard lock{mutex_};
-    if (free_.empty()) return std::nullopt;
+void Journal::take_or_wait(std::uint64_t turn, const Resume<Slot>& resume) {
+    std::unique_lock lock{mutex_};
+    if (free_.empty()) {
+        waiting_.emplace(turn, resume);
+        return;
+    }
     const auto number = free_.back();
     free_.pop_back();
     states_[number] = State::reserved;
-    return Slot{*this, number};
+    lock.unlock();
+    resume(Slot{*this, number});
+}
+
+void Journal::leave(std::uint64_t turn) {
+    const std::lock_guard lock{mutex_};
+    waiting_.erase(turn);
 }
 
 void Journal::give_back(std::uint32_t number) {
-    const std::lock_guard lock{mutex_};
-    if (states_[number] != State::reserved) return;
-    states_[number] = State::free;
-    free_.push_back(number);
+    std::unique_lock lock{mutex_};
+    if (states_[number] == State::reserved) hand_on(std::move(lock), number);
+}
+
+/// A slot that is free again is the longest waiter's. One that went away a moment ago drops it, and
+/// so gives it back.
+void Journal::hand_on(std::unique_lock<std::mutex> lock, std::uint32_t number) {
+    if (waiting_.empty()) {
+        states_[number] = State::free;
+        free_.push_back(number);
+        return;
+    }
+    states_[number] = State::reserved;
+    const auto first = waiting_.extract(waiting_.begin());
+    lock.unlock();
+    first.mapped()(Slot{*this, number});
 }
 
 Task<Result<Journal::Slot>> Journal::reserve(Milliseconds at_most) {
-    const bool blocked = fail_points::hit("journal_full") == fail_points::Outcome::fail;
-    for (auto left = at_most; !blocked; left -= look_again) {
-        auto slot = try_reserve();
-        if (slot) co_return *std::move(slot);
-        if (left <= 0ms) break;
-        const Milliseconds pause = std::min<Milliseconds>(left, look_again);
-        CO_CHECK(co_await sleep_for(pause));
-    }
-    co_return Error{Errc::unavailable, "Too many refreshes are in flight. Try again.",
-                    "no slot of the journal is free", nullptr, 1s};
+    if (fail_points::hit("journal_full") == fail_points::Outcome::fail) co_return none_free();
+    boost::asio::steady_timer patience{co_await boost::asio::this_coro::executor};
+    const auto turn = ++turns_;
+    std::function<void(Resume<Slot>)> start = [&](const Resume<Slot>& resume) {
+        take_or_wait(turn, resume);
+        patience.expires_after(at_most);
+        patience.async_wait([resume](boost::system::error_code stopped) {
+            if (!stopped) resume(none_free());
+        });
+    };
+    auto slot = co_await suspend<Slot>(std::move(start), OnCancel::wake);
+    if (!slot) leave(turn);
+    co_return slot;
 }
 
 Task<Result<void>> Journal::write(Slot& slot, std::string content,
@@ -328,10 +358,9 @@ void Journal::zero(std::uint32_t number) {
     const auto wiped = file_->write_at(offset_of(number), bytes_of(zeros));
     FAIRLEAD_FAIL_POINT("after_wipe");
     if (!wiped) return;  // the slot stays out of use until the next start
-    const std::lock_guard lock{mutex_};
+    std::unique_lock lock{mutex_};
     used_[number] = 0;
-    states_[number] = State::free;
-    free_.push_back(number);
+    hand_on(std::move(lock), number);
 }
 
 }  // namespace fairlead::storage

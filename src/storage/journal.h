@@ -7,9 +7,11 @@
 #include "base/random.h"
 #include "base/time.h"
 
+#include <atomic>
 #include <condition_variable>
 #include <cstddef>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -78,7 +80,8 @@ public:
     /// What the last run left, each once: to be replayed and wiped before anything is reserved.
     std::vector<Found> take_found();
 
-    /// Takes a free slot, waiting up to `at_most` for one. `unavailable`: none became free.
+    /// Takes a free slot, waiting up to `at_most` for one; who waits longest gets the next.
+    /// `unavailable`: none became free.
     Task<Result<Slot>> reserve(Milliseconds at_most);
 
     /// Writes into a reserved slot; durable when answered. At most `slot_size` bytes, else
@@ -115,8 +118,10 @@ private:
     static Result<std::unique_ptr<Journal>> load(std::unique_ptr<File> file,
                                                  const std::string& path);
     Result<void> find_full();
-    std::optional<Slot> try_reserve();
+    void take_or_wait(std::uint64_t turn, const Resume<Slot>& resume);
+    void leave(std::uint64_t turn);
     void give_back(std::uint32_t number);
+    void hand_on(std::unique_lock<std::mutex> lock, std::uint32_t number);
     void submit(Request request);
     void work();
     void run(std::vector<Request> batch);
@@ -133,6 +138,8 @@ private:
     std::vector<State> states_;
     std::vector<std::size_t> used_;  ///< bytes of each slot that may differ from zero
     std::vector<std::uint32_t> free_;
+    std::map<std::uint64_t, Resume<Slot>> waiting_;  ///< for a slot, by their turn
+    std::atomic<std::uint64_t> turns_{0};
     std::vector<Request> queue_;
     bool stopping_ = false;
 

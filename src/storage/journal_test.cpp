@@ -5,6 +5,7 @@
 #include "base/faulty_disk.h"
 #include "base/fixed_random.h"
 #include "base/loop_thread.h"
+#include "base/task_scope.h"
 #include "base/temporary_directory.h"
 #include "storage/full_slots.h"
 
@@ -172,6 +173,33 @@ TEST_F(JournalTest, WithoutAFreeSlotNothingIsReserved) {
     std::thread later{[&] { held.pop_back(); }};
     EXPECT_TRUE(reserve(10s)) << "one that becomes free is taken";
     later.join();
+}
+
+TEST_F(JournalTest, ASlotIsGivenToWhoWaitsLongestAndNotToWhoGaveUp) {
+    std::vector<Journal::Slot> held;
+    for (int i = 0; i < 4; ++i) held.push_back(*reserve());
+    TaskScope waiters([](std::string_view, const Error&) {});
+    TaskScope stopped([](std::string_view, const Error&) {});
+    std::vector<int> served;  // of the loop alone
+    const auto wait = [&](TaskScope& scope, int number, Milliseconds at_most) {
+        scope.spawn(loop_.loop(), "waiter", [&, number, at_most]() -> Task<Result<void>> {
+            CO_TRY(const auto slot, co_await journal_->reserve(at_most));
+            served.push_back(number);
+            co_return ok();
+        });
+    };
+    wait(waiters, 1, 30s);
+    wait(waiters, 2, 1ms);
+    wait(stopped, 3, 30s);
+    wait(waiters, 4, 30s);
+    // Behind them in the loop's queue; 2 has given up then.
+    EXPECT_FALSE(reserve(50ms));
+    stopped.cancel();
+    stopped.join();
+    held.pop_back();
+    waiters.join();
+    EXPECT_EQ(served, (std::vector{1, 4}));
+    EXPECT_EQ(journal_->free_slots(), 1U);
 }
 
 TEST_F(JournalTest, TheFullSlotIsAsLongAsPromisedAndNotLonger) {
