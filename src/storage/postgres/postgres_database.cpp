@@ -11,7 +11,10 @@ namespace fairlead::storage {
 
 namespace {
 
+/// Of what lost to another transaction, or shared one that failed.
 constexpr int most_tries = 5;
+/// Of what lost its connection: a statement that ends the server's process must not do so for ever.
+constexpr int most_connections = 25;
 constexpr auto transaction_limit = std::chrono::seconds{5};
 
 /// Reasons are how the parts of this folder talk; on the wire they mean nothing.
@@ -29,6 +32,27 @@ bool may_run_again(const Error& error) {
     if (Database::is_in_doubt(error)) return false;
     return is_worth_repeating(error) || is_statement_unknown(error) || is_connection_lost(error);
 }
+
+/// How often one piece of work is begun again. A connection that is lost says nothing of the work: it
+/// is begun anew as long as somebody may wait for it, however often a server's sessions are ended.
+class Tries {
+public:
+    explicit Tries(Milliseconds patience) : until_(std::chrono::steady_clock::now() + patience) {}
+
+    bool are_over(const Error& error) {
+        if (!may_run_again(error)) return true;
+        if (is_connection_lost(error)) {
+            return --connections_left_ == 0 || std::chrono::steady_clock::now() >= until_;
+        }
+        return --left_ == 0;
+    }
+    bool is_first() const { return left_ == most_tries && connections_left_ == most_connections; }
+
+private:
+    int left_ = most_tries;
+    int connections_left_ = most_connections;
+    std::chrono::steady_clock::time_point until_;
+};
 
 Task<Result<void>> guarded(const Database::Body& body, PostgresTx& tx) {
     try {
@@ -127,19 +151,18 @@ Task<Result<Rows>> PostgresDatabase::read(Access access, Sql sql, Params params)
 }
 
 Task<Result<Rows>> PostgresDatabase::read_on(Pool pool, Access access, Sql sql, Params params) {
-    for (int left = most_tries;; --left) {
+    for (Tries tries{options_.answer_limit};;) {
         auto group = entering(access);
         group.push_back({sql.postgres, params});
         // Once in company, which another's failure may spoil; then alone.
-        const bool alone = left < most_tries && options_.statements == StatementMode::named;
+        const bool alone = !tries.is_first() && options_.statements == StatementMode::named;
         Result<Rows> rows = Rows{};
         if (alone) {
             rows = co_await read_alone(pool, std::move(group));
         } else {
             rows = co_await read_once(pool, std::move(group));
         }
-        const bool again = !rows && left > 1 && may_run_again(rows.error()) && !pool->is_closed();
-        if (!again) co_return rows;
+        if (rows || pool->is_closed() || tries.are_over(rows.error())) co_return rows;
     }
 }
 
@@ -169,7 +192,7 @@ Task<Result<Rows>> PostgresDatabase::write(Access access, Sql sql, Params params
 
 Task<Result<Rows>> PostgresDatabase::write_on(Pool pool, Access access, Sql sql, Params params,
                                               Priority priority) {
-    for (int left = most_tries;; --left) {
+    for (Tries tries{options_.answer_limit};;) {
         CO_TRY(const auto lease, co_await pool->lend(priority));
         auto group = entering(access);
         group.push_back({sql.postgres, params});
@@ -179,7 +202,7 @@ Task<Result<Rows>> PostgresDatabase::write_on(Pool pool, Access access, Sql sql,
             co_return commit_in_doubt("The database went away during a write.",
                                       rows.error().detail);
         }
-        if (left == 1 || !may_run_again(rows.error())) co_return rows;
+        if (tries.are_over(rows.error())) co_return rows;
     }
 }
 
@@ -197,10 +220,9 @@ Task<Result<void>> PostgresDatabase::transaction(Access access, Body body, Prior
 
 Task<Result<void>> PostgresDatabase::run_on(Pool pool, Access access, Body body,
                                             Priority priority) {
-    for (int left = most_tries;; --left) {
+    for (Tries tries{options_.answer_limit};;) {
         auto done = co_await run_once(pool, access, body, priority);
-        const bool again = !done && left > 1 && may_run_again(done.error()) && !pool->is_closed();
-        if (!again) co_return done;
+        if (done || pool->is_closed() || tries.are_over(done.error())) co_return done;
     }
 }
 

@@ -13,6 +13,7 @@
 #include <atomic>
 #include <csignal>
 #include <fstream>
+#include <future>
 #include <thread>
 
 namespace fairlead::storage {
@@ -81,6 +82,26 @@ protected:
 
 constexpr Sql insert_sql{"INSERT INTO workspaces (id, name, created_at) VALUES ($1, $2, $3)"};
 constexpr Sql count_sql{"SELECT count(*) FROM workspaces"};
+
+TEST_F(PostgresDatabaseTest, WorkOutlivesSessionsThatAreEndedAgainAndAgain) {
+    constexpr Sql slow{"SELECT count(*), pg_sleep(0.4) IS NULL FROM workspaces"};
+    constexpr Sql slow_write{"UPDATE workspaces SET name = name WHERE pg_sleep(0.4) IS NOT NULL"};
+    const Database::Body body = [&](Tx& tx) -> Task<Result<void>> {
+        Params none;
+        CO_CHECK(co_await tx.run(slow_write, std::move(none)));
+        co_return ok();
+    };
+    auto reading = std::async(std::launch::async, [&] { return read(slow, {}); });
+    auto writing = std::async(std::launch::async, [&] { return transaction(body); });
+    for (int times = 0; times < 9; ++times) {
+        std::this_thread::sleep_for(std::chrono::milliseconds{150});
+        kill_backends();
+    }
+    const auto rows = reading.get();
+    EXPECT_TRUE(rows) << rows.error().detail;
+    const auto done = writing.get();
+    EXPECT_TRUE(done) << done.error().detail;
+}
 
 TEST_F(PostgresDatabaseTest, EveryKindOfValueComesBack) {
     constexpr Sql echo{"SELECT CAST($1 AS text), $2, $3, $4, $5, $6, $7, $8"};
