@@ -36,6 +36,9 @@ public:
                                      storage::Params params) override {
         return tx_.run(sql, std::move(params));
     }
+    Task<Result<storage::Rows>> read_row(storage::Access, storage::Sql, Uuid) override {
+        co_return Error{Errc::internal, "Nothing that is filled in is read by its id."};
+    }
     Task<Result<storage::Rows>> write(storage::Access, storage::Sql sql, storage::Params params,
                                       storage::Priority) override {
         return tx_.run(sql, std::move(params));

@@ -29,6 +29,9 @@ public:
     Task<Result<Rows>> read(Access access, Sql sql, Params params) override {
         return inner_.read(access, sql, std::move(params));
     }
+    Task<Result<Rows>> read_row(Access access, Sql sql, Uuid id) override {
+        return inner_.read_row(access, sql, id);
+    }
     Task<Result<Rows>> write(Access access, Sql sql, Params params, Priority priority) override {
         if (is_full) co_return Error{Errc::unavailable, "The disk is full."};
         co_return co_await inner_.write(access, sql, std::move(params), priority);

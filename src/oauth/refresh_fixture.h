@@ -41,6 +41,10 @@ public:
                                      storage::Params params) override {
         return inner_.read(access, sql, std::move(params));
     }
+    Task<Result<storage::Rows>> read_row(storage::Access access, storage::Sql sql,
+                                         Uuid id) override {
+        return inner_.read_row(access, sql, id);
+    }
     Task<Result<storage::Rows>> write(storage::Access access, storage::Sql sql,
                                       storage::Params params, storage::Priority priority) override {
         return inner_.write(access, sql, std::move(params), priority);

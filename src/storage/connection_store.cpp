@@ -48,9 +48,9 @@ constexpr Sql count_sharing_sql{
 /// Its triggers copy into the row what the joins would find; a row from before they did has no copy.
 #define FOR_TOKEN_COPIED                                                       \
     FOR_TOKEN_COLUMNS("c.user_enables", "c.user_external_id, c.user_disabled", \
-                      "c.key_id, c.key_master_id, c.key_wrapped")              \
-    OF_CONNECTION                                                              \
-    " AND c.user_disabled IS NOT NULL "                                        \
+                      "c.key_id, c.key_master_id, c.key_wrapped, c.id")        \
+    "WHERE c.workspace_id = $1 AND c.id = ANY(CAST($2 AS uuid[])) "            \
+    "AND c.user_disabled IS NOT NULL "                                         \
     "AND (c.access_sealed IS NULL OR c.key_wrapped IS NOT NULL)"
 #define FOR_TOKEN_JOINED                                                                  \
     FOR_TOKEN_COLUMNS("s.is_enabled", "u.external_id, u.disabled", KEY_COLUMNS)           \
@@ -233,8 +233,7 @@ Task<Result<std::optional<TokenRow>>> ConnectionStore::find_for_token(WorkspaceI
 Task<Result<std::optional<TokenRow>>> ConnectionStore::find_for_token(Access access,
                                                                       ConnectionId id) {
     const WorkspaceId workspace = access.workspace().value();
-    Params params{workspace.value, id.value};
-    CO_TRY(auto rows, co_await database_.read(access, find_for_token_sql, std::move(params)));
+    CO_TRY(auto rows, co_await database_.read_row(access, find_for_token_sql, id.value));
     if (rows.empty()) {
         Params again{workspace.value, id.value};
         CO_TRY(rows, co_await database_.read(access, find_for_token_by_id_sql, std::move(again)));

@@ -49,6 +49,7 @@ Value nullable(const std::optional<T>& value) {
 /// column is our bug and throws; the database layer turns that into Errc::internal.
 class Row {
 public:
+    std::size_t columns() const { return cells_.size(); }
     bool is_null(std::size_t column) const;
     std::int64_t integer(std::size_t column) const;
     bool boolean(std::size_t column) const;
@@ -122,6 +123,11 @@ public:
     /// A statement that changes nothing. May run on a snapshot older than a write in flight, never
     /// older than one that was answered.
     virtual Task<Result<Rows>> read(Access access, Sql sql, Params params) = 0;
+
+    /// read() of the row of `access`'s workspace that has this id: $1 is the workspace and $2 the
+    /// id. PostgreSQL's text asks for many, `= ANY(CAST($2 AS uuid[]))`, and has the id in its last
+    /// column: it is asked once for all who ask at the same time, for the same and by the same text.
+    virtual Task<Result<Rows>> read_row(Access access, Sql sql, Uuid id) = 0;
 
     /// One statement, durable when answered.
     virtual Task<Result<Rows>> write(Access access, Sql sql, Params params,

@@ -93,6 +93,7 @@ PostgresDatabase::PostgresDatabase(PostgresOptions options, std::vector<Loop*> l
     : options_(std::move(options)),
       service_options_(options_.as_service()),
       loops_(std::move(loops)),
+      row_reads_(loops_.size()),
       scope_([](std::string_view /*name*/, const Error& /*error*/) {}) {
     for (Loop* const loop : loops_) {
         pools_.push_back(std::make_shared<PostgresPool>(*loop, options_, connecting_, contact_));
@@ -117,12 +118,17 @@ void PostgresDatabase::close() {
     scope_.join();
 }
 
-Task<PostgresDatabase::Pool> PostgresDatabase::own_pool(const Access& access) {
+Task<std::size_t> PostgresDatabase::own_loop() {
     const Executor executor = co_await boost::asio::this_coro::executor;
     const auto found = std::find(loops_.begin(), loops_.end(), &executor.context());
-    if (found == loops_.end()) co_return nullptr;
-    const auto index = static_cast<std::size_t>(found - loops_.begin());
-    co_return access.is_service() ? service_pools_[index] : pools_[index];
+    co_return static_cast<std::size_t>(found - loops_.begin());
+}
+
+Task<PostgresDatabase::Pool> PostgresDatabase::own_pool(const Access& access) {
+    const bool is_service = access.is_service();
+    const auto index = co_await own_loop();
+    if (index == loops_.size()) co_return nullptr;
+    co_return is_service ? service_pools_[index] : pools_[index];
 }
 
 template <class T>
@@ -163,6 +169,34 @@ Task<Result<Rows>> PostgresDatabase::read_on(Pool pool, Access access, Sql sql, 
             rows = co_await read_once(pool, std::move(group));
         }
         if (rows || pool->is_closed() || tries.are_over(rows.error())) co_return rows;
+    }
+}
+
+Task<Result<Rows>> PostgresDatabase::read_row(Access access, Sql sql, Uuid id) {
+    const auto index = co_await own_loop();
+    if (index == loops_.size()) {
+        std::function<Task<Result<Rows>>()> work = [this, access, sql, id] {
+            return read_row(access, sql, id);
+        };
+        co_return co_await cross<Rows>(std::move(work));
+    }
+    std::function<void(Resume<Rows>)> start = [&, index](Resume<Rows> resume) {
+        if (!row_reads_[index].add(access, sql, {id, std::move(resume)})) return;
+        scope_.spawn(*loops_[index], "reads of rows",
+                     [this, index, access, sql] { return ask_for_rows(index, access, sql); });
+    };
+    auto rows = co_await suspend<Rows>(std::move(start));
+    co_return answered(std::move(rows));
+}
+
+Task<Result<void>> PostgresDatabase::ask_for_rows(std::size_t loop, Access access, Sql sql) {
+    const auto pool = access.is_service() ? service_pools_[loop] : pools_[loop];
+    for (;;) {
+        const auto batch = row_reads_[loop].take(access, sql);
+        if (batch.empty()) co_return ok();
+        Params params{access.workspace().value().value, PostgresRowReads::ids_of(batch)};
+        const auto rows = co_await read_on(pool, access, sql, std::move(params));
+        PostgresRowReads::hand_out(batch, rows);
     }
 }
 

@@ -7,6 +7,7 @@
 #include "storage/postgres/postgres_contact.h"
 #include "storage/postgres/postgres_group.h"
 #include "storage/postgres/postgres_options.h"
+#include "storage/postgres/postgres_row_reads.h"
 
 #include <atomic>
 #include <memory>
@@ -34,6 +35,7 @@ public:
     void close();
 
     Task<Result<Rows>> read(Access access, Sql sql, Params params) override;
+    Task<Result<Rows>> read_row(Access access, Sql sql, Uuid id) override;
     Task<Result<Rows>> write(Access access, Sql sql, Params params, Priority priority) override;
     Task<Result<void>> transaction(Access access, Body body, Priority priority) override;
 
@@ -47,10 +49,13 @@ private:
     /// The pool that the loop running this coroutine has for such access; none for a loop that is
     /// not one of ours.
     Task<Pool> own_pool(const Access& access);
+    /// Which of `loops_` runs this coroutine; their number for none.
+    Task<std::size_t> own_loop();
     template <class T>
     Task<Result<T>> cross(std::function<Task<Result<T>>()> work);
 
     Task<Result<Rows>> read_on(Pool pool, Access access, Sql sql, Params params);
+    Task<Result<void>> ask_for_rows(std::size_t loop, Access access, Sql sql);
     Task<Result<Rows>> read_once(Pool pool, PostgresGroup group);
     Task<Result<Rows>> write_on(Pool pool, Access access, Sql sql, Params params,
                                 Priority priority);
@@ -62,8 +67,9 @@ private:
     std::vector<Loop*> loops_;
     PostgresContact contact_;
     WorkPool connecting_{2};
-    std::vector<Pool> pools_;          ///< of the application's role; as loops_
-    std::vector<Pool> service_pools_;  ///< of the service role; as loops_
+    std::vector<Pool> pools_;                  ///< of the application's role; as loops_
+    std::vector<Pool> service_pools_;          ///< of the service role; as loops_
+    std::vector<PostgresRowReads> row_reads_;  ///< as loops_
     std::atomic<std::size_t> next_{0};
     TaskScope scope_;
     bool closed_ = false;

@@ -147,6 +147,49 @@ TEST_F(PostgresReadsTest, AUsersRefreshTouchesItsOwnRowsAlone) {
     EXPECT_LE(rows_touched(), times * 8);
 }
 
+constexpr Sql row_sql{
+    "SELECT external_id, CAST(CAST(pg_current_xact_id() AS text) AS bigint), id FROM users "
+    "WHERE workspace_id = $1 AND id = ANY(CAST($2 AS uuid[]))"};
+
+TEST_F(PostgresReadsTest, RowsThatAreAskedForTogetherAreGivenToWhoAskedForEach) {
+    constexpr int reads = 500;
+    std::set<std::int64_t> transactions;
+    std::atomic<int> absent{0};
+    together(reads, [&](int i) -> Task<Result<void>> {
+        // Each tenth asks for nobody, some for the same one, and a few as a user who sees one alone.
+        const int n = i % 10 == 7 ? people + 1 + i : i / 2 + 1;
+        const bool is_other = i % 25 == 3;
+        const auto access = is_other ? as_user(people) : Access::of(default_workspace);
+        CO_TRY(const auto rows, co_await database_->read_row(access, row_sql, numbered(1, n)));
+        if (n > people || is_other) {
+            EXPECT_TRUE(rows.empty());
+            ++absent;
+            co_return ok();
+        }
+        EXPECT_EQ(rows.size(), 1U);
+        EXPECT_EQ(rows.front().text(0), "user-" + std::to_string(n));
+        transactions.insert(rows.front().integer(1));
+        co_return ok();
+    });
+    EXPECT_EQ(absent, 70);
+    EXPECT_LT(transactions.size(), reads / 8);
+}
+
+TEST_F(PostgresReadsTest, RowsThatCannotBeReadAreToldToEachWhoAsked) {
+    constexpr Sql wrong{
+        "SELECT 1 / (length(external_id) - length(external_id)), id FROM users "
+        "WHERE workspace_id = $1 AND id = ANY(CAST($2 AS uuid[]))"};
+    std::atomic<int> failed{0};
+    together(90, [&](int i) -> Task<Result<void>> {
+        const auto access = Access::of(default_workspace);
+        const Uuid id = numbered(1, i + 1);
+        const auto rows = co_await database_->read_row(access, wrong, id);
+        if (!rows) ++failed;
+        co_return ok();
+    });
+    EXPECT_EQ(failed, 90);
+}
+
 constexpr Sql mine_sql{
     "SELECT CAST(count(*) AS bigint), min(external_id), "
     "CAST(CAST(pg_current_xact_id() AS text) AS bigint) FROM users"};

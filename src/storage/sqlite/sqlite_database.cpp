@@ -113,6 +113,11 @@ Task<Result<Rows>> SqliteDatabase::read(Access /*one process holds the file*/, S
     co_return readers_.read(sql, params);
 }
 
+Task<Result<Rows>> SqliteDatabase::read_row(Access access, Sql sql, Uuid id) {
+    const Params params{access.workspace().value().value, id};
+    co_return readers_.read(sql, params);
+}
+
 Task<Result<Rows>> SqliteDatabase::write(Access /*one process holds the file*/, Sql sql,
                                          Params params, Priority priority) {
     std::function<void(Resume<Rows>)> start = [this, sql, params = std::move(params),

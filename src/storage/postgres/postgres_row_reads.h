@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/handoff.h"
+#include "storage/access.h"
+#include "storage/database.h"
+
+#include <map>
+#include <string>
+#include <tuple>
+#include <vector>
+
+namespace fairlead::storage {
+
+/// Callers that each want one row by its id, gathered by statement and by for whom it runs: those
+/// that come while the server is asked for the ones before them are asked for together. To begin a
+/// statement costs it as much as ten rows. Belongs to one loop.
+class PostgresRowReads {
+public:
+    struct Waiting {
+        Uuid id;
+        Resume<Rows> resume;
+    };
+    using Batch = std::vector<Waiting>;
+
+    /// True: nobody asks for these rows yet, so the caller begins to.
+    bool add(const Access& access, Sql sql, Waiting one);
+
+    /// Whoever is to be asked for now, the longest waiting first. Empty: nobody waits any more, and
+    /// the next add() answers true again.
+    Batch take(const Access& access, Sql sql);
+
+    /// What `= ANY(CAST($2 AS uuid[]))` is asked with.
+    static std::string ids_of(const Batch& batch);
+    /// Gives each its row, or none; `rows` have their id in the last column.
+    static void hand_out(const Batch& batch, const Result<Rows>& rows);
+
+private:
+    using Key = std::tuple<const char*, std::optional<WorkspaceId>, std::optional<UserId>>;
+    static Key key_of(const Access& access, Sql sql) {
+        return {sql.postgres.data(), access.workspace(), access.user()};
+    }
+    std::map<Key, Batch> waiting_;
+};
+
+}  // namespace fairlead::storage
