@@ -28,6 +28,7 @@ std::string with_line(std::size_t number, std::string_view line) {
         "      extra: {a: '{txt}'}",            // 15
         "whoami: {path: /me, id: /id}",         // 16
     };
+    if (number > lines.size()) lines.resize(number);
     if (number > 0) lines[number - 1] = std::string{line};
     return join(lines, "\n") + "\n";
 }
@@ -56,6 +57,10 @@ TEST_P(Tells, FileLineKeyAndWhatWasExpected) {
 INSTANTIATE_TEST_SUITE_P(
     FaultyFile, Tells,
     testing::Values(
+        Faulty{17, "webhooks: {scheme: hmac, heder: X-Sig}",
+               "t.yaml:17: webhooks.heder: unknown key; did you mean 'header'?"},
+        Faulty{17, "webhooks: {any: [{scheme: hmac, unescape: [slash]}]}",
+               "t.yaml:17: webhooks.any.0.unescape.0: expected an escape such as %2F"},
         Faulty{
             14, "      url: http://t.com/token",
             "t.yaml:14: auth.oauth.token.url: expected an https URL, found \"http://t.com/token\""},

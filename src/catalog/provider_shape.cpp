@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "catalog/shape_leaves.h"
+#include "catalog/webhook_shape.h"
 
 namespace fairlead::catalog {
 namespace {
@@ -14,7 +15,6 @@ struct ProviderShapes : ShapeLeaves {
         build_refresh();
         build_variables();
         build_method();
-        build_webhooks();
         build_about();
         build_resources();
         build_actions();
@@ -268,10 +268,6 @@ struct ProviderShapes : ShapeLeaves {
         methods = shape_map(method, "a map of methods", is_provider_id);
     }
 
-    void build_webhooks() {
-        webhooks = {.kind = Shape::Kind::map, .expected = "a map", .element = &any_value};
-    }
-
     void build_about() {
         about = shape_object({{"summary", &line_text},
                               {"benefits", &lines},
@@ -311,7 +307,7 @@ struct ProviderShapes : ShapeLeaves {
         moment_format = shape_word({"rfc3339", "epoch", "epoch_ms", "date"});
         auto walk_members = call_members();
         walk_members.push_back({"items", &pointers});
-        walk_members.push_back({"sparse", &flag});
+        walk_members.push_back({"sparse", &texts});
         walk_members.push_back({"paging", &paging});
         auto members = walk_members;
         const std::vector<Member> of_changes{{"style", &incremental_style},
@@ -376,7 +372,7 @@ struct ProviderShapes : ShapeLeaves {
         whoami = shape_object(whoami_members);
         const std::vector<Member> common{{"vars", &vars},         {"api", &api},
                                          {"auth", &methods},      {"whoami", &whoami},
-                                         {"metadata", &metadata}, {"webhooks", &webhooks},
+                                         {"metadata", &metadata}, {"webhooks", &webhook_shape()},
                                          {"limits", &any_value},  {"resources", &resources},
                                          {"actions", &actions},   {"docs", &plain_text},
                                          {"stage", &plain_text}};
@@ -402,7 +398,6 @@ struct ProviderShapes : ShapeLeaves {
     Shape kind, var_from, variable, vars, field_from, field, fields, attach_in, attach, attaches,
         id_token, iss_parameter, limit_per, limit_then, grant_limit, register_way, start,
         client_from, method, methods;
-    Shape webhooks;
     Shape about, scope_access, scope, scopes;
     Shape record_type, incremental_style, moment_format, incremental, pointer_map, each, resource,
         resources, action_send, action, actions;

@@ -79,10 +79,16 @@ enum class Bearer : std::uint8_t { none, token, assertion };
 
 enum class ReadAs : std::uint8_t { json, form };
 
-/// For platforms that answer 200 when they mean no: success only where `at` is `is`.
+/// For platforms that answer 200 when they mean no: success only where `at` is `is`; without `is`,
+/// where it leads somewhere.
 struct OkRule {
     std::string at;
-    std::string is;  ///< compared as text: true, 0, "0000"
+    std::optional<std::string> is;  ///< compared as text: true, 0, "0000"
+
+    bool is_met(const json::value& document) const {
+        const auto* found = find_pointer(document, at);
+        return is ? scalar_text(found) == is : found != nullptr && !found->is_null();
+    }
 
     friend bool operator==(const OkRule&, const OkRule&) = default;
 };

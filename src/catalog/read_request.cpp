@@ -113,7 +113,9 @@ Request read_request(const NodeReader& node, const std::vector<Template>& base,
     request.omit = node.at("omit").texts();
     request.body = node.at("body").optional_json();
     if (node.has("ok")) {
-        request.ok = OkRule{node.at("ok").at("at").text(), node.at("ok").at("is").text()};
+        const auto ok = node.at("ok");
+        request.ok = OkRule{ok.at("at").text(), std::nullopt};
+        if (ok.has("is")) request.ok->is = ok.at("is").text();
     }
     read_token_fields(node.at("read"), request.read);
     if (node.has("expires_unit")) request.read.expires_unit = node.at("expires_unit").word(units);

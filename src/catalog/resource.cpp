@@ -50,7 +50,7 @@ Walk read_walk(const NodeReader& node, const NodeReader& paging, const std::vect
     walk.items = usual != nullptr ? usual->items : paging.at("items").texts();
     if (node.has("items")) walk.items = node.at("items").texts();
     if (node.at("paging").has("items")) walk.items = node.at("paging").at("items").texts();
-    walk.sparse = node.at("sparse").flag();
+    if (node.has("sparse")) walk.sparse = node.at("sparse").texts();
     if (walk.items.empty()) {
         node.fault("expected items: where in the answer the records are ('' is the whole answer)");
     }

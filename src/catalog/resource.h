@@ -41,7 +41,8 @@ struct Walk {
     Request request;  ///< a read: asked again after a failure without harm
     Paging paging;
     std::vector<std::string> items;  ///< pointers to the page's records: a list, or one record
-    bool sparse = false;             ///< a page without records lacks the list as well
+    /// A page without records lacks the list as well, and is an object with these members at most.
+    std::optional<std::vector<std::string>> sparse;
 
     friend bool operator==(const Walk&, const Walk&) = default;
 };

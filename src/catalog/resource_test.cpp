@@ -100,6 +100,13 @@ TEST(Resource, OfAnotherHostIsCheckedLikeAnyUrl) {
         << "a record may not decide where the token goes";
 }
 
+TEST(Action, MayHaveAParameterOfTheNameUrl) {
+    EXPECT_EQ(faults_with("actions:\n  post:\n    path: /things\n    send: form\n"
+                          "    extra: {url: '{input/url}', base: '{input/base}'}\n"
+                          "    input: {type: object, properties: {url: {}, base: {}}}\n"),
+              "");
+}
+
 TEST(Action, NamesWhatItsInputHas) {
     const std::string good =
         "actions:\n  make:\n    path: /things/{input/id}\n    send: json\n"
@@ -137,7 +144,7 @@ TEST(Resource, OfEveryShippedProviderIsReadAgain) {
         }
     }
     EXPECT_GE(resources, 43u);
-    EXPECT_GE(actions, 8u);
+    EXPECT_GE(actions, 40u);
 }
 
 std::vector<std::string> names_of(const Resources& resources) {
@@ -155,8 +162,34 @@ TEST(Resource, OfAParentIsNotTheChildsWhereItSaysSo) {
     EXPECT_EQ(names("google-calendar"), (Names{"calendars", "events"}));
     EXPECT_EQ(names("google-analytics"), (Names{"accounts", "properties"}));
     EXPECT_EQ(names("google-workspace"), (Names{"files", "message_ids", "messages", "people"}));
-    for (const char* child : {"google-workspace", "google-analytics"}) {
-        EXPECT_TRUE(actions_of(**catalog->find(child, "", ""))->empty()) << child;
+    const auto done = [&](const char* provider) {
+        Names all;
+        for (const auto& each : *actions_of(**catalog->find(provider, "", "")))
+            all.push_back(each.name);
+        return all;
+    };
+    EXPECT_EQ(done("google-workspace"), Names{"send_mail"});
+    EXPECT_EQ(done("google-analytics"), Names{"run_report"});
+    for (const char* elsewhere : {"azure-blob-storage", "microsoft-advertising"}) {
+        EXPECT_EQ(names(elsewhere), Names{}) << elsewhere;
+        EXPECT_EQ(done(elsewhere), Names{}) << elsewhere;
+    }
+}
+
+/// What the platforms' facts tell of: what can be done there, and how often one may ask.
+TEST(Action, EveryPlatformThatIsWrittenToHasSome) {
+    const auto catalog = shipped();
+    for (const char* id : {"calendly", "gohighlevel", "google-analytics", "google-calendar",
+                           "google-workspace", "hubspot", "instagram", "microsoft", "onlyfans",
+                           "pipedrive", "reddit", "salesforce", "tiktok", "zoho-crm"}) {
+        const auto spec = *catalog->find(id, "", "");
+        EXPECT_FALSE(actions_of(*spec)->empty()) << id;
+    }
+    for (const char* id :
+         {"calendly", "gohighlevel", "hubspot", "instagram", "microsoft", "onlyfans", "openai",
+          "pipedrive", "reddit", "salesforce", "tiktok", "zoho-crm"}) {
+        const auto limits = from_json((*catalog->find(id, "", ""))->limits);
+        EXPECT_TRUE(limits.is_object() && !limits.get_object().empty()) << id;
     }
 }
 

@@ -24,6 +24,8 @@ constexpr std::array literal_keys{"at",     "match",    "why",      "term",   "e
                                   "email",  "paging",   "throttle", "next",   "kind",   "from",
                                   "denied", "metadata", "alg"};
 constexpr std::array url_keys{"url", "base"};
+/// Maps whose keys are names of the platform's: "url" there is just a parameter.
+constexpr std::array parameter_maps{"extra", "query", "headers", "body"};
 /// Members of a method that are calls in order, where each may name the answers before it.
 constexpr std::array call_lists{"steps", "then"};
 /// These are URLs only as members of the method itself.
@@ -47,6 +49,11 @@ bool is_standard(std::string_view name) {
     return contains(standard_groups, name.substr(0, cut)) || answer_named(name).has_value();
 }
 
+bool is_parameter_map(const NodeReader& node) {
+    const auto& place = node.pointer();
+    return contains(parameter_maps, place.substr(place.rfind('/') + 1));
+}
+
 /// Calls `visit` with every text that is a template, and whether it is a URL.
 void for_each_template(const NodeReader& node, bool is_url,
                        const std::function<void(const NodeReader&, bool)>& visit) {
@@ -55,8 +62,10 @@ void for_each_template(const NodeReader& node, bool is_url,
     if (node.value()->is_array()) {
         for (const auto& item : node.items()) for_each_template(item, is_url, visit);
     }
+    const bool names_parameters = is_parameter_map(node);
     for (const auto& [key, member] : node.members()) {
-        if (!contains(literal_keys, key)) for_each_template(member, contains(url_keys, key), visit);
+        const bool is_address = !names_parameters && contains(url_keys, key);
+        if (!contains(literal_keys, key)) for_each_template(member, is_address, visit);
     }
 }
 

@@ -91,6 +91,15 @@ TEST(ShippedFiles, EveryPlatformHasAGuideThatSaysWhatIsNotVerified) {
         const auto named = is_registered ? "/api/integrations/callback/" + file.id
                                          : "ENABLE_" + to_upper(file.id) + "_INTEGRATION=true";
         EXPECT_NE(guide.find(named), std::string::npos) << file.id;
+        for (const char* part :
+             {"\n## What is stored\n", "\n## What can be read\n", "\n## Disconnecting\n",
+              "\n## Limits\n", "\n## Try it without an account\n", "\n## When it does not work\n",
+              "\n## Sources\n"}) {
+            EXPECT_NE(guide.find(part), std::string::npos) << file.id << " lacks " << part;
+        }
+        const auto plain = to_lower(guide);
+        for (const char* word : {"develop", "production", "enable_"})
+            EXPECT_NE(plain.find(word), std::string::npos) << file.id << " lacks " << word;
     }
     EXPECT_EQ(guides, 16);
 }

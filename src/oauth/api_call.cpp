@@ -2,15 +2,19 @@
 #include "oauth/api_call.h"
 
 #include "oauth/attach_token.h"
+#include "oauth/byte_order_mark.h"
 #include "oauth/connect_wait.h"
 #include "oauth/credential.h"
 #include "oauth/granted_scopes.h"
 #include "oauth/retry_after.h"
+#include "oauth/throttle_wait.h"
 #include "oauth/token_request.h"
 
 namespace fairlead::oauth {
 
 namespace {
+
+using catalog::ErrorClass;
 
 constexpr JsonLimits api_answer_limits{1024 * 1024, 64};
 
@@ -34,11 +38,6 @@ Result<net::ClientRequest> build(const OAuthClient& client, const catalog::Reque
     return call;
 }
 
-bool is_ok(const catalog::Request& request, const json::value& document) {
-    if (!request.ok) return true;
-    return scalar_text(find_pointer(document, request.ok->at)).value_or("") == request.ok->is;
-}
-
 catalog::ErrorClass meaning_of(const OAuthClient& client, const net::Exchange& exchange) {
     const auto& answer = *exchange.response;
     return catalog::judge(client.method().api.errors, catalog::ErrorContext::api, answer.status,
@@ -46,19 +45,31 @@ catalog::ErrorClass meaning_of(const OAuthClient& client, const net::Exchange& e
         .error_class;
 }
 
+/// Not every platform says it with 429, nor its wait with Retry-After.
+ConnectFault limited(const OAuthClient& client, const net::ClientResponse& response, Time now,
+                     std::string what) {
+    what += ", HTTP " + std::to_string(response.status);
+    auto fault = fault_of(ConnectFailure::rate_limited, *client.provider, std::move(what));
+    auto wait = retry_after(response.headers, now);
+    const auto& throttle = client.method().api.throttle;
+    if (!wait) wait = throttle_wait(throttle, response.headers, response.body, now);
+    set_wait(fault, wait);
+    return fault;
+}
+
 ApiAnswer read(const OAuthClient& client, const catalog::Request& request,
                const net::Exchange& exchange, Time now, std::string what) {
     const auto& provider = *client.provider;
     ApiAnswer answer;
     if (!exchange.answered() || exchange.response->status / 100 != 2) {
-        answer.fault = fault_of(exchange, provider, std::move(what));
         if (exchange.answered()) answer.meaning = meaning_of(client, exchange);
-        if (exchange.answered() && answer.fault->failure == ConnectFailure::rate_limited)
-            set_wait(*answer.fault, retry_after(exchange.response->headers, now));
+        answer.fault = fault_of(exchange, provider, what);
+        if (answer.meaning == ErrorClass::rate_limited)
+            answer.fault = limited(client, *exchange.response, now, std::move(what));
         return answer;
     }
-    auto document = parse_json(exchange.response->body, api_answer_limits);
-    if (document && is_ok(request, *document)) {
+    auto document = parse_json(without_mark(exchange.response->body), api_answer_limits);
+    if (document && (!request.ok || request.ok->is_met(*document))) {
         answer.document = *std::move(document);
         return answer;
     }

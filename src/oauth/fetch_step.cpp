@@ -67,6 +67,18 @@ struct Rows {
     std::string fault = {};  ///< "": they were found
 };
 
+/// What a platform says that leaves the list out where it has no records. An error that comes with
+/// 200, or another document, says nothing of records: who believed it would take them all for gone.
+bool says_none(const catalog::Walk& walk, const json::value& document) {
+    if (document.is_null()) return true;  // no body: the provider's rules say what that means
+    if (!document.is_object()) return false;
+    return std::ranges::all_of(document.get_object(), [&](const auto& member) {
+        const std::string name{member.key()};
+        return std::ranges::find(walk.items, "/" + name) != walk.items.end() ||
+               std::ranges::find(*walk.sparse, name) != walk.sparse->end();
+    });
+}
+
 /// A single record is a list of one.
 Rows rows_in(const catalog::Walk& walk, const json::value& document) {
     for (const auto& pointer : walk.items) {
@@ -82,7 +94,7 @@ Rows rows_in(const catalog::Walk& walk, const json::value& document) {
         }
         return rows;
     }
-    if (walk.sparse) return {};
+    if (walk.sparse && says_none(walk, document)) return {};
     return {.fault = "there are no records at '" + join(walk.items, "', '") + "'"};
 }
 

@@ -63,8 +63,15 @@ TEST(FetchStep, WantsTheRecordsWhereTheFileSays) {
         EXPECT_EQ(take(chain, copy, other).end, FetchEnd::unreadable) << other;
     }
     auto sparse = things();
-    sparse.walk.sparse = true;
-    EXPECT_EQ(take({sparse}, place, "{}").end, FetchEnd::complete);
+    sparse.walk.sparse = {"estimate"};
+    for (const char* none : {"null", "{}", R"({"estimate":0})", R"({"rows":null})"}) {
+        auto copy = place;
+        EXPECT_EQ(take({sparse}, copy, none).end, FetchEnd::complete) << none;
+    }
+    for (const char* other : {"[]", "[{}]", R"({"error":"server_error"})", R"({"padding":"x"})"}) {
+        auto copy = place;
+        EXPECT_EQ(take({sparse}, copy, other).end, FetchEnd::unreadable) << other;
+    }
     auto one = things();
     one.walk.items = {""};
     place = *begin_fetch({one}, "");

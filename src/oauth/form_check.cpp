@@ -124,8 +124,14 @@ Task<Result<FormChecked>> look_up(ConnectContext& context, const OAuthClient& cl
         if (answer.fault) co_return failed(*client.provider, answer);
         auto bindings = bindings_for(client, means.vars);
         CO_CHECK(bind_credential(bindings, client.method(), access));
-        CO_TRY(const bool is_there, has_row(lookup, answer.document, bindings));
+        const auto is_there = has_row(lookup, answer.document, bindings);
+        if (!is_there && is_there.error().code != Errc::provider_failed) co_return is_there.error();
         if (!is_there) {
+            checked.fault =
+                fault_of(ConnectFailure::provider_error, *client.provider, is_there.error().detail);
+            co_return checked;
+        }
+        if (!*is_there) {
             checked.at = chosen_by(client.method(), lookup);
             checked.fault = fault_of(ConnectFailure::invalid_credentials, *client.provider,
                                      "the credential does not open what was named");

@@ -6,6 +6,8 @@
 #include <re2/re2.h>
 #include <boost/json/array.hpp>
 
+#include <algorithm>
+
 namespace fairlead::oauth {
 
 namespace {
@@ -81,6 +83,13 @@ Result<void> read_lookup(const catalog::AuthMethod& method, const catalog::Looku
 
 Result<bool> has_row(const catalog::Lookup& lookup, const json::value& document,
                      const catalog::Bindings& bindings) {
+    if (lookup.list) {
+        const auto* list = find_pointer(document, *lookup.list);
+        const bool chooses = lookup.where_is || lookup.where_has;
+        const auto is_row = [&](const json::value& each) { return !chooses || each.is_object(); };
+        if (!list || !list->is_array() || !std::ranges::all_of(list->get_array(), is_row))
+            return unusable("there is no list of rows at '" + *lookup.list + "'");
+    }
     TRY(const auto* const row, chosen(lookup, document, bindings));
     return row != nullptr;
 }

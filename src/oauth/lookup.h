@@ -17,7 +17,8 @@ Result<void> read_lookup(const catalog::AuthMethod& method, const catalog::Looku
                          const json::value& document, const catalog::Bindings& bindings,
                          Vars& vars);
 
-/// Whether the answer has the row that the lookup means; true where it chooses none. Pure.
+/// Whether the answer has the row that the lookup means; true where it chooses none. `provider_failed`
+/// where it has no list of rows at all: that says nothing of what a credential opens. Pure.
 Result<bool> has_row(const catalog::Lookup& lookup, const json::value& document,
                      const catalog::Bindings& bindings);
 

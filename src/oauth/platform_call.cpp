@@ -4,6 +4,7 @@
 #include "base/async.h"
 #include "base/backoff.h"
 #include "base/text.h"
+#include "oauth/byte_order_mark.h"
 #include "oauth/retry_after.h"
 #include "oauth/throttle_wait.h"
 
@@ -17,11 +18,6 @@ constexpr int attempts = 3;
 constexpr Milliseconds first_pause{250};
 constexpr Milliseconds longest_pause{4000};
 constexpr JsonLimits answer_limits{16 * 1024 * 1024, 64};
-
-bool is_met(const catalog::Request& request, const json::value& document) {
-    if (!request.ok) return true;
-    return scalar_text(find_pointer(document, request.ok->at)).value_or("") == request.ok->is;
-}
 
 std::string told(int status, const catalog::Verdict& verdict) {
     auto text = "HTTP " + std::to_string(status);
@@ -55,8 +51,8 @@ PlatformAnswer read(const catalog::ProviderSpec& provider, const catalog::Reques
     answer.status = response.status;
     answer.headers = response.headers;
     const bool is_good = response.status / 100 == 2;
-    auto document = parse_json(response.body, answer_limits);
-    if (is_good && document && is_met(request, *document)) {
+    auto document = parse_json(without_mark(response.body), answer_limits);
+    if (is_good && document && (!request.ok || request.ok->is_met(*document))) {
         answer.document = *std::move(document);
         return answer;
     }

@@ -74,10 +74,7 @@ TokenOutcome failed(const catalog::Verdict& verdict, OutcomeKind kind, int statu
 
 /// An error in a 2xx: the body contradicts the status (an `ok` rule, an `error` member).
 bool says_error(const catalog::Request& request, const json::value& document) {
-    if (request.ok) {
-        const auto said = scalar_text(find_pointer(document, request.ok->at));
-        return said != request.ok->is;
-    }
+    if (request.ok) return !request.ok->is_met(document);
     const auto* error = find_pointer(document, "/error");
     return error && !error->is_null() && *error != json::value(false) && *error != json::value("");
 }

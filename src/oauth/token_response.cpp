@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "net/http_message.h"
+#include "oauth/byte_order_mark.h"
 #include "oauth/granted_scopes.h"
 
 #include <boost/json/array.hpp>
@@ -19,12 +20,6 @@ constexpr std::size_t largest_answer = 256 * 1024;
 
 Error unreadable(std::string detail) {
     return Error{Errc::invalid, "The platform's answer could not be read.", std::move(detail)};
-}
-
-std::string_view without_mark(std::string_view body) {
-    constexpr std::string_view mark = "\xef\xbb\xbf";
-    if (body.starts_with(mark)) body.remove_prefix(mark.size());
-    return body;
 }
 
 Result<json::value> parse_pairs_document(std::string_view body) {

@@ -219,7 +219,9 @@ public:
     }
     std::span<const Endpoint> endpoints() const override { return calendly_endpoints; }
     std::span<const Endpoint> api_endpoints() const override {
-        return calendly_scheduling_endpoints();
+        static const auto all =
+            joined<Endpoint>({calendly_scheduling_endpoints(), calendly_subscription_endpoints()});
+        return all;
     }
     std::span<const RecordKind> record_kinds() const override {
         return calendly_scheduling_kinds();

@@ -8,5 +8,7 @@ namespace fairlead::sandbox {
 /// Calendly's event types and scheduled events.
 std::span<const Endpoint> calendly_scheduling_endpoints();
 std::span<const RecordKind> calendly_scheduling_kinds();
+/// Its webhook subscriptions.
+std::span<const Endpoint> calendly_subscription_endpoints();
 
 }  // namespace fairlead::sandbox

@@ -5,6 +5,7 @@
 #include "sandbox/answer.h"
 #include "sandbox/parameters.h"
 #include "sandbox/realm.h"
+#include "sandbox/webhook_handshake.h"
 
 #include <string>
 #include <vector>
@@ -26,7 +27,8 @@ struct Call {
     std::vector<std::string> arguments = {};  ///< what stands for `*` in the endpoint's path
     Subject subject;
     std::vector<PlayedFault> faults;
-    std::vector<std::string> issued;  ///< the tokens its answer carries
+    std::vector<std::string> issued;               ///< the tokens its answer carries
+    std::optional<WebhookGreeting> greeting = {};  ///< sent before the answer goes out
 
     Occasion occasion(const Realm& realm) const { return {id, realm.clock.now()}; }
     const PlayedFault* find_fault(FaultKind kind) const;

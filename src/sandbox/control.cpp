@@ -287,6 +287,7 @@ Result<Answer> reset(const Command& command) {
     realm->faults.clear();
     realm->records.clear();
     realm->rates.clear();
+    realm->subscriptions.clear();
     return tell(Done{});
 }
 

@@ -88,6 +88,7 @@ Task<Result<net::Response>> Front::play(Call call) {
     arrive(call);
     if (call.find_fault(FaultKind::hold)) CO_CHECK(co_await held_.wait(call.id));
     net::Response response = work(call);
+    if (call.greeting) CO_CHECK(co_await greet(call, response));
     const Milliseconds delay = find_delay(call.faults);
     if (delay > Milliseconds{0}) CO_CHECK(co_await sleep_for(delay));
     send(call, response);
@@ -128,6 +129,22 @@ net::Response Front::work(Call& call) {
     spoil_bytes(response, call.faults);
     if (LedgerRequest* entry = realm->ledger.request(call.id)) entry->status = response.status;
     return response;
+}
+
+/// Speaks to an address that somebody subscribed. The lock is not held meanwhile.
+Task<Result<void>> Front::greet(Call& call, net::Response& response) {
+    const WebhookGreeting greeting = *std::move(call.greeting);
+    net::ClientRequest request = greeting.request;
+    CO_TRY(const auto exchange, co_await client_.send(std::move(request)));
+    if (!greeting.condition) co_return ok();
+    const auto& condition = *greeting.condition;
+    if (exchange.answered() && flaw_of(*exchange.response, condition.handshake).empty())
+        co_return ok();
+    const auto realm = realm_.lock();
+    realm->subscriptions.remove(condition.source, condition.subscription);
+    response = to_response(condition.refusal);
+    if (LedgerRequest* entry = realm->ledger.request(call.id)) entry->status = response.status;
+    co_return ok();
 }
 
 /// Tells the server how the answer goes out, and to say whether it did.

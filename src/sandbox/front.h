@@ -27,6 +27,7 @@ private:
     Result<net::Response> answer_plainly(const net::Request& request);
     void arrive(Call& call);
     net::Response work(Call& call);
+    Task<Result<void>> greet(Call& call, net::Response& response);
     void send(Call& call, net::Response& response);
     void finish(std::uint64_t call, const std::vector<std::string>& told,
                 const std::vector<std::string>& untold, bool whole);

@@ -285,18 +285,11 @@ constexpr Endpoint google_endpoints[] = {
      &primary_calendar},
 };
 
-/// Those of all products, one after the other.
-template <class Item>
-std::vector<Item> joined(std::initializer_list<std::span<const Item>> parts) {
-    std::vector<Item> all;
-    for (const auto part : parts) all.insert(all.end(), part.begin(), part.end());
-    return all;
-}
-
 std::span<const Endpoint> product_endpoints() {
     static const auto all = joined<Endpoint>(
         {google_calendar_endpoints(), google_analytics_endpoints(), google_drive_endpoints(),
-         google_mail_endpoints(), google_directory_endpoints(), google_key_endpoints()});
+         google_mail_endpoints(), google_directory_endpoints(), google_key_endpoints(),
+         google_watch_endpoints()});
     return all;
 }
 

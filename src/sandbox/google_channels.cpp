@@ -48,7 +48,7 @@ WebhookMessage notify(const Webhook& hook, const std::string& resource) {
     auto& headers = message.headers;
     headers.add("X-Goog-Channel-ID", hook.subscription.empty() ? usual_channel : hook.subscription);
     if (!hook.secret.empty()) headers.add(token_header, hook.secret);
-    headers.add("X-Goog-Channel-Expiration", http_date(hook.at + life));
+    headers.add("X-Goog-Channel-Expiration", http_date(hook.ends.value_or(hook.at + life)));
     headers.add("X-Goog-Resource-ID", "sample-" + text_in(hook.record, "/id"));
     headers.add("X-Goog-Resource-URI", resource);
     headers.add("X-Goog-Resource-State", hook.event.name);

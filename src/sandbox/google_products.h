@@ -10,6 +10,8 @@ namespace fairlead::sandbox {
 /// Calendars and their events.
 std::span<const Endpoint> google_calendar_endpoints();
 std::span<const RecordKind> google_calendar_kinds();
+/// The channels that tell of a calendar.
+std::span<const Endpoint> google_watch_endpoints();
 /// Accounts and properties of Analytics.
 std::span<const Endpoint> google_analytics_endpoints();
 std::span<const RecordKind> google_analytics_kinds();

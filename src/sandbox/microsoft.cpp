@@ -341,7 +341,11 @@ public:
         return "tenants, a further refresh token each time, nothing that revokes one";
     }
     std::span<const Endpoint> endpoints() const override { return microsoft_endpoints; }
-    std::span<const Endpoint> api_endpoints() const override { return microsoft_graph_endpoints(); }
+    std::span<const Endpoint> api_endpoints() const override {
+        static const auto all =
+            joined<Endpoint>({microsoft_graph_endpoints(), microsoft_subscription_endpoints()});
+        return all;
+    }
     std::span<const RecordKind> record_kinds() const override { return microsoft_graph_kinds(); }
     /// entra-docs "refresh-tokens": 90 days, a new one with each use, the old one is not revoked.
     Client first_client() const override {

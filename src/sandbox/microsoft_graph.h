@@ -8,6 +8,8 @@ namespace fairlead::sandbox {
 /// Graph's contacts, and the events of a calendar in a window of time.
 std::span<const Endpoint> microsoft_graph_endpoints();
 std::span<const RecordKind> microsoft_graph_kinds();
+/// Its subscriptions to changes.
+std::span<const Endpoint> microsoft_subscription_endpoints();
 
 /// A person's tenant; "" where there is nobody of that id.
 std::string_view microsoft_tenant_of(std::string_view person);

@@ -35,7 +35,7 @@ json::object notification_of(const Webhook& hook) {
         {"id", id}};
     json::object notification{
         {"subscriptionId", hook.subscription.empty() ? usual_subscription : hook.subscription},
-        {"subscriptionExpirationDateTime", to_rfc3339(hook.at + longest_life)},
+        {"subscriptionExpirationDateTime", to_rfc3339(hook.ends.value_or(hook.at + longest_life))},
         {"changeType", hook.event.name.substr(point + 1)},
         {"resource", resource},
         {"resourceData", data},

@@ -248,7 +248,7 @@ Answer me(Realm& realm, Call& call) {
 class Addresses {
 public:
     Addresses() {
-        paths_.reserve(64);  // the endpoints look into them
+        paths_.reserve(128);  // the endpoints look into them
         add(oauth_host, "/oauth/authorize", false, Place::authorize, &authorize);
         add(oauth_host, "/oauth/authorize", true, Place::authorize, &decide_consent);
         add(oauth_host, "/oauth/token", true, Place::token, &token);
@@ -256,9 +256,11 @@ public:
         add(common_host, "/api/v1/users/me", false, Place::me, &me);
         for (const Company& company : companies)
             add(host_of(company), "/api/v1/users/me", false, Place::me, &me);
-        for (const PipedrivePath& each : pipedrive_crm_paths()) {
-            add_api(common_host, each);
-            for (const Company& company : companies) add_api(host_of(company), each);
+        for (const auto paths : {pipedrive_crm_paths(), pipedrive_webhook_paths()}) {
+            for (const PipedrivePath& each : paths) {
+                add_api(common_host, each);
+                for (const Company& company : companies) add_api(host_of(company), each);
+            }
         }
     }
     std::span<const Endpoint> list() const { return endpoints_; }

@@ -28,5 +28,7 @@ struct PipedrivePath {
 /// Deals, persons and organizations of the second version.
 std::span<const PipedrivePath> pipedrive_crm_paths();
 std::span<const RecordKind> pipedrive_crm_kinds();
+/// Webhooks, of the first version.
+std::span<const PipedrivePath> pipedrive_webhook_paths();
 
 }  // namespace fairlead::sandbox

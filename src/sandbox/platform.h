@@ -3,6 +3,7 @@
 
 #include "sandbox/call.h"
 
+#include <initializer_list>
 #include <optional>
 #include <span>
 #include <string>
@@ -88,6 +89,14 @@ public:
     /// And that of its API.
     virtual Answer too_many_calls() const { return too_many_requests(); }
 };
+
+/// Those of all products, one after the other.
+template <class Item>
+std::vector<Item> joined(std::initializer_list<std::span<const Item>> parts) {
+    std::vector<Item> all;
+    for (const auto part : parts) all.insert(all.end(), part.begin(), part.end());
+    return all;
+}
 
 // Each in a file of its own.
 const Platform& acme_platform();

@@ -11,6 +11,7 @@
 #include "sandbox/ledger.h"
 #include "sandbox/records.h"
 #include "sandbox/webhook_keys.h"
+#include "sandbox/webhook_subscription.h"
 
 #include <string>
 #include <vector>
@@ -47,6 +48,7 @@ struct Realm {
     Records records;
     RateMeter rates;
     WebhookKeys webhook_keys;
+    WebhookSubscriptions subscriptions;
 };
 
 /// Every scope that acme knows.

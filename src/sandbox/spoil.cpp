@@ -152,6 +152,7 @@ void spoil_text(std::string& body, const Fault& fault) {
         case Kind::utf16: body = to_utf16(body); break;
         case Kind::invalid_utf8:
             if (body.starts_with('{')) body.insert(1, "\"note\":\"\xff\",");
+            if (body.starts_with('[')) body.insert(1, "\"\xff\",");
             break;
         case Kind::array: body = "[" + body + "]"; break;
         case Kind::half: body.resize(body.size() / 2); break;

@@ -44,6 +44,7 @@ struct Webhook {
     std::string audience;      ///< of a signed token
     std::uint64_t number = 0;  ///< of all deliveries, from 1
     Time at{};                 ///< when it is signed
+    std::optional<Time> ends;  ///< of the subscription; none: the platform's usual
 };
 
 /// What goes over the wire; always a POST.

@@ -6,6 +6,7 @@
 #include "http/bind.h"
 #include "http/shape_of.h"
 #include "sandbox/control.h"
+#include "sandbox/webhook_handshake.h"
 #include "sandbox/webhook_order.h"
 
 #include <boost/json/array.hpp>
@@ -157,40 +158,17 @@ struct HandshakeView {
 };
 BOOST_DESCRIBE_STRUCT(HandshakeView, (), (platform, wanted, status, failure))
 
-struct PlannedHandshake {
-    net::ClientRequest request;
-    std::string answer;
-    std::string_view answer_type;
-};
-
-Result<PlannedHandshake> plan_handshake(Mutex<Realm>& shared, const WebhookSource& source,
-                                        const net::Request& request) {
-    TRY(const auto input, http::from_json_text<HandshakeInput>(request.body));
-    TRY(const auto url, read_webhook_url(input.url));
-    if (source.ask == nullptr) {
-        return Error{Errc::invalid, "It asks nothing before it sends its events."};
-    }
-    WebhookQuestion question = source.ask(*shared.lock(), input.secret.value_or(""));
-    PlannedHandshake plan{{}, std::move(question.answer), question.answer_type};
-    plan.request.method = question.method;
-    plan.request.headers = std::move(question.headers);
-    TRY(plan.request.url, net::Url::parse(net::add_query(url.text(), question.query)));
-    return plan;
-}
-
-/// Why an answer is not the one that the platform wants; "": it is.
-std::string flaw_of(const net::ClientResponse& response, const PlannedHandshake& plan) {
-    if (response.status != 200) return "The status is not 200.";
-    if (response.body != plan.answer) return "The body is not what was to be repeated.";
-    const auto type = response.headers.find("Content-Type").value_or("");
-    if (!type.starts_with(plan.answer_type)) return "The body is of another type.";
-    return "";
+Result<WebhookHandshake> plan_for(Mutex<Realm>& shared, const WebhookSource& source,
+                                  const std::string& body) {
+    TRY(const auto input, http::from_json_text<HandshakeInput>(body));
+    const auto realm = shared.lock();
+    return plan_handshake(*realm, source, input.url, input.secret.value_or(""));
 }
 
 Task<Result<Answer>> shake_hands(Mutex<Realm>& shared, net::HttpClient& client,
                                  net::Request request) {
     CO_TRY(const auto* const source, find_webhook_source(platform_in(request)));
-    CO_TRY(auto plan, plan_handshake(shared, *source, request));
+    CO_TRY(const auto plan, plan_for(shared, *source, request.body));
     net::ClientRequest asked = plan.request;
     CO_TRY(const auto exchange, co_await client.send(std::move(asked)));
     const WebhookReply reply = reply_of(exchange);

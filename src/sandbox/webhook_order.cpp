@@ -15,6 +15,33 @@ bool is_loopback_host(std::string_view host) {
     return host == "localhost" || host == "::1" || (is_number && host.starts_with("127."));
 }
 
+/// What somebody asked for through the platform's API, for whatever the order leaves open. Nothing
+/// else may be ordered of it: the platform would not send that.
+Result<void> complete_order(Realm& realm, const WebhookSource& source, WebhookOrder& order) {
+    const auto id = order.subscription.value_or("");
+    const auto* known = realm.subscriptions.find(source.id, id, realm.clock.now());
+    if (known == nullptr) {
+        if (order.url) return ok();
+        return invalid("Give a url, or a subscription that was made and is not over.");
+    }
+    const std::string event = order.event.value_or(known->events.front());
+    if (std::ranges::find(known->events, event) == known->events.end())
+        return invalid("The subscription is for other events.");
+    const bool is_same =
+        order.url.value_or(known->url) == known->url &&
+        order.account.value_or(known->account) == known->account &&
+        order.client.value_or(known->client) == known->client &&
+        (known->number == 0 || order.number.value_or(known->number) == known->number);
+    if (!is_same) return invalid("The subscription is of somebody else, or for another record.");
+    order.url = known->url;
+    order.event = event;
+    order.account = known->account;
+    order.client = known->client;
+    if (!known->secret.empty()) order.secret = known->secret;
+    if (known->number != 0) order.number = known->number;
+    return ok();
+}
+
 Result<const WebhookEvent*> find_event(const WebhookSource& source, const WebhookOrder& order) {
     if (!order.event) return &source.events.front();
     const auto found = std::ranges::find(source.events, *order.event, &WebhookEvent::name);
@@ -58,6 +85,12 @@ Result<std::string> find_secret(const WebhookSource& source, const WebhookOrder&
     if (!is_wrong) return secret;
     if (secret.empty()) return invalid("Without a secret there is nothing that could be wrong.");
     return secret + "-of-somebody-else";
+}
+
+std::optional<Time> ends_of(Realm& realm, const WebhookSource& source, const WebhookOrder& order) {
+    const auto id = order.subscription.value_or("");
+    const auto* known = realm.subscriptions.find(source.id, id, realm.clock.now());
+    return known != nullptr ? known->ends : std::nullopt;
 }
 
 /// The record that an event names, which is there, or was until now.
@@ -105,10 +138,10 @@ Result<net::Url> read_webhook_url(const std::string& text) {
     return url;
 }
 
-Result<PlannedWebhook> plan_webhook(Realm& realm, const WebhookSource& source,
-                                    const WebhookOrder& order) {
+Result<PlannedWebhook> plan_webhook(Realm& realm, const WebhookSource& source, WebhookOrder order) {
     PlannedWebhook plan;
-    TRY(plan.url, read_webhook_url(order.url));
+    CHECK_OK(complete_order(realm, source, order));
+    TRY(plan.url, read_webhook_url(*order.url));
     TRY(const auto fault, WebhookFault::parse(order.fault.value_or("")));
     if (fault.age > Seconds{0} && !source.tells_time) {
         return invalid("Its deliveries do not say when they were signed.");
@@ -128,7 +161,8 @@ Result<PlannedWebhook> plan_webhook(Realm& realm, const WebhookSource& source,
                  .subscription = order.subscription.value_or(""),
                  .audience = order.audience.value_or(plan.url.text()),
                  .number = realm.webhook_keys.next_number(),
-                 .at = realm.clock.now() - fault.age};
+                 .at = realm.clock.now() - fault.age,
+                 .ends = ends_of(realm, source, order)};
     CHECK_OK(add_record(realm, source, order, hook, plan));
     TRY(plan.message, source.write(realm, hook));
     plan.times = fault.twice ? 2 : 1;

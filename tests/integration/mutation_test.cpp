@@ -56,9 +56,9 @@ bool is_taken_by_platform(const std::string& provider, const std::string& change
 bool is_never_answered(const std::string& row, const std::string& change) {
     static const std::set<std::pair<std::string, std::string>> unanswered = {
         // A wrong key is a 400 there.
-        {"gemini", "api/errors/1/then: suspended"},
+        {"gemini", "api/errors/2/then: suspended"},
         // A page for those who went on after many a 429.
-        {"pipedrive/key", "api/errors/3/then: suspended"},
+        {"pipedrive/key", "api/errors/4/then: suspended"},
     };
     return unanswered.contains({row, change});
 }

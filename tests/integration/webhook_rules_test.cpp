@@ -12,7 +12,9 @@
 #include "support/webhook_world.h"
 
 #include <gtest/gtest.h>
+#include <boost/json/serialize.hpp>
 
+#include <algorithm>
 #include <ostream>
 
 namespace fairlead::tests {
@@ -40,6 +42,8 @@ const RuleCase rule_cases[] = {
     {"pipedrive", "pipedrive", AGREED, ""},
     {"zoho-crm", "zoho", AGREED, ""},
     {"microsoft", "microsoft", AGREED, ""},
+    {"outlook", "microsoft", AGREED, ""},
+    {"onedrive", "microsoft", AGREED, ""},
     {"google-calendar", "google-calendar", AGREED, ""},
     {"google-drive", "google-drive", AGREED, ""},
     {"gmail", "gmail", "", ""},
@@ -137,8 +141,13 @@ bool WebhookRules::accepts_hmac(const json::value& rule, const net::Request& req
         signature = part_in(rule, header, "sig");
         time = part_in(rule, header, "time");
     }
-    // HubSpot's escapes, which the file tells in words.
-    std::string address = replace_all(replace_all(url(), "%2F", "/"), "%21", "!");
+    std::string address = url();
+    if (const auto* escapes = find_pointer(rule, "/unescape")) {
+        for (const auto& each : escapes->as_array()) {
+            const auto escape = scalar_text(&each).value_or("");
+            address = replace_all(address, escape, must(percent_decode(escape)));
+        }
+    }
     std::string text = replace_all(member_of(rule, "/signed"), "{time}", time);
     text = replace_all(text, "{method}", "POST");
     text = replace_all(text, "{url}", address);
@@ -175,14 +184,29 @@ bool WebhookRules::accepts_jwt(const json::value& rule, const net::Request& requ
     const auto claims =
         crypto::verify_jwt(field_of(rule, request), keys, {crypto::JwtAlgorithm::rs256});
     if (!claims) return false;
-    const std::string issuer = member_of(rule, "/issuer");
-    return issuer.empty() || member_of(*claims, "/iss") == issuer;
+    const auto holds = [&](const char* member, const char* claim) {
+        const auto wanted = replace_all(member_of(rule, member), "{url}", url());
+        return wanted.empty() || member_of(*claims, claim) == wanted;
+    };
+    EXPECT_NE(member_of(rule, "/audience"), "") << "a token for somebody else's address would do";
+    for (const auto& wanted : rule.at("claims").as_object()) {
+        if (member_of(*claims, "/" + std::string{wanted.key()}) != scalar_text(&wanted.value()))
+            return false;
+    }
+    return holds("/issuer", "/iss") && holds("/audience", "/aud");
 }
 
 bool WebhookRules::accepts_token(const json::value& rule, const net::Request& request) const {
     const std::string at = member_of(rule, "/at");
-    const std::string token = at.empty() ? field_of(rule, request) : text_at(request.body, at);
-    return token == secret_of(rule);
+    if (at.empty()) return field_of(rule, request) == secret_of(rule);
+    const auto body = must(parse_json(request.body));
+    const std::string each = member_of(rule, "/each");
+    const auto* list = each.empty() ? nullptr : find_pointer(body, each);
+    if (each.empty()) return member_of(body, at) == secret_of(rule);
+    return list && list->is_array() && !list->get_array().empty() &&
+           std::ranges::all_of(list->get_array(), [&](const json::value& one) {
+               return member_of(one, at) == secret_of(rule);
+           });
 }
 
 TEST_P(WebhookRules, FitWhatTheSandboxSends) {
@@ -190,6 +214,29 @@ TEST_P(WebhookRules, FitWhatTheSandboxSends) {
     ASSERT_TRUE(rule.is_object() && !rule.get_object().empty());
     EXPECT_TRUE(accepts(rule, deliver()));
     EXPECT_FALSE(accepts(rule, deliver(R"(,"fault":"wrong_signature")")));
+}
+
+/// A batch may bring what was meant for other subscriptions: one that is proven says nothing of the
+/// next.
+TEST_P(WebhookRules, HoldEveryPartOfABatch) {
+    const auto rule = read_rule();
+    const std::string each = member_of(rule, "/each");
+    if (each.empty()) GTEST_SKIP() << "one delivery proves itself as a whole";
+    auto request = deliver();
+    auto body = must(parse_json(request.body));
+    auto& list = body.as_object().at(each.substr(1)).as_array();
+    json::value foreign = list.front();
+    foreign.as_object()[member_of(rule, "/at").substr(1)] = "of somebody else";
+    list.push_back(foreign);
+    request.body = json::serialize(body);
+    EXPECT_FALSE(accepts(rule, request));
+}
+
+/// Who reads the rule can find the key that it speaks of.
+TEST_P(WebhookRules, SayWhereAPublishedKeyIs) {
+    const auto rule = read_rule();
+    if (json::serialize(rule).find("public_key") == std::string::npos) GTEST_SKIP();
+    EXPECT_NE(member_of(rule, "/key_page") + member_of(rule, "/issuer_keys"), "");
 }
 
 /// What a rule says of replays, the deliveries have.
