@@ -12,7 +12,9 @@ namespace fairlead::http {
 template <>
 struct WireNames<oauth::FormField::Of> {
     static constexpr std::pair<oauth::FormField::Of, const char*> values[] = {
-        {oauth::FormField::Of::credential, "fields"}, {oauth::FormField::Of::variable, "vars"}};
+        {oauth::FormField::Of::credential, "fields"},
+        {oauth::FormField::Of::variable, "vars"},
+        {oauth::FormField::Of::secret_variable, "secretVars"}};
 };
 
 }  // namespace fairlead::http
@@ -22,7 +24,8 @@ namespace fairlead::api {
 /// A line of a form that a provider's file asks for, of whoever connects or of whoever sets up.
 struct FormLine {
     std::string name;
-    oauth::FormField::Of of = oauth::FormField::Of::credential;  ///< goes into fields, or vars
+    oauth::FormField::Of of =
+        oauth::FormField::Of::credential;  ///< goes into fields, vars or secretVars
     std::string label;
     std::string kind;  ///< as provider files have it: text, digits, email, url …
     bool secret = false;

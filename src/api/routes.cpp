@@ -40,6 +40,7 @@ Mount mount_remove_account;          // accounts/remove.cpp
 Mount mount_integration_status;      // accounts/status.cpp
 Mount mount_read_token;              // tokens/read.cpp
 Mount mount_read_token_by_id;        // tokens/read_by_id.cpp
+Mount mount_list_member_apps;        // member_app/list.cpp
 Mount mount_remove_member_app;       // member_app/remove.cpp
 Mount mount_show_member_app;         // member_app/show.cpp
 Mount mount_store_member_app;        // member_app/store.cpp
@@ -109,6 +110,7 @@ constexpr Mount* mounts[] = {
     mount_integration_status,
     mount_read_token,
     mount_read_token_by_id,
+    mount_list_member_apps,
     mount_show_member_app,
     mount_store_member_app,
     mount_remove_member_app,

@@ -312,6 +312,11 @@ std::vector<ConfigKey> platform_keys() {
              "Variables that the provider's file leaves to you, as name=value: the host of your "
              "own installation, for one.",
          .group = group},
+        {.name = "*_CLIENT_SECRET_VARS",
+         .type = secret,
+         .help = "Those among them that are secret, as name=value, separated by commas: the token "
+                 "that a platform gives its developers, for one.",
+         .group = group},
         {.name = "ENABLE_*_INTEGRATION",
          .type = boolean,
          .help =

@@ -20,6 +20,7 @@ oauth::IntegrationOptions integration_options(const Settings& settings) {
         registration.redirect_uri = app.redirect_uri;
         registration.enabled = app.enabled;
         registration.vars = app.vars;
+        registration.secret_vars = oauth::duplicate(app.secret_vars);
     }
     return options;
 }

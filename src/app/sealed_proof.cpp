@@ -24,6 +24,8 @@ vault::Place place_of(const SealedValue& value) {
     switch (value.kind) {
         case SealedKind::client_secret:
             return oauth::client_secret_place(IntegrationId{value.row}, value.generation);
+        case SealedKind::secret_vars:
+            return oauth::secret_vars_place(IntegrationId{value.row}, value.generation);
         case SealedKind::client_registration:
             return oauth::registration_place(ClientRegistrationId{value.row}, value.generation);
         case SealedKind::access_token:

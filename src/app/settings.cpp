@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "cache/redis/address.h"
 
+#include <algorithm>
 #include <set>
 
 namespace fairlead::app {
@@ -67,10 +68,26 @@ std::map<std::string, std::string> pairs_of(const std::vector<std::string>& word
     return pairs;
 }
 
+/// The same of secrets, which no message repeats.
+std::map<std::string, Secret> secret_pairs_of(const Secret& all) {
+    std::map<std::string, Secret> pairs;
+    std::string_view rest = all.expose();
+    while (!rest.empty()) {
+        const std::string_view word = rest.substr(0, rest.find(','));
+        rest.remove_prefix(std::min(word.size() + 1, rest.size()));
+        const auto equals = word.find('=');
+        const bool is_pair = equals != std::string_view::npos && equals > 0;
+        const auto name = is_pair ? trim(word.substr(0, equals)) : std::string_view{};
+        const auto value = is_pair ? trim(word.substr(equals + 1)) : std::string_view{};
+        if (!pairs.emplace(std::string{name}, Secret::copy_of(value)).second) pairs[""] = Secret{};
+    }
+    return pairs;
+}
+
 std::map<std::string, AppCredentials> apps_of(const Config& config) {
     std::set<std::string> names;
     for (const char* pattern : {"*_CLIENT_ID", "*_CLIENT_SECRET", "*_REDIRECT_URI", "*_CLIENT_VARS",
-                                "ENABLE_*_INTEGRATION"}) {
+                                "*_CLIENT_SECRET_VARS", "ENABLE_*_INTEGRATION"}) {
         for (std::string& part : config.parts(pattern)) names.insert(std::move(part));
     }
     for (const char* name : {"INSTAGRAM", "TIKTOK"}) {
@@ -83,11 +100,14 @@ std::map<std::string, AppCredentials> apps_of(const Config& config) {
         const std::string secret = named("", name, "_CLIENT_SECRET");
         const std::string redirect = named("", name, "_REDIRECT_URI");
         const std::string vars = named("", name, "_CLIENT_VARS");
+        const std::string secret_vars = named("", name, "_CLIENT_SECRET_VARS");
         const std::string enabled = named("ENABLE_", name, "_INTEGRATION");
         if (config.is_set(id)) app.client_id = config.text(id);
         if (config.is_set(secret)) app.client_secret = secret_of(config, secret);
         if (config.is_set(redirect)) app.redirect_uri = config.url(redirect);
         if (config.is_set(vars)) app.vars = pairs_of(config.list(vars));
+        if (config.is_set(secret_vars))
+            app.secret_vars = secret_pairs_of(secret_of(config, secret_vars));
         if (config.is_set(enabled)) app.enabled = config.boolean(enabled);
         apps.emplace(name, std::move(app));
     }
@@ -156,6 +176,8 @@ std::vector<Fault> cross_faults(const Settings& settings) {
                 {name + "_CLIENT_VARS",
                  "expected name=value, each name once, found \"" + app.vars.at("") + "\""});
         }
+        if (app.secret_vars.contains(""))
+            faults.push_back({name + "_CLIENT_SECRET_VARS", "expected name=value, each name once"});
         if (!app.client_secret.empty() && app.client_id.empty()) {
             faults.push_back(
                 {name + "_CLIENT_ID", "missing, but " + name + "_CLIENT_SECRET is set"});

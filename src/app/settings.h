@@ -23,9 +23,10 @@ std::span<const ConfigKey> config_keys();
 struct AppCredentials {
     std::string client_id;
     Secret client_secret;
-    std::string redirect_uri;                 ///< empty: derived from `redirect_base_url`
-    std::optional<bool> enabled;              ///< `ENABLE_<P>_INTEGRATION`; none: not said
-    std::map<std::string, std::string> vars;  ///< `<P>_CLIENT_VARS`; "" named what is no pair
+    std::string redirect_uri;                   ///< empty: derived from `redirect_base_url`
+    std::optional<bool> enabled;                ///< `ENABLE_<P>_INTEGRATION`; none: not said
+    std::map<std::string, std::string> vars;    ///< `<P>_CLIENT_VARS`; "" named what is no pair
+    std::map<std::string, Secret> secret_vars;  ///< `<P>_CLIENT_SECRET_VARS`; "" stands for no pair
 };
 
 struct Listen {

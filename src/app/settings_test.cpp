@@ -88,6 +88,22 @@ TEST(Settings, ASecretWithoutItsClientIdIsAFault) {
     EXPECT_THAT(settings.error().message, Not(HasSubstr("very-secret")));
 }
 
+TEST(Settings, SecretVariablesOfAPlatformAreSecretsAndNotRepeated) {
+    const auto settings =
+        load({{"GOOGLE_ADS_CLIENT_SECRET_VARS", "developer_token=a=b , pin=4711"}});
+    ASSERT_TRUE(settings) << settings.error().message;
+    const auto& vars = settings->apps.at("GOOGLE_ADS").secret_vars;
+    EXPECT_EQ(vars.at("developer_token").expose(), "a=b");
+    EXPECT_EQ(vars.at("pin").expose(), "4711");
+    for (const char* bad : {"canary", "=canary", "a=canary,a=canary", "a=1,canary"}) {
+        const auto refused = load({{"GOOGLE_ADS_CLIENT_SECRET_VARS", bad}});
+        ASSERT_FALSE(refused) << bad;
+        EXPECT_THAT(refused.error().message,
+                    HasSubstr("GOOGLE_ADS_CLIENT_SECRET_VARS: expected name=value"));
+        EXPECT_THAT(refused.error().message, testing::Not(HasSubstr("canary")));
+    }
+}
+
 TEST(Settings, AnIssuerNeedsAKey) {
     EXPECT_FALSE(load({{"FAIRLEAD_JWT_ISSUER", "https://issuer.example.com"}}));
 }
@@ -148,7 +164,7 @@ TEST(ProductionTemplate, NamesEveryVariableAndEveryPlatform) {
         auto shown = key.name;
         if (star != std::string::npos) shown.replace(star, 1, "<P>");
         const bool has_apps =
-            star == 0 && key.name != "*_REDIRECT_URI" && key.name != "*_CLIENT_VARS";
+            star == 0 && key.name != "*_REDIRECT_URI" && !key.name.ends_with("_VARS");
         if (has_apps) shown = "HUBSPOT" + key.name.substr(1);
         EXPECT_THAT(text, HasSubstr(shown));
     }

@@ -34,6 +34,19 @@ Bindings& Bindings::set_now(Time now) {
     return *this;
 }
 
+Bindings Bindings::duplicate() const {
+    Bindings copy;
+    for (const auto& [name, value] : values_) {
+        if (const auto* secret = std::get_if<Secret>(&value.text))
+            copy.set_secret(name, secret->duplicate());
+        else
+            copy.set_checked(name, std::get<std::string>(value.text), value.kind);
+    }
+    copy.documents_ = documents_;
+    copy.now_ = now_;
+    return copy;
+}
+
 bool Bindings::has(std::string_view name) const {
     if (name == "now") return now_.has_value();
     if (find(name) != nullptr) return true;

@@ -243,6 +243,51 @@ INSTANTIATE_TEST_SUITE_P(
         FreeHost{"h: {kind: url, from: callback, at: u}", "{url: '{h}/t'}\n    pin_host: true",
                  true}));
 
+// A body's keys are the platform's: one that is called as a pointer of ours has a template all the same.
+TEST(FaultyFile, ReadsEveryTextOfABody) {
+    EXPECT_EQ(faults_of(with_line(15, "      extra: {email: '{txt}', id: '{sub}'}")), "");
+    EXPECT_NE(faults_of(with_line(15, "      extra: {email: '{nowhere}'}")).find("{nowhere}"),
+              std::string::npos);
+    EXPECT_NE(faults_of(with_line(15, "      body: {at: {match: '{nowhere}'}}")).find("{nowhere}"),
+              std::string::npos);
+}
+
+std::string with_operators_secret(const std::string& host, const std::string& header,
+                                  const std::string& authorize = "https://t.com/a") {
+    return R"(schema: 1
+id: t
+name: T
+groups: [other]
+vars:
+  pin: {from: app, kind: text, secret: true}
+  h: )" + host +
+           R"(
+api: {base: 'https://{h}', headers: {Pin: ')" +
+           header + R"('}}
+auth:
+  oauth:
+    kind: oauth2_code
+    authorize: {url: ')" +
+           authorize + R"('}
+    token: {url: 'https://t.com/t'}
+)";
+}
+
+TEST(FaultyFile, LetsTheOperatorsSecretsFollowNobody) {
+    EXPECT_NE(faults_of(with_operators_secret("{kind: host}", "{pin}"))
+                  .find("the operator's secret {pin} would follow {h}"),
+              std::string::npos);
+    EXPECT_EQ(faults_of(with_operators_secret("{kind: host, within: [t.com]}", "{pin}")), "");
+    EXPECT_EQ(faults_of(with_operators_secret("{kind: host, from: app}", "{pin}")), "");
+    EXPECT_NE(faults_of(with_operators_secret("{kind: host, from: callback, at: h}", "{pin}")), "");
+}
+
+TEST(FaultyFile, ShowsTheOperatorsSecretsInNoAddress) {
+    const auto faults =
+        faults_of(with_operators_secret("{kind: host, from: app}", "{pin}", "https://t.com/{pin}"));
+    EXPECT_NE(faults.find("{pin} is the operator's secret"), std::string::npos);
+}
+
 RC_GTEST_PROP(FaultyFile, NoTextCrashesTheReader, (const std::string& text)) {
     read_provider_file(text, "t", "t.yaml");
 }

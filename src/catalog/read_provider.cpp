@@ -181,7 +181,10 @@ void ask_operator_for_check(ProviderSpec& spec) {
     if (!is_typed_in || asks || method.check || !method.lookup.empty()) return;
     if (method.api.base.empty() || method.find_variable(check_path) != nullptr) return;
     Request check;
-    check.verb = "GET";
+    const auto rides_in_body = [](const Attach& attach) {
+        return attach.where == Attach::Where::body;
+    };
+    check.verb = std::ranges::any_of(method.attach, rides_in_body) ? "POST" : "GET";
     check.client = ClientAuth::omitted;
     for (const auto& base : method.api.base) {
         const std::string_view between = base.text().ends_with('/') ? "" : "/";

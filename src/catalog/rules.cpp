@@ -24,8 +24,8 @@ constexpr std::array literal_keys{"at",     "match",    "why",      "term",   "e
                                   "email",  "paging",   "throttle", "next",   "kind",   "from",
                                   "denied", "metadata", "alg"};
 constexpr std::array url_keys{"url", "base"};
-/// Maps whose keys are names of the platform's: "url" there is just a parameter.
-constexpr std::array parameter_maps{"extra", "query", "headers", "body"};
+/// Maps by names of the platform's own: there a key says nothing of its text.
+constexpr std::array platform_maps{"body", "extra", "headers", "query"};
 /// Members of a method that are calls in order, where each may name the answers before it.
 constexpr std::array call_lists{"steps", "then"};
 /// These are URLs only as members of the method itself.
@@ -49,23 +49,29 @@ bool is_standard(std::string_view name) {
     return contains(standard_groups, name.substr(0, cut)) || answer_named(name).has_value();
 }
 
-bool is_parameter_map(const NodeReader& node) {
-    const auto& place = node.pointer();
-    return contains(parameter_maps, place.substr(place.rfind('/') + 1));
+using Visit = std::function<void(const NodeReader&, bool)>;
+
+void for_each_text(const NodeReader& node, const Visit& visit) {
+    if (!node.exists()) return;
+    if (node.value()->is_string()) return visit(node, false);
+    if (node.value()->is_array())
+        for (const auto& item : node.items()) for_each_text(item, visit);
+    for (const auto& [key, member] : node.members()) for_each_text(member, visit);
 }
 
 /// Calls `visit` with every text that is a template, and whether it is a URL.
-void for_each_template(const NodeReader& node, bool is_url,
-                       const std::function<void(const NodeReader&, bool)>& visit) {
+void for_each_template(const NodeReader& node, bool is_url, const Visit& visit) {
     if (!node.exists()) return;
     if (node.value()->is_string()) return visit(node, is_url);
     if (node.value()->is_array()) {
         for (const auto& item : node.items()) for_each_template(item, is_url, visit);
     }
-    const bool names_parameters = is_parameter_map(node);
     for (const auto& [key, member] : node.members()) {
-        const bool is_address = !names_parameters && contains(url_keys, key);
-        if (!contains(literal_keys, key)) for_each_template(member, is_address, visit);
+        if (contains(platform_maps, key)) {
+            for_each_text(member, visit);
+            continue;
+        }
+        if (!contains(literal_keys, key)) for_each_template(member, contains(url_keys, key), visit);
     }
 }
 
@@ -98,10 +104,19 @@ void add_free(const AuthMethod& method, const Template& url, Names& found, int d
     }
 }
 
-/// Whether every call has the client's secret in it, those of the API too.
-bool is_plaintext(const AuthMethod& method) {
-    return method.kind == AuthKind::oauth1 &&
-           signed_consent(method).signature == SignatureMethod::plaintext;
+bool is_operators_secret(const Variable& variable) {
+    return variable.secret && variable.from == VarSource::app;
+}
+
+/// What every call has in it, those of the API too, and no host may be named for; "" where it is
+/// nothing.
+std::string secret_everywhere(const AuthMethod& method) {
+    const bool is_plaintext = method.kind == AuthKind::oauth1 &&
+                              signed_consent(method).signature == SignatureMethod::plaintext;
+    if (is_plaintext) return "plaintext has the client secret in every call, which";
+    const auto found = std::ranges::find_if(method.vars, is_operators_secret);
+    return found == method.vars.end() ? std::string{}
+                                      : "the operator's secret {" + found->name + "}";
 }
 
 /// In words, what a call of a log-in may name.
@@ -118,7 +133,7 @@ public:
         : method_(method),
           loopback_http_(loopback_http),
           filled_(std::move(filled)),
-          is_plaintext_(is_plaintext(method)) {}
+          secret_(secret_everywhere(method)) {}
 
     /// The same of a call that comes after so many others of a log-in.
     Examination behind(std::size_t answers) const {
@@ -131,6 +146,9 @@ public:
         const auto parsed = Template::parse(node.text());
         if (!parsed) return node.fault("not a template, " + parsed.error().message);
         for (const auto& name : parsed->names()) known(node, name);
+        // An address is shown, in a browser or beside a failed call.
+        if (is_url || node.pointer().find("/authorize/") != std::string::npos)
+            unsecret(node, *parsed);
         if (is_url) url(node, *parsed);
     }
 
@@ -155,6 +173,16 @@ public:
     }
 
 private:
+    void unsecret(const NodeReader& node, const Template& parsed) const {
+        for (const auto& name : parsed.names()) {
+            const auto* variable = method_.find_variable(name);
+            if (variable == nullptr || !is_operators_secret(*variable)) continue;
+            node.fault("{" + name +
+                       "} is the operator's secret: it may stand in a header, a body "
+                       "or a call's query, not in an address");
+        }
+    }
+
     void known(const NodeReader& node, const std::string& name) const {
         if (const auto named = answer_named(name); named && answers_ && *named > *answers_)
             return node.fault("nothing fills {" + name + "}: " + answers_before(*answers_));
@@ -188,10 +216,10 @@ private:
         if (found.has_function_in_host) node.fault("a function may not stand in a host");
         for (const auto& name : found.host_values) host_value(node, found, name);
         Names free;
-        if (is_plaintext_) add_free(method_, parsed, free, 0);
+        if (!secret_.empty()) add_free(method_, parsed, free, 0);
         for (const auto& name : free)
-            node.fault("plaintext has the client secret in every call, which would follow {" +
-                       name + "}: give it within or one_of, or make it the operator's (from: app)");
+            node.fault(secret_ + " would follow {" + name +
+                       "}: give it within or one_of, or make it the operator's (from: app)");
         const auto sample = net::Url::parse(sampled(parsed));
         if (!sample) node.fault("not a URL: " + sample.error().message);
     }
@@ -264,7 +292,7 @@ private:
     const AuthMethod& method_;
     LoopbackHttp loopback_http_;
     Names filled_;
-    bool is_plaintext_;
+    std::string secret_;
     std::optional<std::size_t> answers_;
 };
 

@@ -101,6 +101,9 @@ public:
     /// What `{now:…}` tells: one moment per request, so that two headers agree.
     Bindings& set_now(Time now);
 
+    /// A second one, on purpose: secrets are in both.
+    Bindings duplicate() const;
+
     /// Whether `name`, as `Template::names` writes it, would be found.
     bool has(std::string_view name) const;
 

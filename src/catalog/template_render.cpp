@@ -157,7 +157,7 @@ public:
                 if (piece.kind == VarKind::path) return refuse(name, "may only stand in a path");
                 break;
         }
-        text_ += percent_encode(piece.text);
+        text_ += part() == Part::path ? in_path(piece.text) : percent_encode(piece.text);
         return ok();
     }
 
@@ -175,6 +175,10 @@ public:
 private:
     enum class Part : std::uint8_t { start, host, path, query };
 
+    /// A colon is one there (RFC 3986 section 3.3, pchar), and some keys have one.
+    static std::string in_path(const std::string& text) {
+        return replace_all(percent_encode(text), "%3A", ":");
+    }
     static Error refuse(const std::string& name, std::string_view why) {
         return Error{Errc::invalid, "{" + name + "} " + std::string{why}};
     }

@@ -34,6 +34,8 @@ struct Integration {
     std::string redirect_uri;         ///< the exact one registered with the platform
     /// The values of the method's `app` variables that an admin gave; the environment's go without.
     std::map<std::string, std::string> vars;
+    /// Of which secret `app` variables an admin gave a value; the values are sealed, apart.
+    std::vector<std::string> secret_vars;
     bool enabled = true;
     MemberAppRule member_apps = MemberAppRule::never;
     IntegrationSource source = IntegrationSource::environment;

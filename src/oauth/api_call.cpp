@@ -6,6 +6,7 @@
 #include "oauth/connect_wait.h"
 #include "oauth/credential.h"
 #include "oauth/granted_scopes.h"
+#include "oauth/request_rand.h"
 #include "oauth/retry_after.h"
 #include "oauth/throttle_wait.h"
 #include "oauth/token_request.h"
@@ -24,6 +25,7 @@ Result<catalog::Bindings> bindings_of(ConnectContext& context, const OAuthClient
     CHECK_OK(bind_credential(bindings, client.method(), token));
     bindings.set_document("claim", material.id_claims);
     bindings.set_document("step1", material.token_document, catalog::Bindings::Sensitivity::secret);
+    bindings.set("rand", draw_rand(context.services.random));
     bindings.set_now(context.services.clock.now());
     bind_granted_scopes(bindings, client.method(), material.token_document);
     return bindings;

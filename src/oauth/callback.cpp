@@ -200,11 +200,29 @@ Task<Result<CallbackAnswer>> follow(ConnectContext& context, const CallbackAsk& 
     co_return co_await redeem(context, ask, std::move(flow), *std::move(ready));
 }
 
+/// A platform may send the state back by a name of its own (`authorize.rename`).
+Task<Result<void>> name_state(Integrations& integrations, CallbackAsk& ask) {
+    auto key = ask.provider;
+    const auto row = co_await integrations.find_row(default_workspace, std::move(key));
+    if (!row && row.error().code != Errc::not_found) co_return row.error();
+    if (!row) co_return ok();  // whose callback this is nobody knows: it is refused for its state
+    const auto spec = integrations.spec_for(*row);
+    if (!spec) co_return ok();
+    const auto& rename = (*spec)->method.authorize.rename;
+    const auto own = rename.find("state");
+    if (own == rename.end()) co_return ok();
+    for (auto& [name, value] : ask.parameters)
+        if (name == own->second) name = "state";
+    co_return ok();
+}
+
 }  // namespace
 
 Task<Result<CallbackAnswer>> Callback::handle(CallbackAsk ask) {
     if (const auto refusal = callback_check::well_formed(ask.parameters))
         co_return co_await refuse(context_, ask, *refusal, nullptr);
+    const bool is_named = !callback_check::parameter(ask.parameters, "state").empty();
+    if (!is_named) CO_CHECK(co_await name_state(context_.services.integrations, ask));
     const std::string state{callback_check::parameter(ask.parameters, "state")};
     auto taken = co_await context_.flows.take(state);
     if (!taken) {

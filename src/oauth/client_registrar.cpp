@@ -17,6 +17,7 @@ namespace {
 constexpr Milliseconds claim_for{45000};
 constexpr Milliseconds registration_patience{30000};
 constexpr Milliseconds between_looks{200};
+constexpr Milliseconds limits_window{60 * 60 * 1000};
 /// A flow that began with one may still come back.
 constexpr std::chrono::hours keep_retired{24};
 
@@ -71,22 +72,26 @@ RegisteredWays ways_of(const Discovered& found) {
 }  // namespace
 
 ClientRegistrar::ClientRegistrar(net::HttpClient& http, Integrations& integrations,
-                                 vault::Vault& vault, const Clock& clock, Random& random, Log& log)
+                                 vault::Vault& vault, Cache& cache, const Clock& clock,
+                                 Random& random, Log& log, RegistrationLimits limits)
     : http_(http),
       integrations_(integrations),
       vault_(vault),
+      cache_(cache),
       clock_(clock),
       random_(random),
       log_(log),
+      limits_(limits),
       discovery_(http, clock) {}
 
 Task<Result<ClientRegistrar::Client>> ClientRegistrar::client_for(
-    Integrations::Ready ready, std::map<std::string, std::string> vars) {
+    Integrations::Ready ready, UserId user, std::map<std::string, std::string> vars) {
     const auto own = ready.client;
     const bool has_client =
         own->method().kind != catalog::AuthKind::mcp_oauth || !own->client_id.empty();
     if (has_client) co_return own;
-    CO_TRY(const auto target, co_await target_of(std::move(ready), std::move(vars)));
+    CO_TRY(auto target, co_await target_of(std::move(ready), std::move(vars)));
+    if (!target.ways.issuer.empty()) target.named_by = user;
     const auto key =
         target.row.integration_id.text() + " " + target.row.server + " " + target.row.redirect_uri;
     const SingleFlight<std::string, Client>::Work work = [this, target] { return ensure(target); };
@@ -184,8 +189,44 @@ Task<Result<ClientRegistrar::Client>> ClientRegistrar::ensure(Target target) {
     }
 }
 
+/// One more for `whose`. A cache that is away lets it pass, as everywhere.
+Task<Result<void>> ClientRegistrar::count(std::string whose, std::int64_t most,
+                                          std::string message) {
+    auto key = "registrations:" + whose;
+    const auto counted = co_await cache_.increment(std::move(key), limits_window);
+    if (!counted || counted->value <= most) co_return ok();
+    const auto minutes = std::chrono::ceil<std::chrono::minutes>(counted->left).count();
+    co_return Error{.code = Errc::rate_limited,
+                    .message = message + " Try again in " + std::to_string(minutes) +
+                               (minutes == 1 ? " minute." : " minutes."),
+                    .reason = "registration_limit",
+                    .retry_after = std::chrono::ceil<Seconds>(counted->left)};
+}
+
+/// Whether a server that a person names may be asked once more to register this one.
+Task<Result<void>> ClientRegistrar::check_limits(const Target& target) {
+    if (!target.named_by) co_return ok();
+    const auto person = target.row.workspace.text() + ":" + target.named_by->text();
+    const std::string too_many =
+        "You have named many new servers of late. Those that you connected before can be connected "
+        "again at any time.";
+    CO_CHECK(co_await count(person, limits_.per_person, too_many));
+    CO_TRY(const auto url, net::Url::parse(target.ask.url));
+    const auto host = url.host;
+    const std::string too_often =
+        "This server was asked to register Fairlead too often. Whoever runs it may have to look "
+        "why "
+        "registrations do not last there.";
+    co_return co_await count(host, limits_.per_host, too_often);
+}
+
 Task<Result<ClientRegistrar::Client>> ClientRegistrar::register_claimed(Target target, Row row) {
     auto& issued = integrations_.issued();
+    auto allowed = co_await check_limits(target);
+    if (!allowed) {
+        CO_CHECK(co_await issued.store().give_up(row.workspace, row.id));
+        co_return std::move(allowed).error();
+    }
     auto registered = co_await call(target);
     if (!registered) {
         CO_CHECK(co_await issued.store().give_up(row.workspace, row.id));

@@ -4,11 +4,19 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/random.h"
+#include "model/cache.h"
 #include "oauth/discovery.h"
 #include "oauth/integrations.h"
 #include "oauth/registered_client.h"
 
 namespace fairlead::oauth {
+
+/// How often this server registers itself with servers that people name, in an hour: whoever may
+/// connect must not make it knock at others' doors at will.
+struct RegistrationLimits {
+    std::int64_t per_person = 10;
+    std::int64_t per_host = 20;
+};
 
 /// Finds the client that a connect begins with, and registers it where the platform registers
 /// clients itself and there is none yet (RFC 7591): once, on however many nodes and for however
@@ -20,12 +28,13 @@ public:
     using Client = std::shared_ptr<const OAuthClient>;
 
     ClientRegistrar(net::HttpClient& http, Integrations& integrations, vault::Vault& vault,
-                    const Clock& clock, Random& random, Log& log);
+                    Cache& cache, const Clock& clock, Random& random, Log& log,
+                    RegistrationLimits limits);
 
-    /// `vars`: of the connect, complete. Errors: those of Discovery, with a fault at the variable
+    /// `vars`: of the connect of `user`, complete. Errors: `rate_limited`, past the limits; those of Discovery, with a fault at the variable
     /// that names the server; of read_registration; `unavailable` while somebody else registers for
     /// longer than a registration takes.
-    Task<Result<Client>> client_for(Integrations::Ready ready,
+    Task<Result<Client>> client_for(Integrations::Ready ready, UserId user,
                                     std::map<std::string, std::string> vars);
 
 private:
@@ -36,12 +45,15 @@ private:
         RegistrationAsk ask;
         bool may_be_public = false;  ///< the file does not say how clients show who they are
         RegisteredWays ways;         ///< of a server that was discovered
-        Row row;                     ///< workspace, integration, server and redirect URI
+        std::optional<UserId> named_by = {};  ///< who named the server; none: the file does
+        Row row;                              ///< workspace, integration, server and redirect URI
     };
     Task<Result<Target>> target_of(Integrations::Ready ready,
                                    std::map<std::string, std::string> vars);
     Task<Result<void>> discover(Target& target, const catalog::Bindings& bindings);
     Task<Result<Client>> ensure(Target target);
+    Task<Result<void>> check_limits(const Target& target);
+    Task<Result<void>> count(std::string whose, std::int64_t most, std::string message);
     Task<Result<std::optional<Row>>> usable(const Target& target);
     Task<Result<Client>> register_claimed(Target target, Row row);
     Task<Result<RegisteredAs>> call(const Target& target);
@@ -56,9 +68,11 @@ private:
     net::HttpClient& http_;
     Integrations& integrations_;
     vault::Vault& vault_;
+    Cache& cache_;
     const Clock& clock_;
     Random& random_;
     Log& log_;
+    const RegistrationLimits limits_;
     Discovery discovery_;
     SingleFlight<std::string, Client> flights_;
     Mutex<std::map<ClientRegistrationId, std::chrono::nanoseconds>> checked_;

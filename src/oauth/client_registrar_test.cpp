@@ -159,6 +159,43 @@ TEST_F(ClientRegistrarTest, AServerThatSendsIssMustSendItAndItsOwn) {
     EXPECT_EQ(server_.count("/token"), 0u);
 }
 
+// A server that registers anew at every connect, as one does that loses what it registered.
+TEST_F(ClientRegistrarTest, NobodyMakesItKnockWithoutEnd) {
+    ConnectOptions with;
+    with.public_url = "https://fairlead.test";
+    with.frontend_base_url = "https://app.test";
+    with.registrations = {.per_person = 3, .per_host = 5};
+    const ConnectServices services{*db_,   vault_, cache_, server_, *integrations_,
+                                   audit_, jobs_,  clock_, random_, *log_};
+    std::vector<std::unique_ptr<ConnectContext>> contexts;
+    const auto try_as = [&](const Caller& caller) {
+        server_.metadata["revocation_endpoint"] =
+            std::string{home} + "/revoke/" + std::to_string(contexts.size());
+        contexts.push_back(std::make_unique<ConnectContext>(services, with));  // discovers anew
+        ConnectStart begin{*contexts.back()};
+        auto ask = ask_for("any-mcp-server");
+        return db_.run<ConnectStarted>(
+            [&] { return begin.start(caller, std::move(ask), ConnectStart::Origin::proven); });
+    };
+    for (int i = 0; i < 3; ++i) EXPECT_TRUE(try_as(caller_)) << i;
+    const auto refused = try_as(caller_);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, Errc::rate_limited);
+    EXPECT_STREQ(refused.error().reason, "registration_limit");
+    EXPECT_TRUE(refused.error().retry_after);
+    EXPECT_THAT(refused.error().message, HasSubstr("Try again in"));
+    EXPECT_EQ(server_.registrations(), 3u);
+    // Another person is not held up by it, until the server itself has been asked too often.
+    const auto other = session_of(add_user("noa"));
+    for (int i = 0; i < 2; ++i) EXPECT_TRUE(try_as(other)) << i;
+    const auto enough = try_as(session_of(add_user("eli")));
+    ASSERT_FALSE(enough);
+    EXPECT_EQ(enough.error().code, Errc::rate_limited);
+    EXPECT_EQ(server_.registrations(), 5u);
+    // What the platform's file names is no person's to multiply.
+    EXPECT_TRUE(start("named-mcp"));
+}
+
 TEST_F(ClientRegistrarTest, ManyNodesRegisterOnce) {
     constexpr int nodes = 4;
     std::vector<std::unique_ptr<Integrations>> each;

@@ -30,6 +30,7 @@ struct ConnectOptions {
     Milliseconds finish_within{5 * 60 * 1000};
     /// How long a callback waits for a revocation of the same user's grant: its lease's length.
     Milliseconds revocation_patience{30 * 1000};
+    RegistrationLimits registrations;
 };
 
 /// What connecting stands on; all of it outlives the context.
@@ -53,7 +54,8 @@ struct ConnectContext {
           options(std::move(with)),
           flows(of.cache, of.vault, of.clock, of.random, options.flows),
           jwks(of.http, of.clock),
-          registrar(of.http, of.integrations, of.vault, of.clock, of.random, of.log) {}
+          registrar(of.http, of.integrations, of.vault, of.cache, of.clock, of.random, of.log,
+                    options.registrations) {}
     ConnectContext(const ConnectContext&) = delete;
     ConnectContext& operator=(const ConnectContext&) = delete;
 

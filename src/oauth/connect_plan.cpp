@@ -149,7 +149,8 @@ AuditEvent event_of(const ConnectPlan& plan, const Caller& caller, const std::st
 Task<Result<FlowBegun>> begin_flow(ConnectContext& context, ConnectPlan plan, FlowBinding binding) {
     CO_CHECK(refuse_any(complete_vars(*plan.ready.client, plan.vars)));
     auto vars = plan.vars;
-    CO_TRY(plan.ready.client, co_await context.registrar.client_for(plan.ready, std::move(vars)));
+    CO_TRY(plan.ready.client,
+           co_await context.registrar.client_for(plan.ready, plan.user, std::move(vars)));
     if (plan.scopes.empty()) plan.scopes = plan.ready.client->method().authorize.scopes;
     const auto& client = *plan.ready.client;
     auto flow = flow_of(plan, binding, context.services.random);

@@ -2,6 +2,7 @@
 #include "oauth/connectable.h"
 
 #include "catalog/registration.h"
+#include "oauth/assertion.h"
 #include "oauth/credential.h"
 #include "oauth/form_check.h"
 #include "oauth/issue_call.h"
@@ -57,26 +58,27 @@ Result<void> check_consent(const catalog::ProviderSpec& provider) {
     const auto& method = provider.method;
     const auto& token = method.token;
     TRY(const auto registration, catalog::registration_of(method));
+    const auto raw = from_json(method.raw);
+    if (scalar_text(find_pointer(raw, "/start")) == "webhook")
+        return cannot(provider,
+                      "its consent begins with the platform, which tells its code by a webhook.");
+    if (method.kind == catalog::AuthKind::oauth2_code && find_pointer(raw, "/discover"))
+        return cannot(provider, "its addresses are told by the server alone that a person names.");
     const bool has_page = registration.discovers || !method.authorize.url.empty();
     if (!has_page || begins_after_its_end(method))
         return cannot(provider, "its file names no page that a consent could begin at.");
-    if (token.client == catalog::ClientAuth::assertion || token.mtls)
-        return cannot(provider, "it wants more than a client secret of its applications.");
-    if (method.authorize.rename.contains("state"))
-        return cannot(provider, "it sends the state of a consent back by another name.");
+    if (token.mtls) return cannot(provider, "it wants a client certificate for each token.");
+    if (token.client == catalog::ClientAuth::assertion && !has_assertion(method))
+        return cannot(provider, "its file does not say how its assertion is signed.");
     return ok();
 }
 
 Result<void> check_attach(const catalog::ProviderSpec& provider) {
-    const auto rides_otherwise = [](const Attach& attach) {
-        return attach.where == Attach::Where::body || attach.where == Attach::Where::base;
+    const auto in_cookies = [](const Attach& attach) {
+        return attach.where == Attach::Where::cookies;
     };
-    if (std::ranges::any_of(provider.method.attach, [](const Attach& attach) {
-            return attach.where == Attach::Where::cookies;
-        }))
-        return cannot(provider, "its calls carry the cookies of its log-in, which are not kept.");
-    if (!std::ranges::any_of(provider.method.attach, rides_otherwise)) return ok();
-    return cannot(provider, "its calls carry the credential in their body or address.");
+    if (!std::ranges::any_of(provider.method.attach, in_cookies)) return ok();
+    return cannot(provider, "its calls carry the cookies of its log-in, which are not kept.");
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "oauth/carried_token.h"
 #include "oauth/signing_token.h"
 
 #include <boost/json/object.hpp>
@@ -42,6 +43,10 @@ void add_implied(const AuthMethod& method, std::vector<CredentialField>& fields)
     for (const auto& attach : method.attach) {
         add(attach.value);
         add(attach.password);
+        if (attach.where == catalog::Attach::Where::base)
+            for (const auto& base : method.api.base) add(base);
+        if (!attach.body) continue;
+        if (const auto body = catalog::Template::parse(attach.body->text)) add(*body);
     }
 }
 
@@ -122,8 +127,8 @@ FormField form_field(const catalog::Variable& variable) {
 }
 
 std::string hint_of_path(const AuthMethod& method) {
-    return "Behind " + method.api.base.front().text() +
-           ": a GET that changes nothing and is refused without a valid credential. It proves each "
+    return "Behind " + method.api.base.front().text() + ": a " + method.check->verb +
+           " that changes nothing and is refused without a valid credential. It proves each "
            "one before it is stored.";
 }
 
@@ -182,6 +187,7 @@ std::vector<FormField> operator_fields(const AuthMethod& method) {
     for (const auto& variable : method.vars) {
         if (variable.from != catalog::VarSource::app) continue;
         form.push_back(form_field(variable));
+        if (variable.secret) form.back().of = FormField::Of::secret_variable;
         if (variable.kind == catalog::VarKind::path) form.back().hint = hint_of_path(method);
     }
     return form;
@@ -237,6 +243,27 @@ Result<void> bind_members(catalog::Bindings& bindings, const AuthMethod& method,
     return ok();
 }
 
+namespace {
+
+/// The token, and what of the credential calls carry beside it; empty what was left empty.
+Result<void> bind_carried(catalog::Bindings& bindings, const AuthMethod& method,
+                          const std::vector<std::string>& beside, const Secret& access) {
+    TRY(auto carried, unpack_carried(access));
+    bindings.set_secret("token", std::move(carried.token));
+    const bool is_client = method.kind == AuthKind::oauth2_client;
+    for (const auto& name : beside) {
+        const auto found = carried.members.find(name);
+        const auto value = found == carried.members.end() ? Secret{} : found->second.duplicate();
+        if (is_client) bindings.set_secret("app." + name, value.duplicate());
+        bindings.set_secret(std::string{cred_group} + name, value.duplicate());
+    }
+    for (const auto& field : method.fields)
+        if (field.fixed) bindings.set(std::string{cred_group} + field.name, *field.fixed);
+    return ok();
+}
+
+}  // namespace
+
 Result<void> bind_credential(catalog::Bindings& bindings, const AuthMethod& method,
                              const Secret& access) {
     if (method.kind == AuthKind::oauth1 && !access.empty()) {
@@ -244,6 +271,8 @@ Result<void> bind_credential(catalog::Bindings& bindings, const AuthMethod& meth
         bindings.set_secret("token", std::move(signs.token));
         return ok();
     }
+    const auto beside = access.empty() ? std::vector<std::string>{} : members_beside(method);
+    if (!beside.empty()) return bind_carried(bindings, method, beside, access);
     bindings.set_secret("token", access.duplicate());
     return is_carried(method.kind) ? bind_members(bindings, method, access) : ok();
 }

@@ -23,8 +23,9 @@ bool is_carried(catalog::AuthKind kind);
 /// One line of the form.
 struct FormField {
     enum class Of : std::uint8_t {
-        credential,  ///< `cred.<name>` of the provider's file; sealed
-        variable,    ///< one of its `vars`; stored beside the connection in the clear
+        credential,       ///< `cred.<name>` of the provider's file; sealed
+        variable,         ///< one of its `vars`; stored beside the connection in the clear
+        secret_variable,  ///< one of its secret `app` variables; sealed with the integration
     };
     Of of = Of::credential;
     catalog::Variable rule;  ///< name, kind, match, one_of, optional, secret
@@ -62,7 +63,7 @@ std::string credential_type(const catalog::AuthMethod& method);
 /// Gives templates `cred.<name>` of a packed credential.
 Result<void> bind_members(catalog::Bindings& bindings, const catalog::AuthMethod& method,
                           const Secret& packed);
-/// Gives templates `token` and, where that is a credential that calls carry, `cred.<name>`.
+/// Gives templates `token` and, where calls carry a credential or a part of one, `cred.<name>`.
 Result<void> bind_credential(catalog::Bindings& bindings, const catalog::AuthMethod& method,
                              const Secret& access);
 

@@ -93,7 +93,9 @@ std::string sample_of(const catalog::Variable& variable) {
                                      "sample.practicefusion.com/fhir",
                                      "1234567890123456789",
                                      "0123456789abcdef01234567",
-                                     "vtexappkey-sample-ABC"};
+                                     "vtexappkey-sample-ABC",
+                                     "matching.altrata.com",
+                                     "api.pverify.com"};
     if (variable.default_value && variable.default_value->names().empty())
         samples.insert(samples.begin(), variable.default_value->text());
     for (const auto& parent : variable.within)

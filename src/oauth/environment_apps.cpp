@@ -104,6 +104,19 @@ Result<std::map<std::string, std::string>> EnvironmentApps::vars_for(
     return operator_vars(provider.method, given, environment_name(provider.id) + "_CLIENT_VARS");
 }
 
+Result<SecretVars> EnvironmentApps::secrets_for(const catalog::ProviderSpec& provider,
+                                                const SecretVars& own) const {
+    auto given = duplicate(own);
+    for (const auto& name : names_for(provider.id)) {
+        const auto* app = find(name);
+        if (!app || app->secret_vars.empty()) continue;
+        given.merge(duplicate(app->secret_vars));
+        break;
+    }
+    return operator_secrets(provider.method, given,
+                            environment_name(provider.id) + "_CLIENT_SECRET_VARS");
+}
+
 std::string EnvironmentApps::redirect_uri_for(const std::string& provider) const {
     const auto names = names_for(provider);
     const auto* own = names.empty() ? nullptr : find(names.front());

@@ -4,6 +4,7 @@
 #include "base/mutex.h"
 #include "base/secret.h"
 #include "catalog/catalog.h"
+#include "oauth/operator_secrets.h"
 
 #include <map>
 #include <memory>
@@ -21,6 +22,7 @@ struct AppRegistration {
     std::string redirect_uri;                 ///< empty: the default one
     std::optional<bool> enabled;              ///< `ENABLE_<P>_INTEGRATION`; none: not said
     std::map<std::string, std::string> vars;  ///< `<P>_CLIENT_VARS`: of every integration of <P>
+    SecretVars secret_vars = {};              ///< `<P>_CLIENT_SECRET_VARS`: as well
 };
 
 /// `<P>` for a provider's id, as in `<P>_CLIENT_ID`.
@@ -49,6 +51,9 @@ public:
     Result<std::map<std::string, std::string>> vars_for(
         const catalog::ProviderSpec& provider,
         const std::map<std::string, std::string>& own = {}) const;
+    /// The same of those that are secret.
+    Result<SecretVars> secrets_for(const catalog::ProviderSpec& provider,
+                                   const SecretVars& own) const;
     /// Under the provider's own name alone, as a family's is that of one of its members. Empty:
     /// none.
     std::string redirect_uri_for(const std::string& provider) const;

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "oauth/connect_fixture.h"
+#include "oauth/provider_trial.h"
 #include "oauth/sealed_tokens.h"
 #include "storage/refresh_store.h"
 
@@ -71,10 +72,27 @@ auth:
       - {header: Authorization, value: 'Key {cred.api_key}'}
 )";
 
+constexpr const char* robot_file = R"(schema: 1
+id: robot
+name: Robot
+groups: [messaging]
+auth:
+  key:
+    kind: key
+    attach:
+      - in: base
+    fields:
+      api_key: {secret: true, term: bot_token}
+    check: {path: /getMe}
+    api:
+      base: https://robot.example/bot{cred.api_key}
+)";
+
 IntegrationOptions switched_on() {
     IntegrationOptions options = IntegrationOptions{};
     options.redirect_base_url = "https://fairlead.test";
-    for (const char* name : {"KEYS", "LOGIN", "MUTE"}) options.environment[name].enabled = true;
+    for (const char* name : {"KEYS", "LOGIN", "MUTE", "ROBOT"})
+        options.environment[name].enabled = true;
     return options;
 }
 
@@ -84,7 +102,8 @@ protected:
         : ConnectTest({{"keys.yaml", keys_file},
                        {"login.yaml", login_file},
                        {"mute.yaml", mute_file},
-                       {"untold.yaml", untold_file}},
+                       {"untold.yaml", untold_file},
+                       {"robot.yaml", robot_file}},
                       switched_on()) {}
 
     static FormInput typed(const std::map<std::string, std::string>& fields, Vars vars = {}) {
@@ -246,6 +265,62 @@ TEST_F(FormConnectTest, TheOperatorNamesTheCallThatProvesWhereTheFileDoesNot) {
     EXPECT_EQ(platform_.count("/api/v1/me"), 2u);
     EXPECT_EQ(platform_.last_query(), "limit=1");
     EXPECT_EQ(platform_.calls().back().authorization, "Key right-0123456789abcdefghij");
+}
+
+TEST_F(FormConnectTest, ACheckPathThatAnswersAnybodyProvesNothing) {
+    ProviderTrial trial{*integrations_, platform_, clock_, random_, "https://fairlead.test"};
+    const auto spec = *catalog_->find("untold", "", "");
+    const auto prove = [&](const char* path) {
+        return db_.run<std::string>([&] {
+            std::map<std::string, std::string> vars{{"check_path", path}};
+            return trial.prove_path(spec, std::move(vars));
+        });
+    };
+    platform_.answer("/api/open", [] { return FakePlatform::reply(200, "{}"); });
+    const auto open = prove("/open");
+    ASSERT_FALSE(open);
+    EXPECT_EQ(open.error().code, Errc::invalid);
+    EXPECT_THAT(pointers(open.error()), ElementsAre("/vars/check_path"));
+    EXPECT_THAT(open.error().message, HasSubstr("a credential that nobody has"));
+    platform_.answer("/api/me", [] { return FakePlatform::reply(401, "{}"); });
+    EXPECT_EQ(*prove("/me"), "");
+    EXPECT_EQ(platform_.calls().back().authorization, "Key fairlead-connection-test");
+    platform_.answer("/api/away", [] { return FakePlatform::broken(net::Progress::never_sent); });
+    EXPECT_THAT(*prove("/away"), HasSubstr("could not be found out"));
+    // What does not fit is told where it is stored, and nobody is asked for it.
+    const auto asked = platform_.calls().size();
+    EXPECT_EQ(*prove("https://evil.example/me"), "");
+    EXPECT_EQ(platform_.calls().size(), asked);
+}
+
+// The address of a call may be the key: it is told to the platform and to nobody else.
+TEST_F(FormConnectTest, AKeyInTheAddressIsInNoLogErrorOrAuditEvent) {
+    const std::string key = "4711:canary-of-a-robot-0123456789";
+    const auto path = "/bot" + key + "/getMe";
+    std::string seen;
+    const auto try_with = [&](FakePlatform::Answer answer) {
+        platform_.answer(path, std::move(answer));
+        const auto made = submit("robot", {{"api_key", key}});
+        if (!made) {
+            seen += made.error().message + made.error().detail;
+            for (const auto& fault : made.error().faults) seen += fault.pointer + fault.message;
+        }
+        return made.has_value();
+    };
+    EXPECT_FALSE(try_with([] { return FakePlatform::reply(401, "{}"); }));
+    EXPECT_FALSE(try_with([] { return FakePlatform::reply(200, "<html>"); }));
+    EXPECT_FALSE(try_with([] { return FakePlatform::broken(net::Progress::never_sent); }));
+    EXPECT_FALSE(try_with([] { return FakePlatform::broken(net::Progress::sent); }));
+    EXPECT_TRUE(try_with([] { return FakePlatform::reply(200, R"({"ok":true})"); }));
+    EXPECT_EQ(platform_.count(path), 5U);
+    for (const auto& line : lines_) seen += line;
+    const auto events = *audit_.events.lock();
+    EXPECT_FALSE(events.empty());
+    for (const auto& event : events) seen += event.details.text + event.provider;
+    for (const auto& attempt : attempts_of(user_)) seen += attempt.kind + attempt.message;
+    for (const auto& row : connections_of(user_))
+        seen += row.account_name + row.provider_account_id + row.error_message + row.metadata.text;
+    EXPECT_THAT(seen, testing::Not(HasSubstr("canary-of-a-robot")));
 }
 
 TEST_F(FormConnectTest, APlatformWithAConsentPageHasNoForm) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "oauth/form_issue.h"
 
+#include "oauth/carried_token.h"
 #include "oauth/issue_call.h"
 #include "oauth/token_call.h"
 
@@ -65,6 +66,10 @@ Task<Result<void>> issue_token(ConnectContext& context, const OAuthClient& clien
     const auto captured =
         capture_from_token(client.method(), out.document, out.tokens.access.expose(), out.vars);
     if (!captured) out.fault = unusable(*client.provider, captured.error());
+    const auto beside = members_beside(client.method());
+    if (beside.empty()) co_return ok();
+    out.tokens.access = pack_carried(out.tokens.access, out.tokens.refresh, beside);
+    out.tokens.token_type = carried_token_type;
     co_return ok();
 }
 

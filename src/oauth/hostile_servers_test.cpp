@@ -47,6 +47,7 @@ protected:
         const ConnectServices services{*db_,   vault_, cache_, server,  *integrations_,
                                        audit_, jobs_,  clock_, random_, *log_};
         ConnectOptions options;
+        options.registrations = {.per_person = 1'000'000, .per_host = 1'000'000};
         options.public_url = "https://fairlead.test";
         options.frontend_base_url = "https://app.test";
         ConnectContext context{services, std::move(options)};

@@ -20,8 +20,14 @@ void add_part(std::string& all, std::string_view part) {
     all.append(std::to_string(part.size())).append(":").append(part);
 }
 
+/// How often the secrets of an integration were changed.
+struct Generations {
+    std::int64_t client_secret = 0;
+    std::int64_t secret_vars = 0;
+};
+
 /// Everything a flow relies on, secrets by their number alone.
-std::string fingerprint_of(const Integration& integration, std::int64_t secret_generation) {
+std::string fingerprint_of(const Integration& integration, Generations generations) {
     std::string all;
     for (const auto* part :
          {&integration.key, &integration.provider, &integration.method, &integration.variant,
@@ -32,7 +38,8 @@ std::string fingerprint_of(const Integration& integration, std::int64_t secret_g
         add_part(all, name);
         add_part(all, value);
     }
-    add_part(all, std::to_string(secret_generation));
+    add_part(all, std::to_string(generations.client_secret));
+    if (generations.secret_vars > 0) add_part(all, std::to_string(generations.secret_vars));
     return crypto::sha256_hex(all);
 }
 
@@ -78,6 +85,10 @@ Error provider_gone(const std::string& provider) {
                    "this server lacks what it wants. Put it back, as an administrator, or "
                    "disconnect the account.",
         .reason = "provider_gone"};
+}
+
+Error integration_changed() {
+    return Error{Errc::conflict, "Somebody else changed this integration. Try again."};
 }
 
 Error no_integration() { return Error{Errc::not_found, "There is no such integration."}; }
@@ -197,7 +208,7 @@ Task<Result<void>> Integrations::load_one(const catalog::ProviderSummary& provid
     if (row.redirect_uri.empty()) row.redirect_uri = default_redirect_uri(row.key);
     row.enabled = apps_.switch_for(provider.id).value_or(true);
     row.source = IntegrationSource::environment;
-    row.fingerprint = fingerprint_of(row, 0);
+    row.fingerprint = fingerprint_of(row, {});
     row.created_at = clock_.now();
     row.updated_at = row.created_at;
     CO_CHECK(co_await store_.put(std::move(row)));
@@ -265,15 +276,17 @@ std::shared_ptr<const OAuthClient> Integrations::built_before(
     return is_same ? found->second.client : nullptr;
 }
 
-Result<std::shared_ptr<OAuthClient>> Integrations::without_app(
-    const Integration& integration, std::shared_ptr<const catalog::ProviderSpec> provider) const {
+Task<Result<std::shared_ptr<OAuthClient>>> Integrations::without_app(
+    Integration integration, std::shared_ptr<const catalog::ProviderSpec> provider) {
     auto client = std::make_shared<OAuthClient>();
-    TRY(client->vars, apps_.vars_for(*provider, integration.vars));
+    CO_TRY(client->vars, apps_.vars_for(*provider, integration.vars));
+    CO_TRY(const auto own, co_await secret_vars_of(integration));
+    CO_TRY(client->secret_vars, apps_.secrets_for(*provider, own));
     client->integration = integration.id;
     client->workspace = integration.workspace;
     client->key = integration.key;
     client->provider = std::move(provider);
-    return client;
+    co_return client;
 }
 
 Task<Result<std::shared_ptr<const OAuthClient>>> Integrations::open(Integration integration) {
@@ -291,7 +304,7 @@ Task<Result<std::shared_ptr<const OAuthClient>>> Integrations::open(Integration 
         client_id = client_document_url(redirect_base_url_, integration.key);
         spoken_to = as_public(*provider);
     }
-    CO_TRY(auto client, without_app(integration, std::move(spoken_to)));
+    CO_TRY(auto client, co_await without_app(integration, std::move(spoken_to)));
     client->client_id = std::move(client_id);
     client->client_secret = std::move(secret);
     Answer answer = std::move(client);
@@ -360,55 +373,96 @@ Task<Result<void>> Integrations::put_secret(Integration stored, Secret secret) {
     sealed.generation = (old ? old->generation : 0) + 1;
     auto place = client_secret_place(stored.id, sealed.generation);
     CO_TRY(sealed.sealed, co_await vault_.seal(owner, std::move(place), std::move(secret)));
-    auto fingerprint = fingerprint_of(stored, sealed.generation);
+    CO_TRY(const auto vars, co_await store_.find_secret_vars(stored.workspace, stored.id));
+    auto fingerprint = fingerprint_of(stored, {sealed.generation, vars ? vars->generation : 0});
     CO_TRY(const bool done,
            co_await store_.set_secret(stored.workspace, stored.id, std::move(sealed),
                                       std::move(fingerprint), clock_.now()));
-    if (!done)
-        co_return Error{Errc::conflict, "Somebody else changed this integration. Try again."};
+    if (!done) co_return integration_changed();
     co_return ok();
 }
 
-Task<Result<Integration>> Integrations::put(WorkspaceId workspace, IntegrationEdit edit) {
-    if (edit.key.empty()) edit.key = edit.provider;
-    CO_CHECK(check_key(edit.key));
-    CO_TRY(const auto spec, catalog_.find(edit.provider, edit.variant, edit.method));
-    CO_CHECK(check_kind(spec->method.kind));
-    CO_CHECK(check_operator_vars(spec->method, edit.vars));
-    // Switched off it may be whatever is missing.
-    if (edit.enabled) {
-        CO_CHECK(apps_.vars_for(*spec, edit.vars));
-        CO_CHECK(check_connectable(*spec));
-    }
-    if (edit.member_apps) CO_CHECK(check_member_app(*spec));
-    if (edit.client_id.empty() && needs_app(*spec) && !edit.member_apps)
-        co_return needs_client_id();
-    CO_CHECK(check_own_client(*spec, edit.client_id));
+Task<Result<void>> Integrations::put_secret_vars(Integration stored, SecretVars vars) {
+    const auto owner = Owner::of(stored.workspace);
+    CO_TRY(const auto old, co_await store_.find_secret_vars(stored.workspace, stored.id));
+    storage::SealedVars sealed;
+    sealed.names = names_of(vars);
+    sealed.generation = (old ? old->generation : 0) + 1;
+    auto place = secret_vars_place(stored.id, sealed.generation);
+    auto packed = pack_secret_vars(vars);
+    CO_TRY(sealed.sealed, co_await vault_.seal(owner, std::move(place), std::move(packed)));
+    CO_TRY(const auto secret, co_await store_.find_secret(stored.workspace, stored.id));
+    auto fingerprint = fingerprint_of(stored, {secret ? secret->generation : 0, sealed.generation});
+    CO_TRY(const bool done,
+           co_await store_.set_secret_vars(stored.workspace, stored.id, std::move(sealed),
+                                           std::move(fingerprint), clock_.now()));
+    if (!done) co_return integration_changed();
+    co_return ok();
+}
+
+/// What an admin wrote, as it is stored.
+Integration Integrations::row_of(WorkspaceId workspace, const IntegrationEdit& edit,
+                                 const std::optional<Integration>& old, std::string method) {
     Integration row;
-    row.redirect_uri =
-        edit.redirect_uri.empty() ? default_redirect_uri(edit.key) : edit.redirect_uri;
-    CO_CHECK(check_redirect_uri(row.redirect_uri));
-    CO_TRY(const auto old, co_await store_.find_by_key(workspace, edit.key));
-    if (old && old->provider != edit.provider)
-        co_return Error{Errc::conflict, "An integration of another platform has this key."};
     row.id = old ? old->id : IntegrationId::create(clock_.now(), random_);
     row.workspace = workspace;
     row.key = edit.key;
     row.provider = edit.provider;
-    row.method = spec->method.id;
+    row.method = std::move(method);
     row.variant = edit.variant;
     row.client_id = edit.client_id;
     row.scopes = edit.scopes;
+    row.redirect_uri =
+        edit.redirect_uri.empty() ? default_redirect_uri(edit.key) : edit.redirect_uri;
     row.vars = edit.vars;
     row.enabled = edit.enabled;
     row.member_apps = rule_after(old, edit.member_apps);
     row.source = IntegrationSource::api;
     row.created_at = clock_.now();
     row.updated_at = row.created_at;
+    return row;
+}
+
+Result<void> Integrations::check_edit(const catalog::ProviderSpec& spec,
+                                      const IntegrationEdit& edit, const SecretVars& secrets) {
+    CHECK_OK(check_kind(spec.method.kind));
+    CHECK_OK(check_operator_vars(spec.method, edit.vars));
+    CHECK_OK(check_operator_secrets(spec.method, edit.secret_vars));
+    // Switched off it may be whatever is missing.
+    if (edit.enabled) {
+        CHECK_OK(apps_.vars_for(spec, edit.vars));
+        CHECK_OK(apps_.secrets_for(spec, secrets));
+        CHECK_OK(check_connectable(spec));
+    }
+    if (edit.member_apps) CHECK_OK(check_member_app(spec));
+    if (edit.client_id.empty() && needs_app(spec) && !edit.member_apps) return needs_client_id();
+    return check_own_client(spec, edit.client_id);
+}
+
+Task<Result<Integration>> Integrations::put(WorkspaceId workspace, IntegrationEdit edit) {
+    if (edit.key.empty()) edit.key = edit.provider;
+    CO_CHECK(check_key(edit.key));
+    CO_TRY(const auto spec, catalog_.find(edit.provider, edit.variant, edit.method));
+    CO_TRY(const auto old, co_await store_.find_by_key(workspace, edit.key));
+    if (old && old->provider != edit.provider)
+        co_return Error{Errc::conflict, "An integration of another platform has this key."};
+    SecretVars before;
+    if (old) {
+        auto copy = *old;
+        CO_TRY(before, co_await secret_vars_of(std::move(copy)));
+    }
+    auto secrets = secrets_after(spec->method, before, edit.secret_vars);
+    CO_CHECK(check_edit(*spec, edit, secrets));
+    auto row = row_of(workspace, edit, old, spec->method.id);
+    CO_CHECK(check_redirect_uri(row.redirect_uri));
     CO_TRY(const auto secret, co_await store_.find_secret(workspace, row.id));
-    row.fingerprint = fingerprint_of(row, secret ? secret->generation : 0);
+    CO_TRY(const auto vars, co_await store_.find_secret_vars(workspace, row.id));
+    row.fingerprint =
+        fingerprint_of(row, {secret ? secret->generation : 0, vars ? vars->generation : 0});
     CO_TRY(auto stored, co_await store_.put(std::move(row)));
     if (edit.client_secret) CO_CHECK(co_await put_secret(stored, std::move(*edit.client_secret)));
+    const bool has_changed = !edit.secret_vars.empty() || secrets.size() != before.size();
+    if (has_changed) CO_CHECK(co_await put_secret_vars(stored, std::move(secrets)));
     co_return co_await find_row(workspace, stored.id);
 }
 

@@ -37,6 +37,8 @@ struct IntegrationEdit {
     std::string redirect_uri;  ///< empty: the default one
     /// Of the method's `app` variables; what is not here is the environment's to say.
     std::map<std::string, std::string> vars;
+    /// Of its secret ones: what is named here changes, "" takes a value away.
+    SecretVars secret_vars = {};
     bool enabled = true;
     /// Members may connect with an app of their own; the operator need not have one then.
     bool member_apps = false;
@@ -102,6 +104,13 @@ public:
     Result<std::shared_ptr<const catalog::ProviderSpec>> spec_for(
         const Integration& integration) const;
 
+    /// The operator's variables, with those that the environment gives; `own` is an integration's.
+    Result<std::map<std::string, std::string>> operator_vars_of(
+        const catalog::ProviderSpec& provider,
+        const std::map<std::string, std::string>& own) const {
+        return apps_.vars_for(provider, own);
+    }
+
     const catalog::Catalog& catalog() const { return catalog_; }
     /// The clients that platforms registered themselves, and members' apps.
     IssuedClients& issued() { return issued_; }
@@ -119,15 +128,17 @@ private:
     static std::shared_ptr<const OAuthClient> built_before(
         Mutex<std::map<IntegrationId, Built>>& among, const Integration& integration,
         const std::shared_ptr<const catalog::ProviderSpec>& provider);
-    Result<std::shared_ptr<OAuthClient>> without_app(
-        const Integration& integration,
-        std::shared_ptr<const catalog::ProviderSpec> provider) const;
+    Task<Result<std::shared_ptr<OAuthClient>>> without_app(
+        Integration integration, std::shared_ptr<const catalog::ProviderSpec> provider);
+    /// Those that are stored.
+    Task<Result<SecretVars>> secret_vars_of(Integration integration);
+    Task<Result<void>> put_secret_vars(Integration stored, SecretVars vars);
     Task<Result<std::shared_ptr<const OAuthClient>>> open(Integration integration);
     static Result<Ready> ready_with(Integration integration,
                                     std::shared_ptr<const OAuthClient> client);
     Error not_set_up(const std::string& key) const;
     // With a client that is not the operator's (integrations_issued.cpp).
-    Result<std::shared_ptr<const OAuthClient>> frame_of(const Integration& integration);
+    Task<Result<std::shared_ptr<const OAuthClient>>> frame_of(Integration integration);
     Task<Result<std::shared_ptr<const OAuthClient>>> open_as(Integration integration,
                                                              ClientRegistration issued);
     Task<Result<std::shared_ptr<const OAuthClient>>> find_as(Integration integration,
@@ -140,6 +151,10 @@ private:
     bool connects_without_app(const catalog::ProviderSummary& provider,
                               const std::string& method) const;
     Task<Result<void>> put_secret(Integration stored, Secret secret);
+    Integration row_of(WorkspaceId workspace, const IntegrationEdit& edit,
+                       const std::optional<Integration>& old, std::string method);
+    Result<void> check_edit(const catalog::ProviderSpec& spec, const IntegrationEdit& edit,
+                            const SecretVars& secrets);
     std::string default_redirect_uri(const std::string& key) const;
 
     storage::IntegrationStore store_;

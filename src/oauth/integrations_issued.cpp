@@ -27,22 +27,22 @@ Error wants_member_app() {
 }  // namespace
 
 /// The integration but for its client: what whoever brings a client uses.
-Result<std::shared_ptr<const OAuthClient>> Integrations::frame_of(const Integration& integration) {
+Task<Result<std::shared_ptr<const OAuthClient>>> Integrations::frame_of(Integration integration) {
     using Answer = std::shared_ptr<const OAuthClient>;
-    CHECK_OK(check_enabled(integration));
-    TRY(const auto provider, spec_for(integration));
-    if (auto before = built_before(frames_, integration, provider)) return before;
-    TRY(auto client, without_app(integration, provider));
+    CO_CHECK(check_enabled(integration));
+    CO_TRY(const auto provider, spec_for(integration));
+    if (auto before = built_before(frames_, integration, provider)) co_return before;
+    CO_TRY(auto client, co_await without_app(integration, provider));
     Answer answer = std::move(client);
     (*frames_.lock())[integration.id] = {integration.fingerprint + provider->fingerprint, provider,
                                          answer};
-    return answer;
+    co_return answer;
 }
 
 Task<Result<std::shared_ptr<const OAuthClient>>> Integrations::open_as(Integration integration,
                                                                        ClientRegistration issued) {
     if (issued.user) {
-        CO_TRY(auto frame, frame_of(integration));
+        CO_TRY(auto frame, co_await frame_of(std::move(integration)));
         co_return co_await issued_.open(std::move(frame), std::move(issued));
     }
     CO_TRY(auto own, co_await open(std::move(integration)));

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "catalog/log_in.h"
 #include "oauth/assertion.h"
+#include "oauth/carried_token.h"
 #include "oauth/credential.h"
 #include "oauth/request_rand.h"
 
@@ -33,15 +34,6 @@ bool wants_it(const catalog::Template& source) {
 bool wants_it(const catalog::Parameters& parameters) {
     return std::ranges::any_of(parameters,
                                [](const auto& parameter) { return wants_it(parameter.value); });
-}
-
-/// Calls carry the token, and the credential stays where it is sealed.
-bool calls_want_the_credential(const catalog::AuthMethod& method) {
-    const auto wants = [](const catalog::Attach& attach) {
-        return wants_it(attach.value) || wants_it(attach.password);
-    };
-    return wants_it(method.api.headers) || wants_it(method.api.query) ||
-           std::ranges::any_of(method.attach, wants);
 }
 
 /// Whether a call shows the platform who logs in; one that only finds the way does not.
@@ -74,6 +66,7 @@ Result<OAuthClient> account_client(const OAuthClient& client, const Secret& pack
     own.client_id = member(credential, "client_id").expose();
     own.client_secret = member(credential, "client_secret");
     own.vars = client.vars;
+    own.secret_vars = duplicate(client.secret_vars);
     return own;
 }
 
@@ -165,8 +158,8 @@ Result<void> check_issue(const catalog::ProviderSpec& provider) {
     CHECK_OK(check_call(provider, method.token));
     if (method.kind == catalog::AuthKind::jwt_grant && !has_assertion(method))
         return cannot(provider, "its file does not say how its assertion is signed.");
-    if (calls_want_the_credential(method))
-        return cannot(provider, "each call wants the credential beside the token.");
+    if (wants_what_is_gone(method))
+        return cannot(provider, "each call wants more of its log-in than what is kept.");
     return ok();
 }
 
@@ -212,8 +205,9 @@ Result<net::ClientRequest> build_issue_revocation(const OAuthClient& client, con
                                                   Time now) {
     TRY(const auto own, account_client(client, packed));
     TRY(auto bindings, bindings_of(own, vars, packed, now));
-    bindings.set_secret("token", token.duplicate());
-    auto fields = revoke_fields(token, TokenHint::access_token);
+    TRY(const auto issued, token_in(client.method(), token));
+    bindings.set_secret("token", issued.duplicate());
+    auto fields = revoke_fields(issued, TokenHint::access_token);
     return build_token_request(client.method().revoke->request, own, std::move(fields), bindings);
 }
 

@@ -90,6 +90,22 @@ Task<Result<MemberApp>> MemberApps::find(Caller caller, std::string key) {
     co_return app;
 }
 
+Task<Result<std::vector<MemberApps::Listed>>> MemberApps::list(Caller caller) {
+    if (!caller.user) co_return no_user_named();
+    CO_TRY(const auto rows, co_await integrations_.list(caller.workspace));
+    std::vector<Listed> all;
+    for (const Integration& row : rows) {
+        if (row.member_apps == MemberAppRule::never) continue;
+        // Of a provider whose file is gone there is nothing to say before it is back.
+        const auto provider = integrations_.spec_for(row);
+        if (!provider) continue;
+        CO_TRY(const auto stored, co_await integrations_.issued().store().find_of_member(
+                                      caller.workspace, *caller.user, row.id));
+        if (stored) all.push_back({row.key, (*provider)->name, shown(row, **provider, stored)});
+    }
+    co_return all;
+}
+
 Task<Result<MemberApp>> MemberApps::put(Caller caller, std::string key, std::string client_id,
                                         Secret client_secret) {
     if (!caller.user) co_return no_user_named();

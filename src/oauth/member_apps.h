@@ -33,6 +33,14 @@ public:
     /// may not, and this one has none from when they might.
     Task<Result<MemberApp>> find(Caller caller, std::string key);
 
+    /// All that are stored, by the integration's key, those that are not allowed any more too.
+    struct Listed {
+        std::string key;
+        std::string name;  ///< the provider's
+        MemberApp app;
+    };
+    Task<Result<std::vector<Listed>>> list(Caller caller);
+
     /// The whole app. With the client id that is stored it changes the secret, for what is connected
     /// too; with another one it takes the stored one's place. Besides: `conflict`, "no_app_wanted";
     /// `invalid` with faults.

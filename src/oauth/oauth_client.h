@@ -6,6 +6,7 @@
 #include "catalog/provider_spec.h"
 #include "model/client_registration.h"
 #include "model/ids.h"
+#include "oauth/operator_secrets.h"
 
 #include <map>
 #include <memory>
@@ -23,6 +24,7 @@ struct OAuthClient {
     std::string client_id;
     Secret client_secret;                     ///< empty: a public client
     std::map<std::string, std::string> vars;  ///< set by the operator, for every connection
+    SecretVars secret_vars = {};              ///< as well, and never shown
     /// The platform registered this client of itself (RFC 7591), or it is a member's app; none: it is
     /// the operator's.
     std::optional<ClientRegistrationId> registration = {};

@@ -38,16 +38,11 @@ Result<std::map<std::string, std::string>> operator_vars(
     const std::string& setting) {
     std::map<std::string, std::string> vars;
     for (const auto& variable : method.vars) {
-        if (variable.from != catalog::VarSource::app) continue;
+        // What is secret is apart (operator_secrets.h): these are shown with the integration.
+        if (variable.from != catalog::VarSource::app || variable.secret) continue;
         TRY(auto value, value_of(variable, given, vars));
         if (value.empty() && variable.optional) continue;
         if (value.empty()) return unset(variable, setting, "has no value");
-        // What is shown with an integration must not be what unlocks it.
-        if (variable.secret)
-            return Error{Errc::conflict,
-                         "Fairlead cannot keep a secret variable of an integration "
-                         "yet: \"" +
-                             variable.name + "\"."};
         const auto accepted = variable.accept(value);
         if (!accepted) return unset(variable, setting, expected_of(variable, accepted.error()));
         vars.emplace(variable.name, std::move(value));
@@ -65,6 +60,10 @@ Result<void> check_operator_vars(const catalog::AuthMethod& method,
         const auto found = std::ranges::find_if(method.vars, is_it);
         if (found == method.vars.end()) {
             error.faults.push_back({"/vars/" + name, "is no variable that the operator sets"});
+            continue;
+        }
+        if (found->secret) {
+            error.faults.push_back({"/vars/" + name, "is secret: it goes into secretVars"});
             continue;
         }
         const auto accepted = found->accept(value);

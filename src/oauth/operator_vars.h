@@ -8,7 +8,7 @@
 
 namespace fairlead::oauth {
 
-/// The values of a method's `app` variables: what the operator gave (with the integration, or in
+/// The values of a method's `app` variables, but for secret ones (operator_secrets.h): what the operator gave (with the integration, or in
 /// `<P>_CLIENT_VARS`), else their defaults. Checked like any input: a host among them is where the client's secret goes. Names
 /// that are no `app` variables of this method are left out, so that nobody sets by the operator's
 /// way what a person or the platform is asked for. `conflict`, "integration_not_configured", names

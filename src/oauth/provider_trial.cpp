@@ -2,7 +2,9 @@
 #include "oauth/provider_trial.h"
 
 #include "base/text.h"
+#include "oauth/attach_token.h"
 #include "oauth/authorize_url.h"
+#include "oauth/credential.h"
 #include "oauth/pkce.h"
 #include "oauth/request_rand.h"
 #include "oauth/token_request.h"
@@ -30,6 +32,15 @@ TrialStep untried(const char* call, const Error& error) {
             "It cannot be tried before somebody connects: " + error.message};
 }
 
+Error not_tried() {
+    return Error{.code = Errc::conflict,
+                 .message =
+                     "Only platforms that accounts are connected to by consent, or by a key "
+                     "that a call of their own proves, can be tried. Other forms try what is "
+                     "typed into them by themselves.",
+                 .reason = "not_oauth"};
+}
+
 std::shared_ptr<OAuthClient> stand_in(std::shared_ptr<const catalog::ProviderSpec> provider) {
     auto client = std::make_shared<OAuthClient>();
     client->key = provider->id;
@@ -47,6 +58,29 @@ std::map<std::string, std::string> default_vars(const catalog::AuthMethod& metho
         vars.emplace(variable.name, variable.default_value->text());
     }
     return vars;
+}
+
+/// A credential that nobody has.
+Secret made_up_credential(const catalog::AuthMethod& method) {
+    Credential credential;
+    for (const auto& field : form_fields(method))
+        if (field.of == FormField::Of::credential)
+            credential.emplace(field.rule.name, Secret::copy_of(made_up));
+    return pack_credential(method, credential);
+}
+
+/// Whether the operator names the call that proves what is typed in (`check_path`).
+bool is_path_named(const catalog::AuthMethod& method) {
+    return method.check && std::ranges::any_of(method.vars, [](const catalog::Variable& variable) {
+               return variable.from == catalog::VarSource::app &&
+                      variable.kind == catalog::VarKind::path;
+           });
+}
+
+Error proves_nothing(const std::string& says) {
+    return Error{.code = Errc::invalid,
+                 .message = "The check path proves nothing: " + says,
+                 .faults = {{"/vars/check_path", says}}};
 }
 
 net::ClientRequest in_time(net::ClientRequest call) {
@@ -137,19 +171,54 @@ Task<Result<TrialStep>> ProviderTrial::try_identity(SharedClient client) {
     co_return judged;
 }
 
+/// The call that proves what is typed in, as it is made for a person, with a credential that is none.
+Task<Result<TrialStep>> ProviderTrial::try_check(SharedClient client) {
+    const auto& method = client->method();
+    const auto packed = made_up_credential(method);
+    auto bindings = bindings_for(*client, default_vars(method));
+    const auto bound = bind_credential(bindings, method, packed);
+    if (!bound) co_return untried("check", bound.error());
+    bindings.set("rand", draw_rand(random_));
+    bindings.set_now(clock_.now());
+    auto call = build_token_request(*method.check, *client, {}, bindings);
+    if (!call) co_return untried("check", call.error());
+    // The address may have the credential in it, so it is not shown.
+    const auto once = OnceOnly::make(random_, clock_.now());
+    const auto attached = attach_token(*call, *client, bindings, packed, once);
+    if (!attached) co_return untried("check", attached.error());
+    auto timed = in_time(*std::move(call));
+    CO_TRY(const auto exchange, co_await http_.send(std::move(timed)));
+    co_return judge_check(*method.check, exchange);
+}
+
+Task<Result<std::string>> ProviderTrial::prove_path(
+    std::shared_ptr<const catalog::ProviderSpec> provider,
+    std::map<std::string, std::string> vars) {
+    if (!is_path_named(provider->method)) co_return std::string{};
+    auto client = stand_in(provider);
+    auto known = integrations_.operator_vars_of(*provider, vars);
+    if (!known) co_return std::string{};  // what is wrong with them is told where they are stored
+    client->vars = *std::move(known);
+    const SharedClient asking = std::move(client);
+    CO_TRY(const auto tried, co_await try_check(asking));
+    if (tried.verdict == TrialVerdict::bad) co_return proves_nothing(tried.says);
+    co_return tried.verdict == TrialVerdict::good ? std::string{} : tried.says;
+}
+
 Task<Result<std::vector<TrialStep>>> ProviderTrial::run(WorkspaceId workspace,
                                                         std::string provider) {
     CO_TRY(const auto spec, integrations_.catalog().find(provider, "", ""));
-    if (spec->method.kind != catalog::AuthKind::oauth2_code)
-        co_return Error{.code = Errc::conflict,
-                        .message =
-                            "Only platforms that accounts are connected to by consent can be "
-                            "tried. A form tries what is typed into it by itself.",
-                        .reason = "not_oauth"};
+    const bool by_consent = spec->method.kind == catalog::AuthKind::oauth2_code;
+    const bool by_key = is_carried(spec->method.kind) && spec->method.check;
+    if (!by_consent && !by_key) co_return not_tried();
     CO_TRY(auto real, co_await configured(workspace, provider));
     const bool has_real = real != nullptr && real->provider->method.id == spec->method.id;
     const SharedClient made_up_client = stand_in(spec);
     const SharedClient known = has_real ? real : made_up_client;
+    if (by_key) {
+        CO_TRY(auto check, co_await try_check(known));
+        co_return std::vector<TrialStep>{std::move(check)};
+    }
     // The secret goes where the file says and to nobody whom a value could name.
     const bool may_prove = has_real && is_fixed(spec->method.token);
     const SharedClient proving = may_prove ? real : made_up_client;

@@ -2,6 +2,7 @@
 #include "oauth/refresh_answer.h"
 
 #include "crypto/hash.h"
+#include "oauth/carried_token.h"
 #include "oauth/refresh_records.h"
 #include "oauth/scope_match.h"
 #include "storage/connection_store.h"
@@ -39,6 +40,8 @@ bool equal(const Secret& a, const Secret& b) { return crypto::equal(a.expose(), 
 LiveTokens complete(const Answer& answer, const LiveTokens& old) {
     auto tokens = answer.tokens.duplicate();
     if (tokens.refresh.empty()) tokens.refresh = old.refresh.duplicate();
+    if (!answer.beside.empty() && !tokens.access.empty())
+        tokens.access = pack_carried(tokens.access, tokens.refresh, answer.beside);
     if (tokens.access.empty()) {
         tokens.access = old.access.duplicate();
         tokens.expires = old.expires;

@@ -22,6 +22,9 @@ struct Answer {
     std::optional<std::vector<std::string>> scopes;
     Recapture recapture;
     catalog::RefreshRules rules;
+    /// What of the credential is to be packed with the access token (carried_token.h); empty: nothing,
+    /// or it was.
+    std::vector<std::string> beside = {};
     Time received{};  ///< database time from which lifetimes count
 };
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "oauth/carried_token.h"
 #include "oauth/refresh_fixture.h"
 
 #include <boost/json/array.hpp>
@@ -115,6 +116,54 @@ TEST_F(RefreshByLogIn, ADeathBetweenTheCallsLosesNothing) {
     EXPECT_EQ(provider_->calls().size(), 1u);
     restart();
     expect_unharmed();
+}
+
+/// Calls want a part of the credential beside the token.
+class RefreshOfACarriedToken : public RefreshByLogIn {
+protected:
+    RefreshOfACarriedToken() {
+        auto spec = std::make_shared<catalog::ProviderSpec>(*client_->provider);
+        catalog::Attach key;
+        key.name = "X-Key";
+        key.value = *catalog::Template::parse("{cred.password}");
+        spec->method.attach = {key};
+        auto client = std::make_shared<OAuthClient>();
+        client->workspace = client_->workspace;
+        client->key = client_->key;
+        client->integration = client_->integration;
+        client->provider = spec;
+        client_ = client;
+        clients_.client = client;
+    }
+    /// Both are there, and nothing else.
+    void expect_carried(const Secret& access) {
+        const auto carried = unpack_carried(access);
+        ASSERT_TRUE(carried) << carried.error().detail;
+        EXPECT_EQ(carried->token.expose(), "access-2");
+        ASSERT_EQ(carried->members.size(), 1U);
+        EXPECT_EQ(carried->members.at("password").expose(), first_token_);
+    }
+};
+
+TEST_F(RefreshOfACarriedToken, BothAreStoredAndGiven) {
+    log_in_works();
+    const auto outcome = refresh(1);
+    const auto* refreshed = std::get_if<Refreshed>(&*outcome);
+    ASSERT_TRUE(refreshed) << log_text_;
+    EXPECT_EQ(refreshed->token.token_type, carried_token_type);
+    expect_carried(refreshed->token.token);
+    expect_carried(stored().access);
+    EXPECT_EQ(stored_refresh(), first_token_);
+}
+
+TEST_F(RefreshOfACarriedToken, BothAreStoredOutOfTheJournal) {
+    log_in_works();
+    ASSERT_TRUE(fail_points::set("before_t3=error"));
+    EXPECT_FALSE(std::holds_alternative<Refreshed>(*refresh(1)));
+    restart();
+    expect_carried(stored().access);
+    EXPECT_EQ(stored().token_type, carried_token_type);
+    EXPECT_EQ(guard().generation, 2);
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "oauth/carried_token.h"
 #include "oauth/introspection.h"
 #include "oauth/refresh_flight.h"
 #include "oauth/refresh_records.h"
@@ -98,6 +99,11 @@ Task<Result<RefreshFlight::Step>> RefreshFlight::land_success(const CallMeans& m
     end.outcome.answer = TokenAnswer{};  // one copy is to be looked after, not two
     // Only what is durable has the time for a further question.
     if (end.journaled) CO_CHECK(co_await find_lifetime(means, answer));
+    if (!answer.beside.empty() && !answer.tokens.access.empty()) {
+        answer.tokens.access =
+            pack_carried(answer.tokens.access, means.tokens.refresh, answer.beside);
+        answer.beside.clear();
+    }
     const auto kept = end.journaled ? Kept::in_slot : Kept::in_memory;
     // Whoever waits in this process may have it as soon as it is durable anywhere.
     std::function<void()> publish;

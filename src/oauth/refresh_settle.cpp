@@ -3,6 +3,7 @@
 
 #include "base/async.h"
 #include "crypto/locked_bytes.h"
+#include "oauth/carried_token.h"
 #include "oauth/registered_client.h"
 #include "oauth/revoke_call.h"
 
@@ -100,6 +101,8 @@ Answer make_answer(const Ticket& ticket, const OAuthClient& client, const TokenA
     answer.scopes = came.tokens.scopes;
     answer.recapture = recapture(client, came.document, came.tokens.access.expose());
     answer.rules = client.method().refresh;
+    answer.beside = members_beside(client.method());
+    if (!answer.beside.empty()) answer.tokens.token_type = carried_token_type;
     answer.received = received;
     return answer;
 }

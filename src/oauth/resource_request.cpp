@@ -24,15 +24,18 @@ Result<catalog::Bindings> bindings_of(const PageQuestion& question, const Secret
     bindings.set_document("metadata", from_json(question.connection.metadata));
     for (const auto& [name, value] : question.names) bindings.set(name, value);
     bindings.set("since", question.since);
+    bindings.set("rand", question.nonce);
     bindings.set_now(question.now);
     return bindings;
 }
 
 /// What every call of this API carries; the resource's own wins.
-Result<void> add_common(net::ClientRequest& call, const catalog::Api& api,
+Result<void> add_common(net::ClientRequest& call, const catalog::AuthMethod& method,
                         const catalog::Bindings& bindings) {
+    const auto& api = method.api;
     net::Pairs query;
     for (const auto& parameter : api.query) {
+        if (is_unsaid(parameter.value, method, bindings)) continue;
         TRY(const auto value, catalog::render_secret(parameter.value, bindings, Place::text));
         if (!value.empty()) query.emplace_back(parameter.name, value.expose());
     }
@@ -41,6 +44,7 @@ Result<void> add_common(net::ClientRequest& call, const catalog::Api& api,
     }
     for (const auto& header : api.headers) {
         if (call.headers.has(header.name) && header.name != "Accept") continue;
+        if (is_unsaid(header.value, method, bindings)) continue;
         TRY(const auto value, catalog::render_secret(header.value, bindings, Place::header));
         call.headers.set(header.name, value.expose());
     }
@@ -80,7 +84,7 @@ Result<net::ClientRequest> build_page_call(const PageQuestion& question, const S
     TRY(const auto bindings, bindings_of(question, token));
     TRY(auto call, build_token_request(question.walk.request, client, {}, bindings));
     CHECK_OK(check_link(question, call.url, bindings));
-    CHECK_OK(add_common(call, client.method().api, bindings));
+    CHECK_OK(add_common(call, client.method(), bindings));
     if (!question.since.empty()) {
         CHECK_OK(put_value(call, question.since_name, json::string(question.since)));
     }

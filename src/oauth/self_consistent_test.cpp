@@ -3,6 +3,7 @@
 // Every way to connect that the catalogue has and this version can do, against a platform made of the
 // entry itself: connected, renewed, let go. It shows that loader and engine agree, and nothing of the
 // real platforms.
+#include "base/text.h"
 #include "catalog/shipped_catalog.h"
 #include "oauth/assertion.h"
 #include "oauth/client_source.h"
@@ -15,12 +16,26 @@
 
 #include <gmock/gmock.h>
 
+#include <fstream>
+
 namespace fairlead::oauth {
 namespace {
 
 using catalog::AuthKind;
 using catalog::RefreshBy;
 using catalog::VarSource;
+
+/// A private key as the method's assertion wants it.
+std::string signing_key_of(const catalog::AuthMethod& method) {
+    const auto raw = from_json(method.raw);
+    const auto said = scalar_text(find_pointer(raw, "/assertion/alg")).value_or("RS256");
+    const auto key = crypto::SigningKey::generate(*crypto::parse_jwt_algorithm(said), "");
+    return std::string{key->private_pem()->expose()};
+}
+
+bool is_signing_key(const catalog::AuthMethod& method, const std::string& name) {
+    return name == "private_key" && has_assertion(method);
+}
 
 /// What an operator would say of each platform that leaves something to operators.
 IntegrationOptions operators() {
@@ -30,10 +45,17 @@ IntegrationOptions operators() {
     for (const auto& summary : catalog::every_provider(*catalog)) {
         for (const auto& method : summary.methods) {
             const auto spec = *catalog->find(summary.id, "", method.id);
-            for (const auto& variable : spec->method.vars)
-                if (variable.from == VarSource::app)
-                    options.environment[environment_name(summary.id)].vars[variable.name] =
-                        sample_of(variable);
+            for (const auto& variable : spec->method.vars) {
+                if (variable.from != VarSource::app) continue;
+                auto& app = options.environment[environment_name(summary.id)];
+                const auto sample = is_signing_key(spec->method, variable.name)
+                                        ? signing_key_of(spec->method)
+                                        : sample_of(variable);
+                if (variable.secret)
+                    app.secret_vars[variable.name] = Secret::copy_of(sample);
+                else
+                    app.vars[variable.name] = sample;
+            }
         }
     }
     return options;
@@ -66,7 +88,7 @@ protected:
             }
             return integrations_->put(default_workspace, std::move(edit));
         });
-        if (!put) return std::string{"refused "} + (put.error().reason ? put.error().reason : "");
+        if (!put) return "refused " + put.error().message;
         const auto client = db_.run<std::shared_ptr<const OAuthClient>>(
             [&] { return integrations_->find(default_workspace, put->id); });
         if (!client) return "no client: " + client.error().message;
@@ -105,7 +127,7 @@ protected:
             return "start: " + started.error().message +
                    (started.error().faults.empty() ? ""
                                                    : " " + started.error().faults.front().pointer);
-        if (auto why = issued(); !why.empty()) return why;
+        if (auto why = issued(user); !why.empty()) return why;
         CallbackAsk ask;
         ask.caller = caller;
         ask.provider = client_->key;
@@ -116,7 +138,7 @@ protected:
     }
 
     /// From here on as the client that the platform registered, if it did.
-    std::string issued() {
+    std::string issued(UserId user) {
         if (client_->method().kind != AuthKind::mcp_oauth) return {};
         if (!persona_.complaints().empty()) return persona_.complaints().front();
         const auto found = db_.run<std::shared_ptr<const OAuthClient>>(
@@ -125,7 +147,7 @@ protected:
                 CO_TRY(auto ready,
                        co_await integrations_->ready(default_workspace, std::move(key)));
                 auto vars = asked();
-                co_return co_await entry_context_->registrar.client_for(std::move(ready),
+                co_return co_await entry_context_->registrar.client_for(std::move(ready), user,
                                                                         std::move(vars));
             });
         if (!found) return "registered: " + found.error().message;
@@ -157,12 +179,8 @@ protected:
     }
 
     Secret typed(const catalog::Variable& rule) const {
-        if (rule.name != "private_key" || !has_assertion(client_->method()))
-            return Secret::copy_of(sample_of(rule));
-        const auto raw = from_json(client_->method().raw);
-        const auto said = scalar_text(find_pointer(raw, "/assertion/alg")).value_or("RS256");
-        const auto key = crypto::SigningKey::generate(*crypto::parse_jwt_algorithm(said), "");
-        return key->private_pem()->duplicate();
+        const auto& method = client_->method();
+        return Secret{is_signing_key(method, rule.name) ? signing_key_of(method) : sample_of(rule)};
     }
 
     std::string connected(UserId user) {
@@ -231,20 +249,38 @@ protected:
     int count_ = 0;
 };
 
+/// What docs/refused-platforms.md tells, entry by entry.
+std::map<std::string, std::string> refused_in_documentation() {
+    std::map<std::string, std::string> told;
+    std::ifstream file{FAIRLEAD_SOURCE_DIR "/docs/refused-platforms.md"};
+    for (std::string line; std::getline(file, line);) {
+        const auto cells = split(line, '|');
+        if (!line.starts_with("| `") || cells.size() != 5) continue;
+        const auto id = cells[1].substr(2, cells[1].rfind('`') - 2);
+        told[std::string{id} + "/" + std::string{trim(cells[2])}] =
+            "refused " + std::string{trim(cells[3])};
+    }
+    return told;
+}
+
 TEST_F(SelfConsistent, EveryEntryMakesTheRoundTrip) {
     std::map<AuthKind, int> works;
     std::map<AuthKind, int> refused;
+    std::map<std::string, std::string> refusals;
     std::map<std::string, std::string> broken;
     for (const auto& summary : catalog::every_provider(*catalog_)) {
         for (const auto& [id, kind] : summary.methods) {
             if (!has_consent_page(kind) && !is_form(kind)) continue;
             const auto why = round_trip(summary.id, id);
-            if (why.empty())
+            const auto entry = summary.id + "/" + id;
+            if (why.empty()) {
                 ++works[kind];
-            else if (why.starts_with("refused "))
+            } else if (why.starts_with("refused ")) {
                 ++refused[kind];
-            else
-                broken[summary.id + "/" + id] = why;
+                refusals[entry] = why;
+            } else {
+                broken[entry] = why;
+            }
         }
     }
     int all = 0;
@@ -255,13 +291,10 @@ TEST_F(SelfConsistent, EveryEntryMakesTheRoundTrip) {
                        std::to_string(count) + ", " + std::to_string(refused[kind]));
     }
     EXPECT_EQ(works[AuthKind::mcp_oauth], 25);
-    EXPECT_EQ(works[AuthKind::login], 43);
-    EXPECT_EQ(refused[AuthKind::login], 11);
-    EXPECT_EQ(works[AuthKind::jwt_grant], 20);
-    // What is left of them is refused by what their calls carry, not for want of a call that proves.
-    EXPECT_GE(works[AuthKind::key], 437);
-    EXPECT_GE(works[AuthKind::basic], 105);
-    EXPECT_GE(all, 1230);
+    EXPECT_EQ(refused[AuthKind::key] + refused[AuthKind::basic] + refused[AuthKind::oauth1], 0);
+    EXPECT_GE(all, 1250);
+    // Each says why where it is set up, and here.
+    EXPECT_EQ(refused_in_documentation(), refusals);
     for (const auto& [entry, why] : broken) ADD_FAILURE() << entry << ": " << why;
 }
 

@@ -2,6 +2,7 @@
 #include "oauth/token_request.h"
 
 #include "base/text.h"
+#include "oauth/assertion.h"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -31,6 +32,20 @@ void add_client(Fields& fields, const catalog::Request& request, const OAuthClie
         fields.push_back({"client_secret", client.client_secret.duplicate()});
 }
 
+constexpr const char* client_jwt = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+/// RFC 7523 section 2.2: the client signs for itself, with the key that its operator gave.
+Result<void> add_client_assertion(Fields& fields, const OAuthClient& client,
+                                  const catalog::Bindings& bindings) {
+    if (!has_assertion(client.method()) || !bindings.now())
+        return Error{Errc::conflict, "This way to authenticate is not supported.",
+                     "client assertion for " + client.key};
+    TRY(auto assertion, sign_assertion(client.method(), bindings, *bindings.now()));
+    fields.push_back({"client_assertion_type", plain(client_jwt)});
+    fields.push_back({"client_assertion", std::move(assertion)});
+    return ok();
+}
+
 /// Standard names become the platform's; what it does not want goes.
 Fields as_the_platform_names_them(Fields fields, const catalog::Request& request) {
     std::erase_if(fields, [&](const Field& field) {
@@ -40,15 +55,6 @@ Fields as_the_platform_names_them(Fields fields, const catalog::Request& request
         if (const auto renamed = request.rename.find(field.name); renamed != request.rename.end())
             field.name = renamed->second;
     return fields;
-}
-
-/// What nobody need say is not sent when nobody said it.
-bool is_unsaid(const catalog::Template& source, const catalog::AuthMethod& method,
-               const catalog::Bindings& bindings) {
-    return std::ranges::any_of(source.names(), [&](const std::string& name) {
-        const auto* variable = method.find_variable(name);
-        return variable && variable->optional && !bindings.has(name);
-    });
 }
 
 Result<void> add_extra(Fields& fields, const catalog::Parameters& extra,
@@ -82,10 +88,9 @@ Result<void> set_authorization(net::Headers& headers, const catalog::Request& re
         headers.set("Authorization", basic(client.client_id, client.client_secret.expose()));
     if (request.client == ClientAuth::basic_secret_as_user)
         headers.set("Authorization", basic(client.client_secret.expose(), ""));
-    if (request.client == ClientAuth::assertion || request.bearer == catalog::Bearer::assertion ||
-        request.mtls)
+    if (request.bearer == catalog::Bearer::assertion || request.mtls)
         return Error{Errc::conflict, "This way to authenticate is not supported.",
-                     "client assertion or mutual TLS for " + client.key};
+                     "an assertion as bearer or mutual TLS for " + client.key};
     if (request.bearer == catalog::Bearer::token) {
         const auto* token = bindings.find("token");
         if (!token) return Error{Errc::invalid, "The call needs an access token."};
@@ -100,10 +105,26 @@ std::string json_body(const Fields& fields) {
     return json::serialize(object);
 }
 
+/// Members of a body that say only what nobody said.
+void drop_unsaid(json::value& document, const catalog::AuthMethod& method,
+                 const catalog::Bindings& bindings) {
+    if (!document.is_object()) return;
+    auto& object = document.get_object();
+    for (auto it = object.begin(); it != object.end();) {
+        drop_unsaid(it->value(), method, bindings);
+        const auto source = it->value().is_string()
+                                ? catalog::Template::parse(it->value().get_string())
+                                : Result<catalog::Template>{catalog::Template{}};
+        it = source && is_unsaid(*source, method, bindings) ? object.erase(it) : it + 1;
+    }
+}
+
 Result<void> set_body(net::ClientRequest& call, const catalog::Request& request,
-                      const Fields& fields, const catalog::Bindings& bindings) {
+                      const OAuthClient& client, const Fields& fields,
+                      const catalog::Bindings& bindings) {
     if (request.body) {
         auto document = from_json(*request.body);
+        drop_unsaid(document, client.method(), bindings);
         CHECK_OK(fill_templates(document, bindings));
         call.body = json::serialize(document);
         call.headers.set("Content-Type", "application/json");
@@ -188,6 +209,34 @@ Result<void> fill_templates(json::value& value, const catalog::Bindings& binding
     return ok();
 }
 
+bool is_unsaid(const catalog::Template& source, const catalog::AuthMethod& method,
+               const catalog::Bindings& bindings) {
+    return std::ranges::any_of(source.names(), [&](const std::string& name) {
+        const auto* variable = method.find_variable(name);
+        return variable && variable->optional && !bindings.has(name);
+    });
+}
+
+std::optional<catalog::Bindings> bindings_of_call(const catalog::Bindings& bindings,
+                                                  const catalog::Parameters& headers,
+                                                  const net::ClientRequest& call) {
+    const auto names_call = [](const catalog::Parameter& header) {
+        const auto names = header.value.names();
+        return std::ranges::any_of(names,
+                                   [](const auto& name) { return name.starts_with("req."); });
+    };
+    if (std::ranges::none_of(headers, names_call)) return std::nullopt;
+    auto known = bindings.duplicate();
+    // Some have a credential in their address or body.
+    known.set("req.method", std::string{to_text(call.method)})
+        .set("req.host", call.url.host)
+        .set_secret("req.path", plain(call.url.path))
+        .set_secret("req.params", plain(call.url.query))
+        .set_secret("req.endpoint", plain(call.url.target()))
+        .set_secret("req.body", plain(call.body));
+    return known;
+}
+
 catalog::Bindings bindings_for(const OAuthClient& client,
                                const std::map<std::string, std::string>& vars) {
     catalog::Bindings bindings;
@@ -202,6 +251,8 @@ catalog::Bindings bindings_for(const OAuthClient& client,
             if (is_operators && values != &client.vars) continue;
             bindings.set_checked(name, value, variable ? variable->kind : catalog::VarKind::text);
         }
+    for (const auto& [name, value] : client.secret_vars)
+        bindings.set_secret(name, value.duplicate());
     return bindings;
 }
 
@@ -211,6 +262,8 @@ Result<net::ClientRequest> build_token_request(const catalog::Request& request,
     net::ClientRequest call;
     call.method = net::parse_method(request.verb);
     add_client(fields, request, client);
+    if (request.client == ClientAuth::assertion)
+        CHECK_OK(add_client_assertion(fields, client, bindings));
     fields = as_the_platform_names_them(std::move(fields), request);
     CHECK_OK(add_extra(fields, request.extra, client.method(), bindings));
     const Fields none;
@@ -218,9 +271,11 @@ Result<net::ClientRequest> build_token_request(const catalog::Request& request,
     TRY(call.url, url_of(request, in_query ? fields : none, bindings));
     call.headers.set("Accept", "application/json");
     CHECK_OK(set_authorization(call.headers, request, client, bindings));
-    CHECK_OK(set_body(call, request, fields, bindings));
+    CHECK_OK(set_body(call, request, client, fields, bindings));
+    const auto with_call = bindings_of_call(bindings, request.headers, call);
+    const auto& known = with_call ? *with_call : bindings;
     for (const auto& header : request.headers) {
-        TRY(const auto value, catalog::render_secret(header.value, bindings, Place::header));
+        TRY(const auto value, catalog::render_secret(header.value, known, Place::header));
         call.headers.set(header.name, std::string{value.expose()});
     }
     return call;

@@ -8,6 +8,7 @@
 #include "oauth/oauth_client.h"
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,12 +36,24 @@ Fields revoke_fields(const Secret& token, TokenHint hint);
 catalog::Bindings bindings_for(const OAuthClient& client,
                                const std::map<std::string, std::string>& vars);
 
+/// Whether a template names an optional variable that nobody gave a value: what nobody need say is not
+/// sent when nobody said it.
+bool is_unsaid(const catalog::Template& source, const catalog::AuthMethod& method,
+               const catalog::Bindings& bindings);
+
+/// `bindings` with what `call` is by now — `req.method`, `req.host`, `req.path`, `req.params`,
+/// `req.endpoint` (path and query) and `req.body` —, for headers that sign it; where none of `headers`
+/// names any of it, none.
+std::optional<catalog::Bindings> bindings_of_call(const catalog::Bindings& bindings,
+                                                  const catalog::Parameters& headers,
+                                                  const net::ClientRequest& call);
+
 /// Fills every string of a document that a provider's file declares.
 Result<void> fill_templates(json::value& document, const catalog::Bindings& bindings);
 
 /// Builds the call as the provider's file describes it: client authentication (post, basic with id
 /// and secret form-encoded first as RFC 6749 section 2.3.1 asks, none, …), encoding, extra,
-/// renamed and omitted parameters, headers. A parameter of `extra` replaces a standard one of the
+/// renamed and omitted parameters, a signed assertion of the client (RFC 7523 section 2.2), headers. A parameter of `extra` replaces a standard one of the
 /// same name. `invalid` names a template value that is missing; `conflict` a client
 /// authentication that Fairlead cannot do. Deadlines are the caller's to set.
 Result<net::ClientRequest> build_token_request(const catalog::Request& request,

@@ -148,4 +148,30 @@ TrialStep judge_identity(const net::Exchange& exchange) {
         "Without a token it answers " + status_of(exchange) + ", where 401 was to be expected.");
 }
 
+TrialStep judge_check(const catalog::Request& request, const net::Exchange& exchange) {
+    const auto doubt = [](const std::string& why) {
+        return step("check", Verdict::doubtful,
+                    "Whether it refuses a wrong credential could not be found out: " + why);
+    };
+    if (!exchange.answered()) return doubt(exchange.failure.error.message);
+    const int status = exchange.response->status;
+    if (status / 100 == 2) {
+        const auto document = parse_json(exchange.response->body);
+        if (!document) return doubt("it answers " + status_of(exchange) + " with no JSON.");
+        const bool is_refusal =
+            request.ok &&
+            scalar_text(find_pointer(*document, request.ok->at)).value_or("") != request.ok->is;
+        if (!is_refusal)
+            return step("check", Verdict::bad,
+                        "it was asked with a credential that nobody has, and answered " +
+                            status_of(exchange) +
+                            " all the same. Name a path that only a valid credential opens.");
+    }
+    if (status / 100 == 3) return doubt("it leads elsewhere, " + status_of(exchange) + ".");
+    if (status == 404 || status == 410)
+        return doubt("there is nothing at this address, " + status_of(exchange) + ".");
+    if (status == 429 || status >= 500) return doubt("it answers " + status_of(exchange) + ".");
+    return step("check", Verdict::good, "It refuses a credential that nobody has, as it should.");
+}
+
 }  // namespace fairlead::oauth

@@ -16,5 +16,7 @@ TrialStep judge_authorize(const net::Exchange& exchange, TrialClient client);
 TrialStep judge_token(const catalog::AuthMethod& method, const net::Exchange& exchange,
                       TrialClient client, Time now);
 TrialStep judge_identity(const net::Exchange& exchange);
+/// Of a call that is to prove credentials, made with one that nobody has.
+TrialStep judge_check(const catalog::Request& request, const net::Exchange& exchange);
 
 }  // namespace fairlead::oauth

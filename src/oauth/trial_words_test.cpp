@@ -106,6 +106,34 @@ TEST(TrialWords, WhatHoldsOfAllIsSaidOfAll) {
     }
 }
 
+TEST(TrialWords, ACallThatIsToProveKeysRefusesOneThatNobodyHas) {
+    catalog::Request request;
+    for (const int status : {400, 401, 403, 422})
+        EXPECT_EQ(judge_check(request, answered(status, "{}")).verdict, Verdict::good) << status;
+    for (const char* body : {"{}", "[]", "null"}) {
+        const auto open = judge_check(request, answered(200, body));
+        EXPECT_EQ(open.verdict, Verdict::bad) << body;
+        EXPECT_THAT(open.says, HasSubstr("a credential that nobody has"));
+    }
+    request.ok = catalog::OkRule{"/ok", "true"};
+    EXPECT_EQ(judge_check(request, answered(200, R"({"ok":false})")).verdict, Verdict::good);
+    EXPECT_EQ(judge_check(request, answered(200, R"({"ok":true})")).verdict, Verdict::bad);
+}
+
+TEST(TrialWords, WhatSuchACallCouldNotBeAskedIsSaid) {
+    const catalog::Request request;
+    for (const int status : {302, 404, 410, 429, 500, 503}) {
+        const auto step = judge_check(request, answered(status, "<html>", "text/html"));
+        EXPECT_EQ(step.verdict, Verdict::doubtful) << status;
+        EXPECT_THAT(step.says, HasSubstr(std::to_string(status)));
+    }
+    EXPECT_EQ(judge_check(request, answered(200, "<html>", "text/html")).verdict,
+              Verdict::doubtful);
+    const auto away = judge_check(request, failed(net::Progress::never_sent, "No such host."));
+    EXPECT_EQ(away.verdict, Verdict::doubtful);
+    EXPECT_THAT(away.says, HasSubstr("No such host."));
+}
+
 TEST(TrialWords, AnErrorWordCannotBreakTheSentence) {
     const auto odd =
         token(answered(400, "{\"error\":\"a\\u0000\\nb" + std::string(500, 'x') + "\"}"));

@@ -11,12 +11,14 @@ namespace {
 #define INTEGRATION_COLUMNS                                                                        \
     "id, workspace_id, key, provider, method, variant, client_id, scopes, redirect_uri, enabled, " \
     "source, fingerprint, created_at, updated_at, vars, member_apps"
+// The name of a secret is told by whoever stores the secret.
+#define INTEGRATION INTEGRATION_COLUMNS ", secret_vars"
 
-constexpr Sql find_sql{"SELECT " INTEGRATION_COLUMNS
+constexpr Sql find_sql{"SELECT " INTEGRATION
                        " FROM integrations WHERE workspace_id = $1 AND id = $2"};
-constexpr Sql find_by_key_sql{"SELECT " INTEGRATION_COLUMNS
+constexpr Sql find_by_key_sql{"SELECT " INTEGRATION
                               " FROM integrations WHERE workspace_id = $1 AND key = $2"};
-constexpr Sql list_sql{"SELECT " INTEGRATION_COLUMNS
+constexpr Sql list_sql{"SELECT " INTEGRATION
                        " FROM integrations WHERE workspace_id = $1 ORDER BY key"};
 constexpr Sql put_sql{
     "INSERT INTO integrations (" INTEGRATION_COLUMNS
@@ -28,7 +30,7 @@ constexpr Sql put_sql{
     "updated_at = excluded.updated_at, vars = excluded.vars, member_apps = "
     "CASE WHEN excluded.source = 'api' THEN excluded.member_apps ELSE integrations.member_apps END "
     "WHERE excluded.source = 'api' OR integrations.source = 'environment' "
-    "RETURNING " INTEGRATION_COLUMNS};
+    "RETURNING " INTEGRATION};
 constexpr Sql set_enabled_sql{
     "UPDATE integrations SET enabled = $3, updated_at = $4 WHERE workspace_id = $1 AND id = $2"};
 constexpr Sql set_member_apps_sql{
@@ -45,6 +47,14 @@ constexpr Sql set_secret_sql{
     "UPDATE integrations SET client_secret_sealed = $3, secret_generation = secret_generation + 1, "
     "fingerprint = $5, updated_at = $6 "
     "WHERE workspace_id = $1 AND id = $2 AND secret_generation + 1 = $4"};
+
+constexpr Sql find_secret_vars_sql{
+    "SELECT secret_vars, secret_vars_sealed, secret_vars_generation FROM integrations "
+    "WHERE workspace_id = $1 AND id = $2 AND secret_vars_sealed IS NOT NULL"};
+constexpr Sql set_secret_vars_sql{
+    "UPDATE integrations SET secret_vars = $3, secret_vars_sealed = $4, "
+    "secret_vars_generation = secret_vars_generation + 1, fingerprint = $6, updated_at = $7 "
+    "WHERE workspace_id = $1 AND id = $2 AND secret_vars_generation + 1 = $5"};
 
 constexpr const char* text_of(MemberAppRule rule) {
     switch (rule) {
@@ -79,6 +89,7 @@ Integration integration_of(const Row& row) {
     integration.updated_at = row.time(13);
     integration.vars = map_of(row.json(14));
     integration.member_apps = rule_of(row.bytes(15));
+    integration.secret_vars = list_of(row.bytes(16));
     return integration;
 }
 
@@ -170,6 +181,25 @@ Task<Result<bool>> IntegrationStore::set_secret(WorkspaceId workspace, Integrati
     return changes_one(database_, Access::of(workspace), set_secret_sql,
                        {workspace.value, id.value, Bytes{std::move(secret.sealed)},
                         secret.generation, std::move(fingerprint), now});
+}
+
+Task<Result<std::optional<SealedVars>>> IntegrationStore::find_secret_vars(WorkspaceId workspace,
+                                                                           IntegrationId id) {
+    Params params{workspace.value, id.value};
+    CO_TRY(const auto rows,
+           co_await database_.read(Access::of(workspace), find_secret_vars_sql, std::move(params)));
+    co_return first(rows, [](const Row& row) {
+        return SealedVars{list_of(row.bytes(0)), row.text(1), row.integer(2)};
+    });
+}
+
+Task<Result<bool>> IntegrationStore::set_secret_vars(WorkspaceId workspace, IntegrationId id,
+                                                     SealedVars vars, std::string fingerprint,
+                                                     Time now) {
+    return changes_one(
+        database_, Access::of(workspace), set_secret_vars_sql,
+        {workspace.value, id.value, json_of(vars.names), Bytes{std::move(vars.sealed)},
+         vars.generation, std::move(fingerprint), now});
 }
 
 }  // namespace fairlead::storage

@@ -12,6 +12,13 @@ struct SealedClientSecret {
     std::int64_t generation = 0;
 };
 
+/// The values of an integration's secret variables: sealed as one, bound as the client secret is.
+struct SealedVars {
+    std::vector<std::string> names;  ///< of those that have one
+    std::string sealed;
+    std::int64_t generation = 0;
+};
+
 /// A workspace's integrations. Thread-safe. Those of the environment have rows too — connections
 /// refer to them — but no secret: that one stays in the environment.
 class IntegrationStore {
@@ -23,7 +30,7 @@ public:
     /// In order of key.
     Task<Result<std::vector<Integration>>> list(WorkspaceId workspace);
 
-    /// Inserts or, where the key exists, replaces what it says but its id and creation. A row made
+    /// Inserts or, where the key exists, replaces what it says but its id, creation and secrets. A row made
     /// by the API is not replaced by one of the environment, which says nothing of members' apps.
     /// Answers what is stored then.
     Task<Result<Integration>> put(Integration integration);
@@ -42,6 +49,13 @@ public:
     /// fingerprint. False: it was changed meanwhile, read it again.
     Task<Result<bool>> set_secret(WorkspaceId workspace, IntegrationId id,
                                   SealedClientSecret secret, std::string fingerprint, Time now);
+
+    /// None: no secret variable ever had a value.
+    Task<Result<std::optional<SealedVars>>> find_secret_vars(WorkspaceId workspace,
+                                                             IntegrationId id);
+    /// As set_secret.
+    Task<Result<bool>> set_secret_vars(WorkspaceId workspace, IntegrationId id, SealedVars vars,
+                                       std::string fingerprint, Time now);
 
 private:
     Database& database_;

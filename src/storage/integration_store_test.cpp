@@ -103,6 +103,34 @@ TEST_F(IntegrationStoreTest, ASecretIsReplacedFromItsGenerationOnly) {
     EXPECT_EQ(find("acme")->fingerprint, "ftwo");
 }
 
+TEST_F(IntegrationStoreTest, SecretVariablesAreReplacedFromTheirGenerationOnly) {
+    const auto made = add_integration("acme");
+    const auto set = [&](std::int64_t generation, const std::string& sealed) {
+        return must<bool>([&] {
+            SealedVars wanted{{"pin", "tok\"en"}, sealed, generation};
+            return integrations_.set_secret_vars(default_workspace, made.id, std::move(wanted),
+                                                 "f" + sealed, start + 1h);
+        });
+    };
+    const auto found = [&] {
+        return must<std::optional<SealedVars>>(
+            [&] { return integrations_.find_secret_vars(default_workspace, made.id); });
+    };
+    EXPECT_FALSE(found());
+    EXPECT_TRUE(set(1, "one"));
+    EXPECT_FALSE(set(1, "late"));
+    EXPECT_TRUE(set(2, "two"));
+    ASSERT_TRUE(found());
+    EXPECT_EQ(found()->sealed, "two");
+    EXPECT_EQ(found()->generation, 2);
+    const std::vector<std::string> names{"pin", "tok\"en"};
+    EXPECT_EQ(find("acme")->secret_vars, names);
+    EXPECT_EQ(find("acme")->fingerprint, "ftwo");
+    // Nothing else of the row tells of them: they stay whatever it says.
+    EXPECT_EQ(put(made).secret_vars, names);
+    EXPECT_EQ(found()->sealed, "two");
+}
+
 TEST_F(IntegrationStoreTest, OneWithConnectionsIsNotErased) {
     const auto connection = add_connection();
     const auto refused = db_.run<bool>(

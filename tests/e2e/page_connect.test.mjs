@@ -159,13 +159,29 @@ test('where it is allowed somebody connects with an app of their own', async () 
   const families = await servers.control('GET', '/control/families');
   assert.equal(families.at(-1).client, 'annas-app');
 
-  // Taken back: what is connected goes on.
-  await anna.card('Acme').getByRole('button', {name: 'More for Acme'}).click();
-  await anna.page.getByRole('menuitem', {name: 'Add another account'}).click();
-  await wizard.getByText('Use your own app').click();
-  await wizard.getByRole('button', {name: 'Remove your app'}).click();
-  await anna.toast('Your app is removed. What is connected with it goes on.');
+  // It has a place of its own, for each platform and for all of them.
+  await anna.go('/settings');
+  const mine = anna.page.getByRole('region', {name: 'Your own apps'});
+  await mine.getByText('Client id annas-app').waitFor();
+  assert.deepEqual(await anna.audit(), []);
+  await anna.picture('settings-own-apps');
+  await mine.getByRole('link', {name: 'Change your app for Acme'}).click();
+  const place = anna.page.getByRole('region', {name: 'Use your own app'});
+  await place.getByText('You connect Acme with your own app.').waitFor();
+  assert.equal(await place.getByLabel('Client id').inputValue(), 'annas-app');
+  await anna.picture('integration-own-app');
+
+  // Not allowed any more it is taken back there: what is connected goes on.
   await allow(false);
+  await anna.go('/settings');
+  await mine.getByText(/Members may not bring apps for this platform any more/).waitFor();
+  await mine.getByRole('button', {name: 'Remove your app for Acme'}).click();
+  const sure = anna.page.getByRole('dialog', {name: 'Remove your app for Acme?'});
+  await anna.focusOn('Cancel');
+  await sure.getByRole('button', {name: 'Remove your app for Acme'}).click();
+  await anna.toast('Your app is removed. What is connected with it goes on.');
+  await mine.waitFor({state: 'detached'});
+  await anna.go('/integrations');
   assert.match(await status('Acme'), /Connected/);
 });
 

@@ -70,10 +70,10 @@ test('what is not there can be written', async () => {
 });
 
 test('what would connect nobody says why, and cannot be set up', async () => {
-  await open('?q=redtail');
-  await anna.page.getByRole('button', {name: 'Set up Redtail CRM', exact: true}).click();
-  const dialog = anna.page.getByRole('dialog', {name: 'Redtail CRM'});
-  await dialog.getByText(/each call wants the credential beside the token/).waitFor();
+  await open('?q=acumatica');
+  await anna.page.getByRole('button', {name: 'Set up Acumatica', exact: true}).click();
+  const dialog = anna.page.getByRole('dialog', {name: 'Acumatica'});
+  await dialog.getByText(/it wants a user's password for each token/).waitFor();
   assert.ok(await dialog.getByRole('button', {name: 'Save provider'}).isDisabled());
   await anna.picture('admin-provider-refused');
 });
@@ -93,6 +93,21 @@ test('where the catalogue knows no call that proves a key, whoever sets it up na
   await dialog.getByRole('button', {name: 'Save provider'}).click();
   await anna.toast('A-Leads is saved');
   await anna.page.locator('[data-catalogue="a-leads"]').getByText('Already set up').waitFor();
+});
+
+test('what is secret of the operator is kept, and shown to nobody', async () => {
+  await open('?q=' + encodeURIComponent('Google Ads'));
+  await anna.page.getByRole('button', {name: 'Set up Google Ads', exact: true}).click();
+  const dialog = anna.page.getByRole('dialog', {name: 'Google Ads'});
+  await dialog.getByLabel('Client id').fill('ads-client');
+  await dialog.getByLabel('Client secret', {exact: true}).fill('ads-secret');
+  await dialog.getByLabel('Developer token', {exact: true}).fill('canary-developer-token');
+  await anna.picture('admin-provider-secret');
+  await dialog.getByRole('button', {name: 'Save provider'}).click();
+  await anna.toast('Google Ads is saved');
+  await anna.page.goto(`${servers.url}/admin/integrations`);
+  await anna.page.getByText('Google Ads').first().waitFor();
+  assert.equal((await anna.page.content()).includes('canary-developer-token'), false);
 });
 
 test('what it will ask for is told where it is set up', async () => {

@@ -150,6 +150,27 @@ TEST(Secrets, NoneIsInTheClearOnDisk) {
     EXPECT_EQ(find_secret(watched.secrets(), watched.files()), "");
 }
 
+// What a platform wants of its operator beside the client secret, in calls that fail as well.
+TEST(Secrets, NoSecretVariableOfAnOperatorIsShownOrStoredInTheClear) {
+    const std::string of_environment = "canary-11d0c2f7a-developer-token";
+    const TemporaryDirectory providers;
+    std::ofstream{providers.file("acme.yaml")}
+        << "id: acme\n"
+           "vars: {developer_token: {from: app, kind: text, secret: true}}\n"
+           "api: {headers: {X-Developer: '{developer_token}'}}\n"
+           "auth: {oauth: {token: {headers: {X-Developer: '{developer_token}'}}}}\n";
+    Watched watched{{{"FAIRLEAD_PROVIDERS_DIR", providers.path()},
+                     {"ACME_CLIENT_SECRET_VARS", "developer_token=" + of_environment}}};
+    AcmeWorld& world = watched.world;
+    live(world);
+    auto secrets = watched.secrets();
+    secrets.insert(of_environment);
+    EXPECT_EQ(find_secret(secrets, world.app.log_lines()), "");
+    EXPECT_EQ(find_secret(secrets, watched.seen_answers()), "");
+    EXPECT_EQ(find_secret(secrets, {world.metrics()}), "");
+    EXPECT_EQ(find_secret(secrets, watched.files()), "");
+}
+
 /// The sealed credentials that stand in the database now.
 std::set<std::string> sealed_credentials(const AppUnderTest& app) {
     auto database = must(storage::SqliteConnection::open(

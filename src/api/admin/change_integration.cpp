@@ -20,6 +20,7 @@ struct ChangeIntegration {
         std::optional<std::vector<std::string>> scopes;
         std::optional<std::string> redirect_uri;
         std::optional<std::map<std::string, std::string>> vars;  ///< all of them
+        std::map<std::string, Secret> secret_vars;  ///< what is named changes; "" takes one away
         std::optional<bool> enabled;
         std::optional<bool> member_apps;  ///< alone, of the environment's too
 
@@ -31,6 +32,7 @@ struct ChangeIntegration {
     using Output = IntegrationItem;
 
     oauth::Integrations& integrations;
+    oauth::ProviderTrial& trial;
     auth::Sessions& sessions;
     audit::AuditTrail& audit;
 
@@ -45,8 +47,8 @@ struct ChangeIntegration {
         }
         CO_TRY(auto old, co_await editable_integration(integrations, caller.workspace, input.key));
         oauth::IntegrationEdit edit = edit_of(std::move(old), std::move(input));
-        co_return co_await store_integration(integrations, audit, std::move(caller), type,
-                                             std::move(edit));
+        const IntegrationKeeping keeping{integrations, trial, audit};
+        co_return co_await store_integration(keeping, std::move(caller), type, std::move(edit));
     }
 
 private:
@@ -61,6 +63,7 @@ private:
             .scopes = std::move(input.scopes).value_or(std::move(old.scopes)),
             .redirect_uri = std::move(input.redirect_uri).value_or(std::move(old.redirect_uri)),
             .vars = std::move(input.vars).value_or(std::move(old.vars)),
+            .secret_vars = std::move(input.secret_vars),
             .enabled = input.enabled.value_or(old.enabled),
             .member_apps = input.member_apps.value_or(old.member_apps == MemberAppRule::allowed)};
     }
@@ -69,17 +72,18 @@ private:
     static bool is_rule_alone(const Input& input) {
         const bool has_other = input.method || input.variant || input.client_id ||
                                input.client_secret || input.scopes || input.redirect_uri ||
-                               input.vars || input.enabled;
+                               input.vars || !input.secret_vars.empty() || input.enabled;
         return input.member_apps && !has_other;
     }
 };
 BOOST_DESCRIBE_STRUCT(ChangeIntegration::Input, (),
                       (key, method, variant, client_id, client_secret, scopes, redirect_uri, vars,
-                       enabled, member_apps))
+                       secret_vars, enabled, member_apps))
 
 void mount_change_integration(Router& router, const Services* services) {
     router.add<ChangeIntegration>([&] {
-        return ChangeIntegration{services->integrations, services->sessions, services->audit};
+        return ChangeIntegration{services->integrations, services->provider_trial,
+                                 services->sessions, services->audit};
     });
 }
 

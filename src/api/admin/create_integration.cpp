@@ -22,13 +22,15 @@ struct CreateIntegration {
         std::optional<Secret> client_secret;  ///< none: a public client
         std::vector<std::string> scopes;
         Default<std::string> redirect_uri;
-        std::map<std::string, std::string> vars;  ///< what the platform wants of its operator
+        std::map<std::string, std::string> vars;    ///< what the platform wants of its operator
+        std::map<std::string, Secret> secret_vars;  ///< the secret ones among it; never shown
         Default<bool> enabled{true};
         Default<bool> member_apps{false};  ///< members may connect with an app of their own
     };
     using Output = IntegrationItem;
 
     oauth::Integrations& integrations;
+    oauth::ProviderTrial& trial;
     auth::Sessions& sessions;
     audit::AuditTrail& audit;
 
@@ -40,8 +42,8 @@ struct CreateIntegration {
             co_return Error{Errc::conflict, "There is an integration with this key already."};
         }
         const char* type = "integration_created";
-        co_return co_await store_integration(integrations, audit, std::move(caller), type,
-                                             std::move(edit));
+        const IntegrationKeeping keeping{integrations, trial, audit};
+        co_return co_await store_integration(keeping, std::move(caller), type, std::move(edit));
     }
 
 private:
@@ -56,17 +58,19 @@ private:
                 .scopes = std::move(input.scopes),
                 .redirect_uri = std::move(input.redirect_uri.value),
                 .vars = std::move(input.vars),
+                .secret_vars = std::move(input.secret_vars),
                 .enabled = *input.enabled,
                 .member_apps = *input.member_apps};
     }
 };
 BOOST_DESCRIBE_STRUCT(CreateIntegration::Input, (),
                       (provider, key, method, variant, client_id, client_secret, scopes,
-                       redirect_uri, vars, enabled, member_apps))
+                       redirect_uri, vars, secret_vars, enabled, member_apps))
 
 void mount_create_integration(Router& router, const Services* services) {
     router.add<CreateIntegration>([&] {
-        return CreateIntegration{services->integrations, services->sessions, services->audit};
+        return CreateIntegration{services->integrations, services->provider_trial,
+                                 services->sessions, services->audit};
     });
 }
 

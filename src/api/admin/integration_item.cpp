@@ -19,11 +19,13 @@ IntegrationItem integration_item(const catalog::Catalog& catalog, Integration in
             .scopes = std::move(integration.scopes),
             .redirect_uri = std::move(integration.redirect_uri),
             .vars = std::move(integration.vars),
+            .secret_vars = std::move(integration.secret_vars),
             .enabled = integration.enabled,
             .member_apps = integration.member_apps == MemberAppRule::allowed,
             .source = integration.source,
             .created_at = integration.created_at,
-            .updated_at = integration.updated_at};
+            .updated_at = integration.updated_at,
+            .note = {}};
 }
 
 Task<Result<std::optional<Integration>>> find_integration(oauth::Integrations& integrations,
@@ -57,13 +59,42 @@ Task<Result<IntegrationItem>> note_integration(const catalog::Catalog& catalog, 
     co_return integration_item(catalog, std::move(stored));
 }
 
-Task<Result<IntegrationItem>> store_integration(oauth::Integrations& integrations, AuditSink& audit,
-                                                Caller caller, const char* type,
-                                                oauth::IntegrationEdit edit) {
-    CO_CHECK(seen_provider(integrations.catalog(), caller, edit.provider));
+namespace {
+
+const std::string& check_path_in(const std::map<std::string, std::string>& vars) {
+    static const std::string none;
+    const auto found = vars.find("check_path");
+    return found == vars.end() ? none : found->second;
+}
+
+/// What could not be found out of a check path; "" where it is as it was, or well.
+Task<Result<std::string>> try_check_path(oauth::ProviderTrial& trial,
+                                         std::shared_ptr<const catalog::ProviderSpec> spec,
+                                         std::optional<Integration> old,
+                                         std::map<std::string, std::string> vars) {
+    const bool is_new =
+        !check_path_in(vars).empty() && (!old || check_path_in(old->vars) != check_path_in(vars));
+    if (!is_new) co_return std::string{};
+    co_return co_await trial.prove_path(std::move(spec), std::move(vars));
+}
+
+}  // namespace
+
+Task<Result<IntegrationItem>> store_integration(IntegrationKeeping keeping, Caller caller,
+                                                const char* type, oauth::IntegrationEdit edit) {
+    auto& integrations = keeping.integrations;
+    const auto& catalog = integrations.catalog();
+    CO_CHECK(seen_provider(catalog, caller, edit.provider));
+    CO_TRY(auto old, co_await find_integration(integrations, caller.workspace, edit.key));
+    CO_TRY(auto spec, catalog.find(edit.provider, edit.variant, edit.method));
+    auto vars = edit.vars;
+    CO_TRY(auto note, co_await try_check_path(keeping.trial, std::move(spec), std::move(old),
+                                              std::move(vars)));
     CO_TRY(auto stored, co_await integrations.put(caller.workspace, std::move(edit)));
-    co_return co_await note_integration(integrations.catalog(), audit, std::move(caller), type,
-                                        std::move(stored));
+    CO_TRY(auto item, co_await note_integration(catalog, keeping.audit, std::move(caller), type,
+                                                std::move(stored)));
+    item.note = std::move(note);
+    co_return item;
 }
 
 }  // namespace fairlead::api

@@ -26,7 +26,7 @@ INSERT INTO data_keys (id, workspace_id, owner_kind, owner_id, master_key_id, wr
     CAST(printf('user%012d', i) AS BLOB), 'first', randomblob(61) FROM n, ws;
 INSERT INTO integrations SELECT CAST('integration-0001' AS BLOB), ws.id, 'acme', 'acme', '', '',
     'client', NULL, 0, '["read","wr\"ite"]', 'https://example.com/cb', 1, 'api', 'print', 6, 7,
-    '{"region":"eu"}', 'stopped' FROM ws;
+    '{"region":"eu"}', 'stopped', '["pin"]', randomblob(90), 3 FROM ws;
 INSERT INTO client_registrations SELECT CAST('registration-001' AS BLOB), ws.id,
     CAST('integration-0001' AS BLOB), 'https://as.example', 'https://example.com/cb', 'current',
     1700000000004, 'issued', '{ "auth":"none" }', randomblob(120), 1800000000000, 6, NULL, 2 FROM ws;

@@ -20,7 +20,7 @@ constexpr std::int64_t rows_per_page = 500;
 #define OF_CONNECTION(table) " JOIN connections c ON c.id = " table ".connection_id" OF_USER("c")
 #define PAGE(id) " AND " id " > $1 ORDER BY " id " LIMIT $2"
 
-constexpr std::array<SealedColumn, 11> all_columns{{
+constexpr std::array<SealedColumn, 12> all_columns{{
     {SealedKind::data_key, "data_keys", "wrapped",
      "SELECT k.id, k.workspace_id, CASE WHEN k.owner_kind = 'user' THEN k.owner_id END, "
      "k.wrapped, 0, 0, NULL" KEY " FROM data_keys k WHERE k.wrapped IS NOT NULL" PAGE("k.id")},
@@ -29,6 +29,11 @@ constexpr std::array<SealedColumn, 11> all_columns{{
      " FROM integrations i LEFT JOIN data_keys k ON k.workspace_id = i.workspace_id "
      "AND k.owner_kind = 'workspace' AND k.owner_id = i.workspace_id "
      "WHERE i.client_secret_sealed IS NOT NULL" PAGE("i.id")},
+    {SealedKind::secret_vars, "integrations", "secret_vars_sealed",
+     "SELECT i.id, i.workspace_id, NULL, i.secret_vars_sealed, 0, i.secret_vars_generation, "
+     "NULL" KEY " FROM integrations i LEFT JOIN data_keys k ON k.workspace_id = i.workspace_id "
+     "AND k.owner_kind = 'workspace' AND k.owner_id = i.workspace_id "
+     "WHERE i.secret_vars_sealed IS NOT NULL" PAGE("i.id")},
     {SealedKind::client_registration, "client_registrations", "sealed",
      "SELECT r.id, r.workspace_id, r.user_id, r.sealed, 0, r.secret_generation, NULL" KEY
      " FROM client_registrations r LEFT JOIN data_keys k ON k.workspace_id = r.workspace_id "

@@ -14,6 +14,7 @@ namespace fairlead::storage {
 enum class SealedKind : std::uint8_t {
     data_key,
     client_secret,
+    secret_vars,
     client_registration,
     access_token,
     refresh_token,

@@ -10,6 +10,13 @@ export const memberAppQuery = (key: string) =>
     queryFn: () => answer(api.GET('/api/integrations/app/{provider}', {params: {path: {provider: key}}})),
   });
 
+/** All that the user stored, those too that members may bring no more. */
+export const ownAppsQuery = queryOptions({
+  queryKey: ['member-apps'],
+  queryFn: () => answer(api.GET('/api/integrations/apps')),
+  select: ({items}) => items,
+});
+
 /** A change of it, and anew what it changed: with another client another connect begins. */
 function useMemberAppChange<In, Out>(key: string, act: (input: In) => Promise<Out>) {
   const client = useQueryClient();
@@ -18,7 +25,7 @@ function useMemberAppChange<In, Out>(key: string, act: (input: In) => Promise<Ou
     mutationFn: (input: In) => proven(() => act(input)),
     onSuccess: () =>
       Promise.all(
-        [memberAppQuery(key).queryKey, ['offers']].map((queryKey) => client.invalidateQueries({queryKey})),
+        [memberAppQuery(key).queryKey, ownAppsQuery.queryKey, ['offers']].map((queryKey) => client.invalidateQueries({queryKey})),
       ),
   });
 }

@@ -80,6 +80,19 @@ export const en = {
     role: {admin: 'Administrator', member: 'Member'},
     logout: 'Sign out',
     everywhere: 'Sign out on all devices',
+    ownApps: {
+      title: 'Your own apps',
+      lead: 'Apps that you registered with platforms yourself. What you connect is granted to them.',
+      client: (id: string) => `Client id ${id}`,
+      notAllowed: (id: string) =>
+        `Client id ${id}. Members may not bring apps for this platform any more; what is connected with it goes on.`,
+      change: 'Change',
+      changeOf: (name: string) => `Change your app for ${name}`,
+      remove: 'Remove',
+      removeOf: (name: string) => `Remove your app for ${name}`,
+      sure: (name: string) => `Remove your app for ${name}?`,
+      sureBody: 'What is connected with it goes on until you disconnect it. New accounts are connected without it.',
+    },
   },
 
   notFound: {

@@ -46,6 +46,7 @@ export const admin = {
     removeTitle: (name: string) => `Remove ${name}?`,
     removeBody: 'Nobody can connect it any more. The client id and secret are erased.',
     saved: (name: string) => `${name} is saved`,
+    savedWith: (name: string, note: string) => `${name} is saved. ${note}`,
     removed: (name: string) => `${name} is removed`,
     on: (name: string) => `${name} is offered to users`,
     off: (name: string) => `${name} is no longer offered`,

@@ -9,15 +9,17 @@ interface LineProps {
   field: Field;
   value: string;
   error: string | undefined;
+  /** A secret that is stored already: an empty line leaves it as it is. */
+  isStored?: boolean;
   onChange: (value: string) => void;
 }
 
 /** One line of the form, by what the provider's file says of it. */
-export function FormLine({field, value, error, onChange}: LineProps) {
+export function FormLine({field, value, error, isStored = false, onChange}: LineProps) {
   const common = {
     label: field.optional ? t.form.optional(field.label) : field.label,
-    description: field.hint || undefined,
-    required: !field.optional,
+    description: isStored ? t.admin.integrations.secretKeep : field.hint || undefined,
+    required: !field.optional && !isStored,
     withAsterisk: false,
     value,
     error,

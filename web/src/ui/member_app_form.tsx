@@ -3,7 +3,6 @@ import {Button, PasswordInput, TextInput} from '@mantine/core';
 import {useQuery} from '@tanstack/react-query';
 import {useState, type FormEvent} from 'react';
 import {memberAppQuery, useRemoveMemberApp, useStoreMemberApp} from '@/api/member_app';
-import type {Offer} from '@/api/offers';
 import {Problem} from '@/api/problem';
 import {toast} from '@/lib/toasts';
 import {t} from '@/texts';
@@ -11,8 +10,14 @@ import {AskingForProof} from './asking_for_proof';
 import {CopyField} from './copy_field';
 import {Failure} from './failure';
 
+/** Whose app it is: an integration's key, and what its platform is called. */
+export interface AppPlace {
+  key: string;
+  name: string;
+}
+
 /** The app that the user registered with the platform: stored, changed, removed. */
-function Fields({offer}: {offer: Offer}) {
+function Fields({offer}: {offer: AppPlace}) {
   const words = t.memberApp;
   const {data: app, error: unread} = useQuery(memberAppQuery(offer.key));
   const store = useStoreMemberApp(offer.key);
@@ -85,7 +90,7 @@ function Fields({offer}: {offer: Offer}) {
   );
 }
 
-export function MemberAppForm({offer}: {offer: Offer}) {
+export function MemberAppForm({offer}: {offer: AppPlace}) {
   return (
     <AskingForProof>
       <Fields offer={offer} />

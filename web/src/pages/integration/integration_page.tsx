@@ -10,6 +10,7 @@ import {BackLink} from '@/ui/back_link';
 import {useCardActions} from '@/ui/card_actions';
 import {Delayed} from '@/ui/delayed';
 import {Failure} from '@/ui/failure';
+import {OwnAppPanel} from '@/ui/own_app_panel';
 import {Page} from '@/ui/page';
 import {Panel} from '@/ui/panel';
 import {StatusChip} from '@/ui/status_chip';
@@ -49,6 +50,7 @@ function Content({integration}: {integration: Integration}) {
         {accounts.length === 0 ? <p>{t.account.noAccounts}</p> : <AccountList integration={integration} />}
       </Panel>
       <PausePanel offerKey={offer.key} name={offer.name} />
+      <OwnAppPanel offer={offer} />
       <AboutPanel offer={offer} />
     </>
   );

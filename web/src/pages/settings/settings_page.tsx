@@ -7,6 +7,7 @@ import {Failure} from '@/ui/failure';
 import {Page} from '@/ui/page';
 import {Facts, Panel} from '@/ui/panel';
 import {colorSchemes} from '@/ui/theme';
+import {OwnAppsPanel} from './own_apps_panel';
 
 const schemes: MantineColorScheme[] = ['auto', 'light', 'dark'];
 
@@ -70,6 +71,7 @@ export function SettingsPage() {
   return (
     <Page title={t.settings.title}>
       <Theme />
+      <OwnAppsPanel />
       <AccountPanel />
     </Page>
   );

@@ -9,12 +9,14 @@ interface Props {
   name: string;
   lines: Needs['operators'];
   values: Record<string, string>;
+  /** The secrets that have a value, which nobody is shown. */
+  stored: readonly string[];
   problem: Problem | null;
   onChange: (line: string, value: string) => void;
 }
 
 /** What a platform wants to know of whoever sets it up: the host of an own installation, say. */
-export function OperatorLines({name, lines, values, problem, onChange}: Props) {
+export function OperatorLines({name, lines, values, stored, problem, onChange}: Props) {
   if (lines.length === 0) return null;
   return (
     <fieldset className="stack">
@@ -24,6 +26,7 @@ export function OperatorLines({name, lines, values, problem, onChange}: Props) {
           key={nameOf(field)}
           field={field}
           value={values[nameOf(field)] ?? ''}
+          isStored={field.of === 'secretVars' && stored.includes(field.name)}
           error={problem?.faultOf(nameOf(field))}
           onChange={(value) => onChange(nameOf(field), value)}
         />

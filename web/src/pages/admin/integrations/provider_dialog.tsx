@@ -82,10 +82,13 @@ export function ProviderDialog({item, chosen, redirectUri, onClose}: Props) {
     };
     const body = {
       ...(needsApp && app),
-      ...(lines.length > 0 && {vars: filled(lines, values, 'vars')}),
+      ...(lines.length > 0 && {
+        vars: filled(lines, values, 'vars'),
+        secretVars: filled(lines, values, 'secretVars'),
+      }),
     };
-    const onSuccess = () => {
-      toast(words.saved(name));
+    const onSuccess = ({note}: Provider) => {
+      toast(note ? words.savedWith(name, note) : words.saved(name));
       onClose();
     };
     if (item) change.mutate({key: item.key, ...body}, {onSuccess});
@@ -164,6 +167,7 @@ export function ProviderDialog({item, chosen, redirectUri, onClose}: Props) {
           name={name}
           lines={lines}
           values={values}
+          stored={item?.secretVars ?? []}
           problem={problem}
           onChange={(line, value) => setTyped((old) => ({...old, [line]: value}))}
         />

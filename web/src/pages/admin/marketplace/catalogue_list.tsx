@@ -1,15 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-import {memo, startTransition, useEffect, useMemo, useState} from 'react';
+import {memo, startTransition, useEffect, useLayoutEffect, useMemo, useRef, useState} from 'react';
 import type {Provider} from '@/api/admin';
 import type {Entry} from '@/lib/marketplace';
 import {t} from '@/texts';
 import {CatalogueLine} from './catalogue_line';
 import css from './marketplace.module.css';
 
-/** More than fit any window, and few enough to be drawn between two key presses. */
+/** Few enough to be drawn between two key presses. */
 const atOnce = 36;
+/** In pixels, with its border. */
+const lineHeight = 65;
 /** Between two steps, where the browser does not say when it is idle. */
 const pause = 50;
+/** Lists that wait to be taken away, however fast somebody types. */
+const mostLeaving = 4;
+
+/** As many as fill the window, whatever stands above them. */
+const inSight = () => Math.min(atOnce, Math.ceil(window.innerHeight / lineHeight) + 2);
 
 function whenIdle(work: () => void): () => void {
   if (!('requestIdleCallback' in window)) {
@@ -20,20 +27,9 @@ function whenIdle(work: () => void): () => void {
   return () => cancelIdleCallback(handle);
 }
 
-/** How many of a list are drawn: the first at once, the others while nobody waits. */
-function useGrowing(list: readonly unknown[]): number {
-  const [drawn, setDrawn] = useState({list, most: atOnce});
-  const most = drawn.list === list ? drawn.most : atOnce;
-  useEffect(() => {
-    if (most >= list.length) return undefined;
-    return whenIdle(() => startTransition(() => setDrawn({list, most: most + atOnce})));
-  }, [list, most]);
-  return most;
-}
-
-function partsOf(entries: readonly Entry[]): Entry[][] {
-  const parts: Entry[][] = [];
-  for (let from = 0; from < entries.length; from += atOnce) parts.push(entries.slice(from, from + atOnce));
+function partsOf(entries: readonly Entry[], first: number): Entry[][] {
+  const parts = [entries.slice(0, first)];
+  for (let from = first; from < entries.length; from += atOnce) parts.push(entries.slice(from, from + atOnce));
   return parts;
 }
 
@@ -45,16 +41,30 @@ interface Props {
 }
 
 /**
- * A thousand lines: all of them are there for the browser's own search soon, and only the parts in
- * sight are painted. It has nothing to do with a letter typed until that changes what is found.
+ * The first part at once, the others while nobody waits. One that leaves is empty from then on; what
+ * stood in it is forgotten later, as that takes as long as to make it did.
  */
-export const CatalogueList = memo(function CatalogueList({entries, sources, onChoose}: Props) {
-  const most = useGrowing(entries);
-  const parts = useMemo(() => partsOf(entries), [entries]);
+const Lines = memo(function Lines({entries, isLeaving, sources, onChoose}: Props & {isLeaving: boolean}) {
+  const [first] = useState(inSight);
+  const parts = useMemo(() => partsOf(entries, first), [entries, first]);
+  const [drawn, setDrawn] = useState(1);
+  useEffect(() => {
+    if (isLeaving || drawn >= parts.length) return undefined;
+    return whenIdle(() => startTransition(() => setDrawn(drawn + 1)));
+  }, [isLeaving, drawn, parts]);
+  const root = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    if (isLeaving) root.current?.replaceChildren();
+  }, [isLeaving]);
   return (
-    <div role="list" className={css.list} aria-label={t.admin.marketplace.list}>
-      {parts.slice(0, Math.ceil(most / atOnce)).map((part, n) => (
-        <div key={n} role="presentation" className={css.part}>
+    <div ref={root} role="presentation">
+      {parts.slice(0, drawn).map((part, n) => (
+        <div
+          key={n}
+          role="presentation"
+          className={css.part}
+          style={{containIntrinsicSize: `auto ${part.length * lineHeight}px`}}
+        >
           {part.map((entry) => (
             <CatalogueLine
               key={entry.item.id}
@@ -64,6 +74,28 @@ export const CatalogueList = memo(function CatalogueList({entries, sources, onCh
             />
           ))}
         </div>
+      ))}
+    </div>
+  );
+});
+
+/**
+ * A thousand lines: all of them are there for the browser's own search soon, and only the parts in
+ * sight are painted. It has nothing to do with a letter typed until that changes what is found; then
+ * the new list takes the place of the old one, which goes while nobody waits.
+ */
+export const CatalogueList = memo(function CatalogueList({entries, sources, onChoose}: Props) {
+  const [lists, setLists] = useState([{id: 0, entries}]);
+  const newest = lists[0]!;
+  if (newest.entries !== entries) setLists([{id: newest.id + 1, entries}, ...lists.slice(0, mostLeaving)]);
+  useEffect(() => {
+    if (lists.length === 1) return undefined;
+    return whenIdle(() => startTransition(() => setLists((now) => now.slice(0, -1))));
+  }, [lists]);
+  return (
+    <div role="list" className={css.list} aria-label={t.admin.marketplace.list}>
+      {lists.map((list, n) => (
+        <Lines key={list.id} entries={list.entries} isLeaving={n > 0} sources={sources} onChoose={onChoose} />
       ))}
     </div>
   );

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import {memo} from 'react';
 import {categoryName} from '@/lib/find';
 import type {How, MarketSearch} from '@/lib/marketplace';
 import {t} from '@/texts';
-import {SearchBox} from '@/ui/search_box';
 import css from './marketplace.module.css';
 
 interface ChoiceProps {
@@ -36,13 +36,11 @@ interface Props {
   change: (part: Partial<MarketSearch>) => void;
 }
 
-export function MarketFilters({search, categories, change}: Props) {
+/** They have nothing to do with a letter typed. */
+export const MarketFilters = memo(function MarketFilters({search, categories, change}: Props) {
   const words = t.admin.marketplace;
   return (
-    <div className={css.filters}>
-      <div className={css.search}>
-        <SearchBox label={words.search} value={search.q ?? ''} onChange={(q) => change({q: q || undefined})} />
-      </div>
+    <>
       <Choice
         label={t.integrations.categories}
         all={t.integrations.allCategories}
@@ -64,6 +62,6 @@ export function MarketFilters({search, categories, change}: Props) {
         options={Object.entries(words.grades)}
         onChange={(grade) => change({grade})}
       />
-    </div>
+    </>
   );
-}
+});

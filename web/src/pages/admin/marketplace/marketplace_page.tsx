@@ -7,10 +7,12 @@ import {catalogueQuery, providersQuery} from '@/api/admin';
 import {useEveryPage} from '@/api/every_page';
 import {categoriesIn, entryOf, findEntries, type Entry, type MarketSearch} from '@/lib/marketplace';
 import {announce} from '@/lib/toasts';
+import {useTyped} from '@/lib/use_typed';
 import {t} from '@/texts';
 import {BackLink} from '@/ui/back_link';
 import {Failure} from '@/ui/failure';
 import {Page} from '@/ui/page';
+import {SearchBox} from '@/ui/search_box';
 import {defaultRedirectUri, ProviderDialog} from '../integrations/provider_dialog';
 import {CatalogueList} from './catalogue_list';
 import {MarketFilters} from './market_filters';
@@ -22,8 +24,20 @@ const route = getRouteApi('/inside/admin/marketplace');
 /** Every platform that Fairlead knows, to be offered to users. */
 export function MarketplacePage() {
   const words = t.admin.marketplace;
-  const search = route.useSearch();
+  const said = route.useSearch();
   const navigate = route.useNavigate();
+  const change = useCallback(
+    (part: Partial<MarketSearch>) => {
+      // Letter by letter is one step back, not ten.
+      const replace = 'q' in part && Boolean(said.q) === Boolean(part.q);
+      void navigate({search: (old: MarketSearch) => ({...old, ...part}), replace, resetScroll: false});
+    },
+    [navigate, said.q],
+  );
+  const [typed, type] = useTyped(said.q ?? '', (q) => change({q: q || undefined}));
+  const {category, how, grade} = said;
+  // The same until something else is looked for: the address is told later what is searched for by now.
+  const search = useMemo(() => ({q: typed || undefined, category, how, grade}), [typed, category, how, grade]);
   const {items, error, isComplete, refetch} = useEveryPage(useInfiniteQuery(catalogueQuery));
   const providers = useQuery(providersQuery);
   const [chosen, setChosen] = useState<Entry | null>(null);
@@ -39,10 +53,9 @@ export function MarketplacePage() {
   const choose = useCallback((entry: Entry) => setChosen(entry), []);
   const isSearching = Object.values(search).some(Boolean);
 
-  const change = (part: Partial<MarketSearch>) => {
-    // Letter by letter is one step back, not ten.
-    const replace = 'q' in part && Boolean(search.q) === Boolean(part.q);
-    void navigate({search: (old: MarketSearch) => ({...old, ...part}), replace, resetScroll: false});
+  const clear = () => {
+    type('');
+    void navigate({search: {}});
   };
   useEffect(() => {
     if (isComplete && isSearching) announce(words.count(found.length, entries.length));
@@ -59,7 +72,12 @@ export function MarketplacePage() {
       }
       below={<p className="muted">{words.lead}</p>}
     >
-      <MarketFilters search={search} categories={categories} change={change} />
+      <div className={css.filters}>
+        <div className={css.search}>
+          <SearchBox label={words.search} value={typed} onChange={type} />
+        </div>
+        <MarketFilters search={said} categories={categories} change={change} />
+      </div>
       {error && (
         <>
           <Failure error={error} />
@@ -70,7 +88,7 @@ export function MarketplacePage() {
       )}
       <div className={css.found} aria-busy={wanted !== search}>
         {!error && <p className="muted">{isComplete ? words.count(found.length, entries.length) : words.loading}</p>}
-        {isComplete && found.length === 0 && <NotThere search={search} onClear={() => void navigate({search: {}})} />}
+        {isComplete && found.length === 0 && <NotThere search={search} onClear={clear} />}
         {found.length > 0 && <CatalogueList entries={found} sources={sources} onChoose={choose} />}
       </div>
       {chosen && (
