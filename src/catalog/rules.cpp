@@ -49,6 +49,11 @@ bool is_standard(std::string_view name) {
     return contains(standard_groups, name.substr(0, cut)) || answer_named(name).has_value();
 }
 
+bool is_platform_map(const NodeReader& node) {
+    const auto& place = node.pointer();
+    return contains(platform_maps, place.substr(place.rfind('/') + 1));
+}
+
 using Visit = std::function<void(const NodeReader&, bool)>;
 
 void for_each_text(const NodeReader& node, const Visit& visit) {
@@ -62,15 +67,12 @@ void for_each_text(const NodeReader& node, const Visit& visit) {
 /// Calls `visit` with every text that is a template, and whether it is a URL.
 void for_each_template(const NodeReader& node, bool is_url, const Visit& visit) {
     if (!node.exists()) return;
+    if (is_platform_map(node)) return for_each_text(node, visit);
     if (node.value()->is_string()) return visit(node, is_url);
     if (node.value()->is_array()) {
         for (const auto& item : node.items()) for_each_template(item, is_url, visit);
     }
     for (const auto& [key, member] : node.members()) {
-        if (contains(platform_maps, key)) {
-            for_each_text(member, visit);
-            continue;
-        }
         if (!contains(literal_keys, key)) for_each_template(member, contains(url_keys, key), visit);
     }
 }
