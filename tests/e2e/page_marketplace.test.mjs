@@ -99,7 +99,7 @@ test('what is secret of the operator is kept, and shown to nobody', async () => 
   await open('?q=' + encodeURIComponent('Google Ads'));
   await anna.page.getByRole('button', {name: 'Set up Google Ads', exact: true}).click();
   const dialog = anna.page.getByRole('dialog', {name: 'Google Ads'});
-  await dialog.getByLabel('Client id').fill('ads-client');
+  await dialog.getByLabel('Client id', {exact: true}).fill('ads-client');
   await dialog.getByLabel('Client secret', {exact: true}).fill('ads-secret');
   await dialog.getByLabel('Developer token', {exact: true}).fill('canary-developer-token');
   await anna.picture('admin-provider-secret');
