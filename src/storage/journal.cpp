@@ -247,7 +247,8 @@ void Journal::hand_on(std::unique_lock<std::mutex> lock, std::uint32_t number) {
 
 Task<Result<Journal::Slot>> Journal::reserve(Milliseconds at_most) {
     if (fail_points::hit("journal_full") == fail_points::Outcome::fail) co_return none_free();
-    boost::asio::steady_timer patience{co_await boost::asio::this_coro::executor};
+    const Executor executor = co_await boost::asio::this_coro::executor;
+    boost::asio::steady_timer patience{executor};
     const auto turn = ++turns_;
     std::function<void(Resume<Slot>)> start = [&](const Resume<Slot>& resume) {
         take_or_wait(turn, resume);
