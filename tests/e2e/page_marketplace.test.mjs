@@ -91,7 +91,8 @@ test('where the catalogue knows no call that proves a key, whoever sets it up na
   await anna.picture('admin-provider-check');
   await path.fill('/v1/me?limit=1');
   await dialog.getByRole('button', {name: 'Save provider'}).click();
-  await anna.toast('A-Leads is saved');
+  // What its platform says to a key that nobody has is told with it, where it can be found out.
+  await anna.page.locator('[data-kind]').getByText(/^A-Leads is saved/).waitFor();
   await anna.page.locator('[data-catalogue="a-leads"]').getByText('Already set up').waitFor();
 });
 
