@@ -249,9 +249,16 @@ std::string obstacle(const catalog::Catalog& catalog, const std::string& provide
     if (const auto can = check_issue(*client.provider); !can) return can.error().message;
     if (const auto field = operator_field(client.method()); !field.empty()) return field;
     Vars vars;
-    for (const auto& variable : client.method().vars)
-        if (variable.from == catalog::VarSource::connection)
-            vars[variable.name] = sample_of(variable);
+    for (const auto& variable : client.method().vars) {
+        const auto sample = sample_of(variable);
+        if (variable.from == catalog::VarSource::connection) vars[variable.name] = sample;
+        if (variable.from != catalog::VarSource::app) continue;
+        if (variable.secret) {
+            client.secret_vars[variable.name] = Secret::copy_of(sample);
+        } else {
+            client.vars[variable.name] = sample;
+        }
+    }
     Credential credential;
     for (const auto& line : form_fields(client.method()))
         if (line.of == FormField::Of::credential)
@@ -284,12 +291,12 @@ TEST(ShippedIssueCalls, CanBeMadeOrAreRefusedWhereTheyAreSetUp) {
             ++(why.empty() ? can : cannot)[kind];
         }
     }
-    EXPECT_EQ(can[catalog::AuthKind::oauth2_client], 97);
-    EXPECT_EQ(cannot[catalog::AuthKind::oauth2_client], 8);
+    EXPECT_EQ(can[catalog::AuthKind::oauth2_client], 99);
+    EXPECT_EQ(cannot[catalog::AuthKind::oauth2_client], 6);
     EXPECT_EQ(can[catalog::AuthKind::jwt_grant], 21);
     EXPECT_EQ(cannot[catalog::AuthKind::jwt_grant], 0);
-    EXPECT_EQ(can[catalog::AuthKind::login], 43);
-    EXPECT_EQ(cannot[catalog::AuthKind::login], 11);
+    EXPECT_EQ(can[catalog::AuthKind::login], 52);
+    EXPECT_EQ(cannot[catalog::AuthKind::login], 2);
 }
 
 }  // namespace

@@ -46,12 +46,15 @@ constexpr Sql count_sharing_sql{
     FOR_TOKEN_COLUMNS("s.is_enabled", "c.user_external_id, c.user_disabled", KEY_COLUMNS) \
     JOIN_SETTINGS "LEFT JOIN data_keys k ON k.number = c.data_key " OF_CONNECTION
 /// Its triggers copy into the row what the joins would find; a row from before they did has no copy.
-#define FOR_TOKEN_COPIED                                                       \
-    FOR_TOKEN_COLUMNS("c.user_enables", "c.user_external_id, c.user_disabled", \
-                      "c.key_id, c.key_master_id, c.key_wrapped, c.id")        \
-    "WHERE c.workspace_id = $1 AND c.id = ANY(CAST($2 AS uuid[])) "            \
-    "AND c.user_disabled IS NOT NULL "                                         \
-    "AND (c.access_sealed IS NULL OR c.key_wrapped IS NOT NULL)"
+/// A sub-select that is not pulled up makes the planner look each row up, whatever it takes the table
+/// to be: where nobody has counted the rows yet, it would walk through all of them for a few.
+#define FOR_TOKEN_COPIED                                                              \
+    "SELECT one.* FROM unnest(CAST($2 AS uuid[])) AS wanted (id) CROSS JOIN LATERAL " \
+    "("  \
+    FOR_TOKEN_COLUMNS("c.user_enables", "c.user_external_id, c.user_disabled",          \
+                      "c.key_id, c.key_master_id, c.key_wrapped, c.id")                 \
+    "WHERE c.workspace_id = $1 AND c.id = wanted.id AND c.user_disabled IS NOT NULL "   \
+    "AND (c.access_sealed IS NULL OR c.key_wrapped IS NOT NULL) OFFSET 0) AS one"
 #define FOR_TOKEN_JOINED                                                                  \
     FOR_TOKEN_COLUMNS("s.is_enabled", "u.external_id, u.disabled", KEY_COLUMNS)           \
     JOIN_SETTINGS                                                                         \

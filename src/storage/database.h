@@ -125,7 +125,7 @@ public:
     virtual Task<Result<Rows>> read(Access access, Sql sql, Params params) = 0;
 
     /// read() of the row of `access`'s workspace that has this id: $1 is the workspace and $2 the
-    /// id. PostgreSQL's text asks for many, `= ANY(CAST($2 AS uuid[]))`, and has the id in its last
+    /// id. PostgreSQL's text asks for many, `CAST($2 AS uuid[])`, and has the id in its last
     /// column: it is asked once for all who ask at the same time, for the same and by the same text.
     virtual Task<Result<Rows>> read_row(Access access, Sql sql, Uuid id) = 0;
 

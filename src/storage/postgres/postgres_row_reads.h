@@ -30,7 +30,7 @@ public:
     /// the next add() answers true again.
     Batch take(const Access& access, Sql sql);
 
-    /// What `= ANY(CAST($2 AS uuid[]))` is asked with.
+    /// What `CAST($2 AS uuid[])` is asked with.
     static std::string ids_of(const Batch& batch);
     /// Gives each its row, or none; `rows` have their id in the last column.
     static void hand_out(const Batch& batch, const Result<Rows>& rows);
