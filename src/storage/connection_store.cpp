@@ -48,7 +48,7 @@ constexpr Sql count_sharing_sql{
 /// Its triggers copy into the row what the joins would find; a row from before they did has no copy.
 /// A sub-select that is not pulled up makes the planner look each row up, whatever it takes the table
 /// to be: where nobody has counted the rows yet, it would walk through all of them for a few.
-#define FOR_TOKEN_COPIED                                                              \
+#define FOR_TOKEN_COPIED \
     "SELECT one.* FROM unnest(CAST($2 AS uuid[])) AS wanted (id) CROSS JOIN LATERAL " \
     "("  \
     FOR_TOKEN_COLUMNS("c.user_enables", "c.user_external_id, c.user_disabled",          \
