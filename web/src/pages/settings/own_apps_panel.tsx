@@ -19,10 +19,12 @@ function AppLine({app}: {app: OwnApp}) {
   const words = t.settings.ownApps;
   const remove = useRemoveMemberApp(app.provider);
   const [isAsking, setIsAsking] = useState(false);
-  const onSuccess = () => {
-    setIsAsking(false);
-    toast(t.memberApp.removed);
-  };
+  // The line is gone before a callback of mutate() would be called; what fails is told in the dialog.
+  const onConfirm = () =>
+    remove.mutateAsync(undefined).then(
+      () => toast(t.memberApp.removed),
+      () => undefined,
+    );
   return (
     <li className={css.line}>
       <div className={css.what}>
@@ -48,7 +50,7 @@ function AppLine({app}: {app: OwnApp}) {
           verb={words.removeOf(app.name)}
           isBusy={remove.isPending}
           error={remove.error}
-          onConfirm={() => remove.mutate(undefined, {onSuccess})}
+          onConfirm={() => void onConfirm()}
           onClose={() => setIsAsking(false)}
         />
       )}
