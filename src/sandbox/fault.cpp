@@ -60,6 +60,8 @@ const std::vector<FaultHelp>& fault_list() {
         {"huge", Kind::huge, Place::token, "bytes (5000000)", "200 with a huge document"},
         {"error_200", Kind::error_200, Place::token, "code (server_error)", "an error with 200"},
         {"plain", Kind::plain, Place::token, "401, 403, …", "that status, in plain text"},
+        {"refused", Kind::refused, Place::token, "403, 401, …",
+         "that status, in the platform's JSON"},
         {"redirect", Kind::redirect, Place::token, "URL, or 301, 302, …",
          "to another host, with 307"},
         {"hold", Kind::hold, Place::token, "", "works only when released by the control API"},

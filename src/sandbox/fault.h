@@ -50,6 +50,7 @@ enum class FaultKind : std::uint8_t {
     huge,
     error_200,
     plain,
+    refused,
     redirect,
     hold,
     hang,

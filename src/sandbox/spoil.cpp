@@ -24,6 +24,7 @@ bool stands_in_front(Kind kind) {
         case Kind::huge:
         case Kind::error_200:
         case Kind::plain:
+        case Kind::refused:
         case Kind::redirect:
         case Kind::deep:
         case Kind::not_http:
@@ -106,6 +107,9 @@ std::optional<Answer> replacement(const Call& call, const Fault& fault, Time now
                 200, fault.value.empty() ? "server_error" : std::string_view{fault.value},
                 "Something broke.");
         case Kind::plain: return plain(fault);
+        case Kind::refused:
+            return Answer::oauth_error(static_cast<int>(fault.number(403)), "refused",
+                                       "This is not allowed.");
         case Kind::redirect: return redirected(fault);
         case Kind::deep: return deep(fault);
         default: return std::nullopt;

@@ -284,14 +284,14 @@ TEST(FormConnectOpenai, AKeyThatMayNoMoreWhatItMightIsNotCalledWell) {
     World world;
     const auto id = world.connect(openai(), world.make_key(openai()));
     const auto check = "/api/integrations/accounts/" + id + "/check";
-    world.sandbox->fault("plain=403@me");
+    world.sandbox->fault("refused=403@me");
     const auto checked = world.api().send(net::Method::post, check);
     EXPECT_EQ(checked.text("/outcome"), "permission") << checked.body;
     EXPECT_FALSE(checked.json().at("works").as_bool()) << checked.body;
     EXPECT_THAT(checked.text("/message"), HasSubstr("OpenAI"));
     EXPECT_EQ(world.text(id, "/status"), "connected");
     // It is not over, and no other key is asked for.
-    world.sandbox->fault("plain=403@me");
+    world.sandbox->fault("refused=403@me");
     EXPECT_TRUE(world.refresh(openai(), id).json().at("success").as_bool());
     EXPECT_EQ(world.text(id, "/status"), "connected");
     EXPECT_EQ(world.api().send(net::Method::post, check).text("/outcome"), "works");
@@ -301,7 +301,7 @@ TEST(FormConnectOnlyfans, APlanThatIsOverIsToldSoAndCostsNoConnection) {
     World world;
     const auto id = world.connect(onlyfans(), world.make_key(onlyfans()));
     const auto check = "/api/integrations/accounts/" + id + "/check";
-    world.sandbox->fault("plain=403@me*2");
+    world.sandbox->fault("refused=403@me*2");
     const auto checked = world.api().send(net::Method::post, check);
     EXPECT_EQ(checked.text("/outcome"), "suspended") << checked.body;
     EXPECT_FALSE(checked.json().at("works").as_bool()) << checked.body;

@@ -267,6 +267,7 @@ const std::set<std::string, std::less<>> names_nothing{
     "body:disabled",
     "body:clientId",
     "body:clientSecret",
+    "body:secretVars",
     "body:redirectUri",
     "body:enabled",
     "body:memberApps",
