@@ -14,7 +14,6 @@
 #include <gtest/gtest.h>
 
 #include <boost/json/serialize.hpp>
-#include <set>
 
 #include <algorithm>
 #include <ostream>
