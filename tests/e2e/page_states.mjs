@@ -289,6 +289,8 @@ export const inside = {
     await showBoard(page);
     await page.route('**/api/integrations/settings/*', (route) =>
       route.fulfill({json: {provider: 'several', settings: {pipeline: 'Sales'}, isEnabled: false, updatedAt: null}}));
+    await page.route('**/api/integrations/app/several', (route) =>
+      route.fulfill({json: {isAllowed: true, app: null, redirectUri: 'https://fairlead.example/api/integrations/callback/several'}}));
     await go('/integrations/several');
     await page.getByText(/^Paused/).first().waitFor();
   },
@@ -379,9 +381,9 @@ export const inside = {
     await page.getByText(/^Whoever connects it is asked for/).waitFor();
   },
   'admin-provider-obstacle': async ({page, go}) => {
-    await go('/admin/marketplace?q=redtail');
-    await page.getByRole('button', {name: 'Set up Redtail CRM', exact: true}).click();
-    await page.getByRole('alert').getByText(/cannot connect Redtail CRM/).waitFor();
+    await go('/admin/marketplace?q=acumatica');
+    await page.getByRole('button', {name: 'Set up Acumatica', exact: true}).click();
+    await page.getByRole('alert').getByText(/cannot connect Acumatica/).waitFor();
   },
   'admin-provider-check': async ({page, go}) => {
     await go('/admin/marketplace?q=a-leads');
