@@ -290,7 +290,17 @@ export const inside = {
     await page.route('**/api/integrations/settings/*', (route) =>
       route.fulfill({json: {provider: 'several', settings: {pipeline: 'Sales'}, isEnabled: false, updatedAt: null}}));
     await page.route('**/api/integrations/app/several', (route) =>
-      route.fulfill({json: {isAllowed: true, app: null, redirectUri: 'https://fairlead.example/api/integrations/callback/several'}}));
+      route.fulfill({
+        json: {
+          provider: 'several',
+          clientId: '',
+          hasSecret: false,
+          wantsSecret: true,
+          isAllowed: true,
+          redirectUri: 'https://fairlead.example/api/integrations/callback/several',
+          storedAt: null,
+        },
+      }));
     await go('/integrations/several');
     await page.getByText(/^Paused/).first().waitFor();
   },
