@@ -37,6 +37,11 @@ protected:
         method.token.headers = {{"X-Ticket", *catalog::Template::parse("{step1/ticket}")}};
         method.refresh.by = catalog::RefreshBy::reissue;
         method.refresh.request = method.token;
+        use(spec);
+    }
+
+    /// The same client, of a platform whose file says this.
+    void use(const std::shared_ptr<catalog::ProviderSpec>& spec) {
         auto client = std::make_shared<OAuthClient>();
         client->workspace = client_->workspace;
         client->key = client_->key;
@@ -127,13 +132,7 @@ protected:
         key.name = "X-Key";
         key.value = *catalog::Template::parse("{cred.password}");
         spec->method.attach = {key};
-        auto client = std::make_shared<OAuthClient>();
-        client->workspace = client_->workspace;
-        client->key = client_->key;
-        client->integration = client_->integration;
-        client->provider = spec;
-        client_ = client;
-        clients_.client = client;
+        use(spec);
     }
     /// Both are there, and nothing else.
     void expect_carried(const Secret& access) {

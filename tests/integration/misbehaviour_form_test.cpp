@@ -5,6 +5,7 @@
 // records are fetched with it. What is stored is what was good, and everybody is told what it is.
 #include "sandbox/misbehaviours.h"
 #include "support/conformance_form_cells.h"
+#include "support/failure_words.h"
 #include "support/fetch_world.h"
 #include "support/table_rows.h"
 
@@ -77,13 +78,7 @@ ExpectedOfKey expected_of_key(int number, const std::string& row) {
 }
 
 const char* words_of_key(const ExpectedOfKey& expected) {
-    if (expected.words) return expected.words;
-    static const std::map<std::string, const char*> words = {
-        {"provider_error", " had a problem. Please try again in a few minutes."},
-        {"rate_limited", "Too many attempts. Please try again "},
-        {"network", "Connection failed. Please check your internet."},
-    };
-    return words.at(expected.connect);
+    return expected.words ? expected.words : words_of_failure(expected.connect);
 }
 
 /// The list that is fetched of a platform, which is not the call that proves a key.

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "sandbox/misbehaviours.h"
 #include "support/conformance_cells.h"
+#include "support/failure_words.h"
 #include "support/table_rows.h"
 
 #include <gtest/gtest.h>
@@ -89,15 +90,8 @@ Expected expected_of(int number, const ConformanceRow& row) {
     return found == others.end() ? useless : found->second;
 }
 
-/// What a person is told of a connect that failed, as it begins.
 const char* words_of(const Expected& expected) {
-    if (expected.words) return expected.words;
-    static const std::map<std::string, const char*> words = {
-        {"provider_error", " had a problem. Please try again in a few minutes."},
-        {"rate_limited", "Too many attempts. Please try again "},
-        {"network", "Connection failed. Please check your internet."},
-    };
-    return words.at(expected.connect);
+    return expected.words ? expected.words : words_of_failure(expected.connect);
 }
 
 /// One platform, with a user whose accounts meet the misbehaviours: the first is renewed, the
