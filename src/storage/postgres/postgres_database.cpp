@@ -191,8 +191,10 @@ Task<Result<Rows>> PostgresDatabase::read_row(Access access, Sql sql, Uuid id) {
 
 Task<Result<void>> PostgresDatabase::ask_for_rows(std::size_t loop, Access access, Sql sql) {
     const auto pool = access.is_service() ? service_pools_[loop] : pools_[loop];
+    PostgresRowReads& reads = row_reads_[loop];
+    const PostgresRowReads::Asking asking{reads, access, sql};
     for (;;) {
-        const auto batch = row_reads_[loop].take(access, sql);
+        const auto batch = reads.take(access, sql);
         if (batch.empty()) co_return ok();
         Params params{access.workspace().value().value, PostgresRowReads::ids_of(batch)};
         const auto rows = co_await read_on(pool, access, sql, std::move(params));
