@@ -103,18 +103,11 @@ TEST_F(TokensTest, TheApplicationsOwnNameOfTheUserIsChecked) {
 
 TEST_F(TokensTest, ATokenWhoseRowNamesAnotherKeyOpensWithItsOwners) {
     begin(Rotation::strict_family);
-    // On SQLite the connection's row names its key by number; on PostgreSQL the owner alone does.
-    constexpr storage::Sql other_key{
-        "INSERT INTO data_keys (number, id, workspace_id, owner_kind, owner_id, master_key_id, "
-        "wrapped) SELECT 999, $1, workspace_id, 'workspace', owner_id, master_key_id, "
-        "wrapped FROM data_keys WHERE owner_kind = 'user'",
-        "INSERT INTO data_keys (id, workspace_id, owner_kind, owner_id, master_key_id, "
-        "wrapped) SELECT $1, workspace_id, 'workspace', owner_id, master_key_id, "
-        "wrapped FROM data_keys WHERE owner_kind = 'user'"};
-    sql(other_key, {Uuid{}});
-    sql({"UPDATE connections SET data_key = 999", "SELECT 1"}, {});
+    sql("UPDATE connections SET key_id = $1", {Uuid{}});
     EXPECT_EQ(access(read()), "first-access");
-    sql({"UPDATE connections SET data_key = NULL", "SELECT 1"}, {});
+    sql("UPDATE connections SET key_wrapped = $1", {storage::Bytes{"another user's"}});
+    EXPECT_EQ(access(read()), "first-access");
+    sql("UPDATE connections SET key_wrapped = NULL", {});
     EXPECT_EQ(access(read()), "first-access");
 }
 

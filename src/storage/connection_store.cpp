@@ -37,35 +37,34 @@ constexpr Sql count_sharing_sql{
     ", c.token_consent, c.token_generation, c.access_sealed, c.refresh_sealed IS NOT NULL, " \
     "c.token_type, c.access_expires, c.access_lifetime_ms, " key                             \
     " FROM connections c JOIN integrations i ON i.id = c.integration_id "
-#define KEY_COLUMNS "k.id, k.master_key_id, k.wrapped"
 #define JOIN_SETTINGS                   \
     "LEFT JOIN integration_settings s " \
     "ON s.user_id = c.user_id AND s.integration_id = c.integration_id "
 #define OF_CONNECTION "WHERE c.workspace_id = $1 AND c.id = $2"
-#define FOR_TOKEN_SQLITE                                                                  \
-    FOR_TOKEN_COLUMNS("s.is_enabled", "c.user_external_id, c.user_disabled", KEY_COLUMNS) \
-    JOIN_SETTINGS "LEFT JOIN data_keys k ON k.number = c.data_key " OF_CONNECTION
-/// Its triggers copy into the row what the joins would find; a row from before they did has no copy.
-/// A sub-select that is not pulled up makes the planner look each row up, whatever it takes the table
-/// to be: where nobody has counted the rows yet, it would walk through all of them for a few.
-#define FOR_TOKEN_COPIED \
-    "SELECT one.* FROM unnest(CAST($2 AS uuid[])) AS wanted (id) CROSS JOIN LATERAL " \
-    "("  \
-    FOR_TOKEN_COLUMNS("c.user_enables", "c.user_external_id, c.user_disabled",          \
-                      "c.key_id, c.key_master_id, c.key_wrapped, c.id")                 \
-    "WHERE c.workspace_id = $1 AND c.id = wanted.id AND c.user_disabled IS NOT NULL "   \
-    "AND (c.access_sealed IS NULL OR c.key_wrapped IS NOT NULL) OFFSET 0) AS one"
-#define FOR_TOKEN_JOINED                                                                  \
-    FOR_TOKEN_COLUMNS("s.is_enabled", "u.external_id, u.disabled", KEY_COLUMNS)           \
-    JOIN_SETTINGS                                                                         \
-    "JOIN users u ON u.id = c.user_id "                                                   \
-    "LEFT JOIN data_keys k ON k.workspace_id = c.workspace_id AND k.owner_kind = 'user' " \
-    "AND k.owner_id = c.user_id " OF_CONNECTION
-/// SQLite finds the row by what its id says its number is, PostgreSQL all there is in two rows.
-constexpr Sql find_for_token_sql{FOR_TOKEN_SQLITE " AND c.number = uuid_number($2)",
-                                 FOR_TOKEN_COPIED};
+/// Triggers copy into the row what joins would find; a row from before they did has no copies.
+#define FOR_TOKEN_COPIED(more)                                                 \
+    FOR_TOKEN_COLUMNS("c.user_enables", "c.user_external_id, c.user_disabled", \
+                      "c.key_id, c.key_master_id, c.key_wrapped" more)
+#define FOR_TOKEN_JOINED(key_of_connection)                                                      \
+    FOR_TOKEN_COLUMNS("s.is_enabled", "u.external_id, u.disabled",                               \
+                      "k.id, k.master_key_id, k.wrapped")                                        \
+    JOIN_SETTINGS "JOIN users u ON u.id = c.user_id LEFT JOIN data_keys k ON " key_of_connection \
+        OF_CONNECTION
+/// SQLite finds the row by what its id says its number is, PostgreSQL all there is in two rows: there a
+/// sub-select that is not pulled up makes the planner look each row up, whatever it takes the table
+/// to be. Where nobody has counted the rows yet, it would walk through all of them for a few.
+constexpr Sql find_for_token_sql{
+    FOR_TOKEN_COPIED("") OF_CONNECTION
+    " AND c.number = uuid_number($2) AND c.key_wrapped IS NOT NULL",
+    "SELECT one.* FROM unnest(CAST($2 AS uuid[])) AS wanted (id) CROSS JOIN LATERAL "
+    "(" FOR_TOKEN_COPIED(", c.id")
+    "WHERE c.workspace_id = $1 AND c.id = wanted.id AND c.user_disabled IS NOT NULL "
+    "AND (c.access_sealed IS NULL OR c.key_wrapped IS NOT NULL) OFFSET 0) AS one"};
 /// Of a row whose number was taken or that has no copies, and of none.
-constexpr Sql find_for_token_by_id_sql{FOR_TOKEN_SQLITE, FOR_TOKEN_JOINED};
+constexpr Sql find_for_token_by_id_sql{
+    FOR_TOKEN_JOINED("k.number = c.data_key "),
+    FOR_TOKEN_JOINED(
+        "k.workspace_id = c.workspace_id AND k.owner_kind = 'user' AND k.owner_id = c.user_id ")};
 constexpr Sql list_sql{"SELECT " CONNECTION_COLUMNS FROM_CONNECTIONS
                        "WHERE c.workspace_id = $1 AND c.user_id = $2 "
                        "AND (c.status <> 'disconnected' OR $3) ORDER BY c.id"};

@@ -19,7 +19,7 @@ struct CopiedTable {
     /// The column that the database numbers by itself; nullptr: none.
     const char* counter = nullptr;
     std::vector<DerivedColumn> derived = {};
-    /// Columns that PostgreSQL has and its triggers fill: not copied either.
+    /// Columns that each database's triggers fill: not copied either.
     std::vector<const char*> triggered = {};
     /// Migrating puts rows there, which those of the source replace.
     bool is_seeded = false;

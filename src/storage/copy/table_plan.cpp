@@ -52,6 +52,7 @@ Result<std::vector<CopiedColumn>> columns_of(CopySide& postgres, const CopiedTab
 Result<void> compare(CopySide& sqlite, const TablePlan& plan) {
     std::vector<std::string> wanted = plan.column_names();
     for (const DerivedColumn& derived : plan.table->derived) wanted.emplace_back(derived.name);
+    for (const char* triggered : plan.table->triggered) wanted.emplace_back(triggered);
     TRY(const auto rows, sqlite.run(sqlite_columns, {std::string{plan.table->name}}));
     std::vector<std::string> present;
     for (const Row& row : rows) present.push_back(row.text(0));

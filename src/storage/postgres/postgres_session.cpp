@@ -19,7 +19,9 @@ void ignore_notice(void* /*unused*/, const PGresult* /*notice*/) {}
 
 Result<void> outcome_of(const Answer& answer, const PGconn* connection) {
     const auto status = ::PQresultStatus(answer.get());
-    if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) return ok();
+    // A script of comments alone, as a schema step that is for the embedded file, is no query.
+    if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY)
+        return ok();
     if (::PQstatus(connection) != CONNECTION_OK)
         return connection_lost(::PQerrorMessage(connection));
     return postgres_error(*answer);

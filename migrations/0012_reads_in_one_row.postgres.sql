@@ -1,0 +1,1 @@
+-- Nothing: step 11 did for PostgreSQL what this does for the embedded file.
