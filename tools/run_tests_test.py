@@ -37,19 +37,46 @@ class Counting(unittest.TestCase):
         self.assertTrue(run_tests.count_output("7 passed, 0 failed", 1).failures)
 
 
+class Temporary(unittest.TestCase):
+    def folder(self, parent, room):
+        with unittest.mock.patch.object(run_tests, "ROOM_IN_MEMORY", room):
+            with run_tests.memory_folder(parent) as folder:
+                mode = os.stat(folder).st_mode & 0o7777 if folder else None
+                if folder:
+                    Path(folder, "left behind").write_text("by a test that died")
+        return folder, mode
+
+    def test_files_in_memory_are_gone_with_the_run(self):
+        with tempfile.TemporaryDirectory() as parent:
+            folder, mode = self.folder(parent, 0)
+            self.assertEqual(Path(folder).parent, Path(parent))
+            self.assertEqual(mode, 0o1777)
+            self.assertEqual(os.listdir(parent), [])
+
+    def test_little_memory_or_none_leaves_them_on_disk(self):
+        with tempfile.TemporaryDirectory() as parent:
+            self.assertEqual(self.folder(parent, 1 << 60), (None, None))
+            self.assertEqual(os.listdir(parent), [])
+        self.assertEqual(self.folder("/there/is/none", 0), (None, None))
+
+
 class Running(unittest.TestCase):
     def setUp(self):
         temporary = tempfile.TemporaryDirectory()
         self.addCleanup(temporary.cleanup)
         self.folder = Path(temporary.name)
 
-    def run_script(self, text, **more):
+    def run_script(self, text, temporary=None, **more):
         script = self.folder / "script"
         script.write_text(f"#!{sys.executable}\nimport os, sys, time, json\n{text}\n")
         script.chmod(0o755)
         test = run_tests.Test("script", [str(script)], ["unit"], **more)
         with contextlib.redirect_stdout(io.StringIO()):
-            return run_tests.run(test, self.folder)
+            return run_tests.run(test, self.folder, temporary)
+
+    def test_its_files_go_where_they_are_sent(self):
+        outcome = self.run_script("sys.exit(os.environ['TMPDIR'] != '/there')", temporary="/there")
+        self.assertEqual(outcome.failures, [])
 
     def write_report(self, report, exit_code=0):
         return self.run_script(f"path = os.environ['GTEST_OUTPUT'].split(':', 1)[1]\n"
@@ -81,7 +108,7 @@ class Running(unittest.TestCase):
         begun = []
         tests = [run_tests.Test(name, [], [], cost=cost) for name, cost in (("a", 0), ("b", 9), ("c", 5))]
         with unittest.mock.patch.object(run_tests, "PARALLEL", {}), \
-                unittest.mock.patch.object(run_tests, "run", lambda test, _: (
+                unittest.mock.patch.object(run_tests, "run", lambda test, *_: (
                     begun.append(test.name), run_tests.Outcome(1))[1]), \
                 contextlib.redirect_stdout(io.StringIO()):
             self.assertEqual(run_tests.run_step("unit", tests, self.folder).passed, 3)
