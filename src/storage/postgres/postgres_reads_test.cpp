@@ -2,11 +2,13 @@
 #include "base/loop_thread.h"
 #include "storage/connection_store.h"
 #include "storage/postgres/postgres_database.h"
+#include "storage/postgres/postgres_row_reads.h"
 #include "storage/postgres/private_postgres.h"
 #include "storage/refresh_store.h"
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <set>
 
@@ -173,6 +175,43 @@ TEST_F(PostgresReadsTest, RowsThatAreAskedForTogetherAreGivenToWhoAskedForEach) 
     });
     EXPECT_EQ(absent, 70);
     EXPECT_LT(transactions.size(), reads / 8);
+}
+
+TEST(PostgresRowReads, GivesEachItsRowInWhateverOrderTheyCome) {
+    const auto row_of = [](int n) {
+        Row row;
+        row.add_integer(n);
+        const Uuid id = numbered(3, n);
+        row.add_bytes({reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size()});
+        return row;
+    };
+    using Numbers = std::vector<int>;
+    for (const auto& [wanted, come] : {std::pair{Numbers{1, 2, 3}, Numbers{1, 2, 3}},
+                                       {{1, 2, 3}, {3, 1, 2}},
+                                       {{1, 2, 3}, {1, 3}},
+                                       {{1, 2, 1, 9}, {1, 2, 1}},
+                                       {{1, 2, 1}, {2, 1, 1}},
+                                       {{1, 2, 1}, {1, 1, 2}},
+                                       {{9}, {}}}) {
+        Rows rows;
+        for (const int n : come) rows.rows.push_back(row_of(n));
+        Numbers given;
+        PostgresRowReads::Batch batch;
+        for (const int n : wanted) {
+            batch.push_back(
+                {numbered(3, n), [&given](const Result<Rows>& answer) {
+                     ASSERT_TRUE(answer);
+                     given.push_back(
+                         answer->empty() ? 9 : static_cast<int>(answer->front().integer(0)));
+                 }});
+        }
+        PostgresRowReads::hand_out(batch, rows);
+        Numbers expected = wanted;
+        for (int& n : expected) {
+            if (std::ranges::find(come, n) == come.end()) n = 9;
+        }
+        EXPECT_EQ(given, expected);
+    }
 }
 
 TEST_F(PostgresReadsTest, RowsThatCannotBeReadAreToldToEachWhoAsked) {

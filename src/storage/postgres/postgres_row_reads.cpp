@@ -11,14 +11,7 @@ namespace {
 /// So many rows at most are one answer: nobody waits for a long row of others.
 constexpr std::size_t most_rows = 64;
 
-Result<Rows> row_of_id(const Result<Rows>& rows, const Uuid& id) {
-    if (!rows) return rows.error();
-    const auto is_its = [&id](const Row& row) { return row.uuid(row.columns() - 1) == id; };
-    const auto found = std::find_if(rows->begin(), rows->end(), is_its);
-    Rows answer;
-    if (found != rows->end()) answer.rows.push_back(*found);
-    return answer;
-}
+bool is_of(const Row& row, const Uuid& id) { return row.uuid(row.columns() - 1) == id; }
 
 }  // namespace
 
@@ -53,7 +46,25 @@ std::string PostgresRowReads::ids_of(const Batch& batch) {
 }
 
 void PostgresRowReads::hand_out(const Batch& batch, const Result<Rows>& rows) {
-    for (const Waiting& one : batch) one.resume(row_of_id(rows, one.id));
+    if (!rows) {
+        for (const Waiting& one : batch) one.resume(rows.error());
+        return;
+    }
+    // They come in the order of the ids as a rule, one for each, neither of which SQL promises.
+    const auto end = rows->end();
+    auto next = rows->begin();
+    for (const Waiting& one : batch) {
+        const auto is_its = [&one](const Row& row) { return is_of(row, one.id); };
+        auto found = std::find_if(next, end, is_its);
+        if (found == end) {
+            const auto before = std::find_if(rows->begin(), next, is_its);
+            if (before != next) found = before;
+        }
+        Rows answer;
+        if (found != end) answer.rows.push_back(*found);
+        if (found == next && next != end) ++next;
+        one.resume(std::move(answer));
+    }
 }
 
 }  // namespace fairlead::storage
