@@ -26,11 +26,18 @@ function certificate(folder) {
   return {key, cert};
 }
 
+/** The same platform, which is asked to make the browser post its answer. */
+function postingTheAnswer(file) {
+  return file.replace('id: oidc-provider', 'id: oidc-form').replace('name: OpenID Provider', 'name: Posting Provider')
+    .replace('{prompt: consent}', '{prompt: consent, response_mode: form_post}');
+}
+
 /** Starts the provider, and lays its file where the server reads it. */
 async function prepare({data, url}) {
   const {key, cert} = certificate(data);
   const redirectUri = `${url}/api/integrations/callback/oidc-provider`;
-  const options = JSON.stringify({certificate: cert, key, redirectUri, ...client, ...account});
+  const moreRedirectUris = [`${url}/api/integrations/callback/oidc-form`];
+  const options = JSON.stringify({certificate: cert, key, redirectUri, moreRedirectUris, ...client, ...account});
   provider = spawn(process.execPath, [join(tests, 'node', 'oidc_provider.mjs'), options],
                    {stdio: ['ignore', 'pipe', 'ignore']});
   let said = '';
@@ -42,12 +49,15 @@ async function prepare({data, url}) {
     const file = readFileSync(join(tests, 'providers', `${id}.yaml.in`), 'utf8');
     writeFileSync(join(folder, `${id}.yaml`), file.replaceAll('@ISSUER@', issuer));
   }
+  writeFileSync(join(folder, 'oidc-form.yaml'), postingTheAnswer(readFileSync(join(folder, 'oidc-provider.yaml'), 'utf8')));
   return {
     FAIRLEAD_PROVIDERS_DIR: folder,
     FAIRLEAD_PRIVATE_HOSTS: new URL(issuer).host,
     FAIRLEAD_CA_FILE: cert,
     OIDC_PROVIDER_CLIENT_ID: client.clientId,
     OIDC_PROVIDER_CLIENT_SECRET: client.clientSecret,
+    OIDC_FORM_CLIENT_ID: client.clientId,
+    OIDC_FORM_CLIENT_SECRET: client.clientSecret,
     ENABLE_OIDC_ACCOUNT_INTEGRATION: 'true',
   };
 }
@@ -56,11 +66,8 @@ setStage({admins: [admin], prepare});
 
 after(() => provider?.kill());
 
-test('its account is connected, refreshed, and let go', async () => {
-  const anna = await Visitor.come(browser, servers);
-  await anna.signIn(admin, '/integrations?view=browse');
-  const card = anna.page.locator('[data-integration=oidc-provider]');
-  const name = await card.getByRole('heading').textContent();
+/** From the platform's card through its login and consent, back to the page. */
+async function connect(anna, card, name) {
   await card.getByRole('button', {name: `Add app ${name}`}).click();
   await anna.page.getByRole('button', {name: `Continue to ${name}`}).click();
   await anna.page.waitForURL(`${issuer}/**`);
@@ -69,6 +76,14 @@ test('its account is connected, refreshed, and let go', async () => {
   await anna.page.getByRole('button').first().click();
   await anna.page.getByRole('button', {name: 'Continue'}).click();
   await anna.page.waitForURL(`${servers.url}/**`);
+}
+
+test('its account is connected, refreshed, and let go', async () => {
+  const anna = await Visitor.come(browser, servers);
+  await anna.signIn(admin, '/integrations?view=browse');
+  const card = anna.page.locator('[data-integration=oidc-provider]');
+  const name = await card.getByRole('heading').textContent();
+  await connect(anna, card, name);
   await anna.toast(`Connected to ${name}`);
   await card.getByRole('link', {name: `Manage ${name}`}).click();
   await anna.page.getByRole('button', {name: 'Refresh access now'}).click();
@@ -107,4 +122,22 @@ test('an account with a client of its own is connected by the form, and renewed'
   await anna.page.getByRole('button', {name: 'Check connection'}).click();
   await anna.page.locator('main').getByText(/^It works: /).waitFor();
   await anna.leave();
+});
+
+test('an answer that the browser posts, without the cookies of another site, connects as well', async () => {
+  const anna = await Visitor.come(browser, servers);
+  await anna.signIn(admin, '/integrations?view=browse');
+  const card = anna.page.locator('[data-integration=oidc-form]');
+  const name = await card.getByRole('heading').textContent();
+  const posted = anna.page.waitForRequest((one) => one.method() === 'POST' && one.url().includes('/callback/oidc-form'));
+  await connect(anna, card, name);
+  const form = await posted;
+  assert.ok(new URLSearchParams(form.postData()).get('code'));
+  assert.equal((await form.allHeaders()).cookie, undefined);
+  await anna.toast(`Connected to ${name}`);
+  assert.ok(!anna.page.url().includes('code='));
+  await card.getByRole('link', {name: `Manage ${name}`}).click();
+  await anna.page.getByRole('button', {name: 'Refresh access now'}).click();
+  await anna.toast('Access refreshed');
+  await close(anna.context);
 });

@@ -58,7 +58,7 @@ function configure() {
     clients: [{
       client_id: options.clientId,
       client_secret: options.clientSecret,
-      redirect_uris: [options.redirectUri],
+      redirect_uris: [options.redirectUri, ...(options.moreRedirectUris ?? [])],
       grant_types: ['authorization_code', 'refresh_token'],
       response_types: ['code'],
     }],
