@@ -36,7 +36,8 @@ FormLine line_of(oauth::FormField field) {
             .optional = field.rule.optional,
             .one_of = std::move(field.rule.one_of),
             .initial = std::move(field.initial),
-            .hint = std::move(field.hint)};
+            .hint = std::move(field.hint),
+            .multiline = field.multiline};
 }
 
 }  // namespace

@@ -31,11 +31,12 @@ struct FormLine {
     bool secret = false;
     bool optional = false;
     std::vector<std::string> one_of;
-    std::string initial;  ///< what stands there at first
-    std::string hint;     ///< what is meant, where the label does not say it; else empty
+    std::string initial;     ///< what stands there at first
+    std::string hint;        ///< what is meant, where the label does not say it; else empty
+    bool multiline = false;  ///< a key or certificate in PEM, which comes with its lines
 };
 BOOST_DESCRIBE_STRUCT(FormLine, (),
-                      (name, of, label, kind, secret, optional, one_of, initial, hint))
+                      (name, of, label, kind, secret, optional, one_of, initial, hint, multiline))
 
 std::vector<FormLine> form_lines(std::vector<oauth::FormField> fields);
 

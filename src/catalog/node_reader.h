@@ -87,6 +87,8 @@ About read_about(const NodeReader& node, const NodeReader& scopes);
 
 std::vector<ErrorRule> read_errors(const NodeReader& node);
 Api read_api(const NodeReader& node);
+/// Reads `client_certificate`; what is wrong with it is told by check_certificate (rules.h).
+std::optional<CertificateRule> read_certificate(const NodeReader& node);
 
 /// Completes a method by which a platform issues a token for what a person typed in
 /// (`oauth2_client`, `jwt_grant`, `login`), as often as it is asked: what renews the access is asking again,

@@ -125,6 +125,7 @@ struct ProviderShapes : ShapeLeaves {
                             {"keep_headers_on_redirect", &flag},
                             {"throttle", &throttle},
                             {"paging", &paging},
+                            {"mtls", &flag},
                             {"errors", &errors}});
     }
 
@@ -218,6 +219,8 @@ struct ProviderShapes : ShapeLeaves {
         register_way = shape_word({"dynamic", "static", "cimd"});
         start = shape_word({"webhook"});
         client_from = shape_word({"app"});
+        client_certificate =
+            shape_object({{"certificate", &template_text}, {"key", &template_text}});
         build_method_members();
     }
 
@@ -241,6 +244,7 @@ struct ProviderShapes : ShapeLeaves {
             {"grant_limit", &grant_limit},
             {"attach", &attaches},
             {"fields", &fields},
+            {"client_certificate", &client_certificate},
             {"vars", &vars},
             {"api", &api},
             {"pin_host", &flag},
@@ -397,7 +401,7 @@ struct ProviderShapes : ShapeLeaves {
     Shape refresh_by, rotation, refresh;
     Shape kind, var_from, variable, vars, field_from, field, fields, attach_in, attach, attaches,
         id_token, iss_parameter, limit_per, limit_then, grant_limit, register_way, start,
-        client_from, method, methods;
+        client_from, client_certificate, method, methods;
     Shape about, scope_access, scope, scopes;
     Shape record_type, incremental_style, moment_format, incremental, pointer_map, each, resource,
         resources, action_send, action, actions;

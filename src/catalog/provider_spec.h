@@ -124,7 +124,7 @@ struct Request {
     std::map<std::string, std::string> rename;  ///< standard parameter name -> the platform's
     std::vector<std::string> omit;              ///< standard parameters not sent
     std::optional<Json> body;                   ///< a whole JSON body whose strings are templates
-    bool mtls = false;
+    bool mtls = false;                          ///< the call shows the method's client certificate
     std::optional<OkRule> ok;
     ReadAs read_as = ReadAs::json;
     TokenFields read;
@@ -338,10 +338,20 @@ struct Api {
     Parameters query;
     bool keep_headers_on_redirect = false;
     std::vector<ErrorRule> errors;
-    Json throttle;  ///< carried for the proxy
-    Json paging;    ///< carried for sync
+    Json throttle;      ///< carried for the proxy
+    Json paging;        ///< carried for sync
+    bool mtls = false;  ///< all its calls show the method's client certificate
 
     friend bool operator==(const Api&, const Api&) = default;
+};
+
+/// What calls that say `mtls` prove themselves with in the TLS handshake (RFC 8705), both in PEM: by
+/// name, two of the operator's secret variables.
+struct CertificateRule {
+    std::string certificate;
+    std::string key;
+
+    friend bool operator==(const CertificateRule&, const CertificateRule&) = default;
 };
 
 /// One way to authenticate. `oauth2_code` is complete; of the other kinds `raw` holds what the
@@ -366,6 +376,7 @@ struct AuthMethod {
     /// The shared variables with the method's own over them, those reachable from it.
     std::vector<Variable> vars;
     Api api;
+    std::optional<CertificateRule> client_certificate;
     bool pin_host = false;  ///< free hosts are the operator's to set: such variables are `app`
     Json raw;               ///< the method's whole resolved node
 

@@ -319,6 +319,7 @@ AuthMethod read_method(const std::string& id, const NodeReader& node) {
     read_calls(node, method);
     method.issuer = read_issuer(node);
     method.errors = read_errors(node.at("errors"));
+    method.client_certificate = read_certificate(node.at("client_certificate"));
     method.grant_limit = read_grant_limit(node.at("grant_limit"));
     for (const auto& item : node.at("attach").items()) method.attach.push_back(read_attach(item));
     for (const auto& [name, field] : node.at("fields").members()) {

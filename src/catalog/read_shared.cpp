@@ -98,6 +98,7 @@ Api read_api(const NodeReader& node) {
     api.errors = read_errors(node.at("errors"));
     api.throttle = node.at("throttle").carried();
     api.paging = node.at("paging").carried();
+    api.mtls = node.at("mtls").flag();
     return api;
 }
 

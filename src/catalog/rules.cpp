@@ -361,6 +361,7 @@ void check_rules(const AuthMethod& method, const NodeReader& method_node, const 
     examination.defaults(method_node.at("vars"));
     examination.captured(method_node.at("vars"));
     check_free_hosts(method, method_node);
+    check_certificate(method, method_node, whoami);
 }
 
 void check_templates(const AuthMethod& method, const NodeReader& node,

@@ -21,6 +21,11 @@ void check_rules(const AuthMethod& method, const NodeReader& method_node, const 
 void check_templates(const AuthMethod& method, const NodeReader& node,
                      const std::vector<std::string>& filled, LoopbackHttp loopback_http);
 
+/// What of a method's calls shows a certificate (`mtls`), and that the method says which: two of the
+/// operator's secrets.
+void check_certificate(const AuthMethod& method, const NodeReader& method_node,
+                       const NodeReader& whoami);
+
 /// The variables that a person (or the browser) sets and that decide where `method` sends the
 /// application's secret: what `pin_host` makes the operator's.
 std::vector<std::string> free_hosts(const AuthMethod& method);

@@ -88,6 +88,7 @@ Task<Result<Exchange>> BeastHttpClient::stream(ClientRequest request, BodyFlow f
                                       std::string{"exception: "} + problem.what()};
     }
     outcome.failure.progress = exchange.progress();
+    outcome.failure.is_about_certificate = !outcome.answered() && exchange.is_unread();
     if (outcome.answered()) {
         state_->answered.add();
     } else if (exchange.progress() == Progress::never_sent) {

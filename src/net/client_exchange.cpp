@@ -31,6 +31,21 @@ bool is_field(std::string_view name, std::string_view value) {
     });
 }
 
+/// What a call proves itself with in the handshake is part of what its connections are.
+std::string mark_of(const ClientRequest& request) {
+    return request.certificate ? " " + request.certificate->fingerprint() : std::string{};
+}
+
+/// What the other side's refusal is about, for whoever has to mend it.
+Error about_certificate(const ClientRequest& request, std::string detail) {
+    const std::string what =
+        request.certificate
+            ? "The other side refuses our client certificate, which is good until " +
+                  to_rfc3339(request.certificate->until()) + "."
+            : std::string{"The other side wants a client certificate."};
+    return Error{Errc::provider_failed, what, std::move(detail)};
+}
+
 }  // namespace
 
 ClientExchange::ClientExchange(const ClientServices& services, ClientRequest request, BodyFlow flow,
@@ -40,7 +55,7 @@ ClientExchange::ClientExchange(const ClientServices& services, ClientRequest req
       flow_(std::move(flow)),
       executor_(executor),
       pool_(boost::asio::use_service<ClientPool>(executor.context())),
-      key_(services.pool_prefix + request_.url.origin()),
+      key_(services.pool_prefix + request_.url.origin() + mark_of(request_)),
       connect_end_(SteadyClock::now() + std::min(request_.connect_timeout, request_.total_timeout)),
       end_(SteadyClock::now() + request_.total_timeout),
       deadline_(executor),
@@ -57,6 +72,8 @@ Result<void> ClientExchange::prepare() {
     if ((url.scheme != "https" && url.scheme != "http") || url.host.empty() || url.port == 0) {
         return bad_request("The URL to call is not complete.");
     }
+    if (request_.certificate && url.scheme != "https")
+        return bad_request("A client certificate is shown over TLS alone.");
     if (url.has_userinfo) return bad_request("The URL to call has a user part.");
     if (flow_.source && !request_.body.empty())
         return bad_request("The body comes from two places.");
@@ -152,6 +169,7 @@ Task<Result<void>> ClientExchange::secure() {
     const ClientStream::KeepSession keep = [&pool = pool_, key = key_](TlsSession session) {
         pool.keep_session(key, std::move(session));
     };
+    stream_->prove_with(request_.certificate);
     failed_ = co_await stream_->secure(services_.tls, request_.url.host, std::move(resumed), keep);
     if (failed_) co_return why_it_ended("The TLS handshake with the other side");
     (stream_->is_resumed() ? services_.resumed_handshakes : services_.full_handshakes).add();
@@ -283,10 +301,15 @@ void ClientExchange::keep_connection() {
 Error ClientExchange::why_it_ended(const char* stage) const {
     const std::string what{stage};
     const std::string detail = "host " + request_.url.host + ": " + failed_.message();
+    if (is_unread()) return about_certificate(request_, detail);
     if (cancelled_) return Error{Errc::cancelled, what + " was stopped.", detail};
     const bool late = deadline_.passed() || SteadyClock::now() >= end_;
     if (late) return Error{Errc::timeout, what + " took too long.", detail};
-    return Error{Errc::provider_failed, what + " failed.", detail};
+    // Some hang up on whom they do not know, without a word.
+    const bool is_silent = request_.certificate && progress_ == Progress::sent && !answer_began_;
+    const char* const guess =
+        is_silent ? " It may be our client certificate that the other side does not take." : "";
+    return Error{Errc::provider_failed, what + " failed." + guess, detail};
 }
 
 }  // namespace fairlead::net

@@ -41,7 +41,9 @@ public:
 
     Task<Result<ClientResponse>> run();
 
-    Progress progress() const { return progress_; }
+    Progress progress() const { return is_unread() ? Progress::never_sent : progress_; }
+    /// It ended for want of a certificate; then the other side read nothing.
+    bool is_unread() const { return is_about_certificate(failed_); }
 
 private:
     using Moment = Deadline::Moment;

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "net/client_stream.h"
 
+#include "net/client_certificate_parts.h"
+
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
+#include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 #include <sys/socket.h>
@@ -47,7 +50,30 @@ int pass_session(SSL* ssl, SSL_SESSION* session) {
     return 1;
 }
 
+/// The key goes to this connection alone, and not to the context that all share.
+bool show(SSL* ssl, const ClientCertificate* certificate) {
+    if (certificate == nullptr) return true;
+    const auto& impl = certificate->impl();
+    return SSL_use_cert_and_key(ssl, impl.own.get(), impl.key.get(), impl.others.get(), 1) == 1;
+}
+
 }  // namespace
+
+bool is_about_certificate(const Code& failed) {
+    if (failed.category() != boost::asio::error::get_ssl_category()) return false;
+    switch (ERR_GET_REASON(static_cast<unsigned long>(failed.value()))) {
+        case SSL_R_SSLV3_ALERT_BAD_CERTIFICATE:
+        case SSL_R_SSLV3_ALERT_UNSUPPORTED_CERTIFICATE:
+        case SSL_R_SSLV3_ALERT_CERTIFICATE_REVOKED:
+        case SSL_R_SSLV3_ALERT_CERTIFICATE_EXPIRED:
+        case SSL_R_SSLV3_ALERT_CERTIFICATE_UNKNOWN:
+        case SSL_R_TLSV1_ALERT_UNKNOWN_CA:
+        case SSL_R_TLSV1_ALERT_ACCESS_DENIED:
+        case SSL_R_TLSV1_ALERT_DECRYPT_ERROR:  // its signature, or the authority's, is another's
+        case SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED: return true;
+        default: return false;
+    }
+}
 
 void offer_sessions(boost::asio::ssl::context& context) {
     SSL_CTX* handle = context.native_handle();
@@ -78,7 +104,8 @@ Task<Code> ClientStream::secure(std::shared_ptr<boost::asio::ssl::context> conte
     verified_ = resumed ? resumed->verified : std::chrono::steady_clock::now();
     tls_ = std::make_unique<Tls>(socket_, *context_);
     SSL* const ssl = tls_->native_handle();
-    const bool ready = expect_host(ssl, host) && SSL_set_ex_data(ssl, stream_index(), this) == 1;
+    const bool ready = expect_host(ssl, host) && show(ssl, certificate_.get()) &&
+                       SSL_set_ex_data(ssl, stream_index(), this) == 1;
     if (!ready) co_return boost::asio::error::invalid_argument;
     if (resumed) SSL_set_session(ssl, resumed->session.get());
     Code failed;

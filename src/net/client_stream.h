@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/task.h"
+#include "net/client_certificate.h"
 #include "net/url.h"
 
 #include <boost/asio/basic_stream_socket.hpp>
@@ -26,6 +27,10 @@ struct TlsSession {
     std::shared_ptr<ssl_session_st> session;         // shared with the connections that it resumed
     std::chrono::steady_clock::time_point verified;  ///< when the certificate was, last
 };
+
+/// Whether a connection ended for want of a client certificate, or of one that the server takes
+/// (RFC 8446 section 6.2). Since TLS 1.3 that may come when the client's side was done.
+bool is_about_certificate(const boost::system::error_code& failed);
 
 /// Has a context tell its streams of the sessions that servers offer.
 void offer_sessions(boost::asio::ssl::context& context);
@@ -54,6 +59,10 @@ public:
     /// the server offers, now or later, go to `keep`.
     Task<Code> secure(std::shared_ptr<boost::asio::ssl::context> context, std::string host,
                       std::optional<TlsSession> resumed, KeepSession keep);
+    /// Before `secure`: what is shown where the server asks for a certificate.
+    void prove_with(std::shared_ptr<const ClientCertificate> certificate) {
+        certificate_ = std::move(certificate);
+    }
     /// Whether the server took up the session.
     bool is_resumed() const;
     Task<std::size_t> read_some(boost::asio::mutable_buffer room, Code& failed);
@@ -72,6 +81,7 @@ private:
     std::shared_ptr<boost::asio::ssl::context> context_;  // shared with the client
     std::unique_ptr<Tls> tls_;
     KeepSession keep_session_;
+    std::shared_ptr<const ClientCertificate> certificate_;  // shared with the calls that show it
     std::chrono::steady_clock::time_point verified_;
 };
 

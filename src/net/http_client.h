@@ -3,6 +3,7 @@
 
 #include "base/task.h"
 #include "base/time.h"
+#include "net/client_certificate.h"
 #include "net/http_message.h"
 #include "net/url.h"
 
@@ -31,6 +32,9 @@ struct ClientRequest {
     /// on a fresh one when the old one fails before the first answer byte. Only for calls that are
     /// safe to repeat; otherwise a fresh connection is used from the start.
     bool repeatable = false;
+    /// Shown where the server asks for one; shared by the calls under way. Such a call shares its
+    /// connections and TLS sessions with calls that show the same alone, and goes over TLS alone.
+    std::shared_ptr<const ClientCertificate> certificate = {};
 
     /// Called around the exchange, for fail points and measurement; may be empty.
     std::function<Result<void>()> before_send;  ///< connected; an error ends it as never_sent
@@ -49,6 +53,9 @@ struct ClientResponse {
 struct ExchangeError {
     Progress progress = Progress::never_sent;
     Error error;
+    /// The other side's TLS wants a client certificate, or does not take the one that it was shown.
+    /// It has read no request then.
+    bool is_about_certificate = false;
 };
 
 /// Either an answer or why there is none.

@@ -27,11 +27,12 @@ public:
 
     std::string pem() const { return pem_of(certificate_.get()); }
 
-    /// `names` as OpenSSL writes them: "DNS:localhost,IP:127.0.0.1". Valid for `seconds` from now.
-    Issued issue(const std::string& names, long seconds = 3600) const {
+    /// `names` as OpenSSL writes them: "DNS:localhost,IP:127.0.0.1". Valid for `seconds` from now,
+    /// and since `from`.
+    Issued issue(const std::string& names, long seconds = 3600, long from = -7200) const {
         const Key key{EVP_EC_gen("P-256")};
         const Certificate leaf{X509_new()};
-        fill(leaf.get(), key.get(), "Test Server", -7200, seconds);
+        fill(leaf.get(), key.get(), "Test Server", from, seconds);
         extend(leaf.get(), NID_subject_alt_name, names.c_str());
         X509_sign(leaf.get(), key_.get(), EVP_sha256());
         return {pem_of(leaf.get()), pem_of(key.get())};

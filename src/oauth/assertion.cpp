@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "oauth/assertion.h"
 
-#include "base/text.h"
 #include "crypto/jwt.h"
+#include "oauth/pem_text.h"
 #include "oauth/token_request.h"
 
 #include <algorithm>
@@ -15,33 +15,6 @@ using catalog::Place;
 
 /// The longest that one is good. It is used at once; platforms allow an hour and more.
 constexpr std::int64_t longest_life = 600;
-constexpr std::size_t pem_line = 64;
-
-constexpr std::string_view pem_begin = "-----BEGIN ";
-constexpr std::string_view pem_dashes = "-----";
-
-/// RFC 7468 section 3: the lines that parsers want, out of the one that is kept.
-Secret pem_of(const Secret& key) {
-    const auto text = key.expose();
-    const auto label_end = text.find(pem_dashes, pem_begin.size());
-    if (!text.starts_with(pem_begin) || label_end == std::string_view::npos) return key.duplicate();
-    const auto body_from = label_end + pem_dashes.size();
-    const auto body_to = text.find(pem_dashes, body_from);
-    if (body_to == std::string_view::npos) return key.duplicate();
-    std::string pem{text.substr(0, body_from)};
-    std::size_t column = pem_line;
-    for (const char c : text.substr(body_from, body_to - body_from)) {
-        if (c == ' ' || c == '\n' || c == '\r') continue;
-        if (column == pem_line) {
-            pem += '\n';
-            column = 0;
-        }
-        pem += c;
-        ++column;
-    }
-    pem.append("\n").append(text.substr(body_to)).append("\n");
-    return Secret{std::move(pem)};
-}
 
 Result<crypto::SigningKey> key_of(const json::value& rule, const catalog::Bindings& bindings,
                                   std::string kid) {
@@ -72,13 +45,6 @@ Result<json::object> object_at(const json::value& rule, std::string_view pointer
 }
 
 }  // namespace
-
-std::string one_line_key(std::string_view text) {
-    if (!text.starts_with(pem_begin)) return std::string{text};
-    auto line = replace_all(std::string{text}, "\\n", "");
-    std::erase_if(line, [](char c) { return c == '\n' || c == '\r'; });
-    return line;
-}
 
 bool has_assertion(const catalog::AuthMethod& method) {
     return find_pointer(from_json(method.raw), "/assertion") != nullptr;

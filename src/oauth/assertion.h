@@ -11,10 +11,6 @@
 /// the client's authentication (section 2.2).
 namespace fairlead::oauth {
 
-/// A private key in PEM as people paste it — with line ends, with the `\n` of a JSON file, or with
-/// all of them lost in an input field — on one line. Other text is left as it is.
-std::string one_line_key(std::string_view text);
-
 /// Whether the method's file says how one is signed.
 bool has_assertion(const catalog::AuthMethod& method);
 

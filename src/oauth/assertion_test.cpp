@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "crypto/jwt.h"
+#include "oauth/pem_text.h"
 
 #include <gmock/gmock.h>
 #include <boost/json/serialize.hpp>

@@ -101,6 +101,7 @@ Result<void> attach_one(net::ClientRequest& call, const Attach& attach,
 Result<void> attach_token(net::ClientRequest& call, const OAuthClient& client,
                           const catalog::Bindings& bindings, const Secret& token,
                           const OnceOnly& once) {
+    if (client.method().api.mtls) CHECK_OK(show_certificate(call, client));
     if (call.headers.has("Authorization")) return ok();
     if (client.method().kind == catalog::AuthKind::oauth1) {
         TRY(const auto signs, unpack_signing_token(token));

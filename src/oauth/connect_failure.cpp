@@ -37,6 +37,24 @@ std::string wait_message(Seconds wait) {
     return "Too many attempts. Please try again in " + std::to_string(minutes) + " minutes.";
 }
 
+/// What an operator would have to look at, as far as it is the operator's.
+std::string what_we_are_known_by(const catalog::AuthMethod& method) {
+    if (!method.client_certificate) return "the client id and secret";
+    const bool has_own_client = method.kind == catalog::AuthKind::oauth2_client;
+    return has_own_client ? "the client certificate" : "the client id, secret and certificate";
+}
+
+/// Nobody who connects can mend it, and nobody's credential is what is wrong.
+ConnectFault about_certificate(const catalog::ProviderSpec& provider, const std::string& what,
+                               const Error& error) {
+    auto fault = fault_of(ConnectFailure::provider_error, provider, what + ", " + error.message);
+    fault.message = provider.name +
+                    " does not take this server's client certificate. Its operator has to give "
+                    "the integration the one that the platform issued, with its key.";
+    fault.reason = "provider_config";
+    return fault;
+}
+
 }  // namespace
 
 const char* to_text(ConnectFailure failure) {
@@ -82,9 +100,8 @@ ConnectFault fault_of(const TokenOutcome& outcome, const net::Exchange& exchange
     fault.retry_after = outcome.retry_after;
     if (outcome.kind == OutcomeKind::operator_fault) {
         // The user's credentials are not what is wrong.
-        fault.message = provider.name +
-                        " refuses this application. Its operator has to check the client id and "
-                        "secret.";
+        fault.message = provider.name + " refuses this application. Its operator has to check " +
+                        what_we_are_known_by(provider.method) + ".";
         fault.reason = "provider_config";
     }
     if (failure == ConnectFailure::rate_limited) set_wait(fault, outcome.retry_after);
@@ -100,6 +117,7 @@ ConnectFault fault_of(const net::Exchange& exchange, const catalog::ProviderSpec
         return fault_of(failure, provider, what + ", HTTP " + std::to_string(status));
     }
     const auto& error = exchange.failure.error;
+    if (exchange.failure.is_about_certificate) return about_certificate(provider, what, error);
     // Who took the request and answered nonsense, or hung up, has trouble; who cannot be reached or
     // stays silent is the network's.
     const bool was_reached = exchange.failure.progress == net::Progress::sent;

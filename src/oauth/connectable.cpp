@@ -67,7 +67,6 @@ Result<void> check_consent(const catalog::ProviderSpec& provider) {
     const bool has_page = registration.discovers || !method.authorize.url.empty();
     if (!has_page || begins_after_its_end(method))
         return cannot(provider, "its file names no page that a consent could begin at.");
-    if (token.mtls) return cannot(provider, "it wants a client certificate for each token.");
     if (token.client == catalog::ClientAuth::assertion && !has_assertion(method))
         return cannot(provider, "its file does not say how its assertion is signed.");
     return ok();

@@ -56,7 +56,9 @@ std::vector<CredentialField> client_fields(const AuthMethod& method) {
     const auto has = [&](const char* name) {
         return std::ranges::find(fields, name, &CredentialField::name) != fields.end();
     };
-    const bool has_secret = method.token.client != catalog::ClientAuth::assertion;
+    // RFC 8705 section 2.1: a certificate proves as much.
+    const bool is_certified = method.token.mtls && method.token.client == catalog::ClientAuth::none;
+    const bool has_secret = !is_certified && method.token.client != catalog::ClientAuth::assertion;
     if (has_secret && !has("client_secret"))
         fields.insert(fields.begin(), field_of("client_secret", true));
     if (!has("client_id")) fields.insert(fields.begin(), field_of("client_id", false));
@@ -105,6 +107,23 @@ std::string match_of(const AuthMethod& method, const std::string& name) {
     return scalar_text(find_pointer(raw, "/fields/" + name + "/match")).value_or("");
 }
 
+/// Marks keys and certificates in PEM, which are copied with their lines.
+void mark_pem(const AuthMethod& method, FormField& line) {
+    const auto& name = line.rule.name;
+    const auto raw = from_json(method.raw);
+    const auto key = scalar_text(find_pointer(raw, "/assertion/key")).value_or("");
+    line.multiline = key == "{" + name + "}" || key == "{cred." + name + "}";
+    const auto& certificate = method.client_certificate;
+    if (!certificate) return;
+    if (name == certificate->certificate)
+        line.hint =
+            "The whole text in PEM, BEGIN and END too. Those between it and its authority "
+            "may follow.";
+    if (name == certificate->key)
+        line.hint = "The whole text in PEM, BEGIN and END too; without a passphrase.";
+    line.multiline = line.multiline || !line.hint.empty();
+}
+
 FormField form_field(const AuthMethod& method, const CredentialField& field) {
     FormField line;
     line.rule.name = field.name;
@@ -113,6 +132,7 @@ FormField form_field(const AuthMethod& method, const CredentialField& field) {
     line.rule.optional = field.optional;
     line.rule.secret = field.secret;
     line.label = label_of(field);
+    mark_pem(method, line);
     return line;
 }
 
@@ -188,6 +208,7 @@ std::vector<FormField> operator_fields(const AuthMethod& method) {
         if (variable.from != catalog::VarSource::app) continue;
         form.push_back(form_field(variable));
         if (variable.secret) form.back().of = FormField::Of::secret_variable;
+        mark_pem(method, form.back());
         if (variable.kind == catalog::VarKind::path) form.back().hint = hint_of_path(method);
     }
     return form;

@@ -32,6 +32,7 @@ struct FormField {
     std::string label;       ///< the vendor's word for it
     std::string initial;     ///< what stands there at first
     std::string hint;        ///< what is meant, where the label does not say it
+    bool multiline = false;  ///< a key or certificate in PEM, which comes with its lines
 };
 
 /// The form of a method, in the order of its file: what belongs to the credential, then the

@@ -344,6 +344,21 @@ bool EntryPersona::is_for_keys(const net::Url& url) const {
     return text && url.text() == *text;
 }
 
+std::optional<net::Exchange> EntryPersona::shut_out(const Call& call,
+                                                    const net::ClientRequest& request) {
+    const bool is_of_api = call.role >= Role::lookup;
+    const bool wants_one = call.request->mtls || (is_of_api && own_->method().api.mtls);
+    const auto& shown = request.certificate;
+    const bool is_it = shown && certificate_ && shown->fingerprint() == certificate_->fingerprint();
+    if (wants_one ? is_it : !shown) return std::nullopt;
+    complaints_.emplace_back(wants_one ? "no certificate was shown, or another"
+                                       : "a certificate was shown unasked");
+    net::Exchange exchange;
+    exchange.failure = {net::Progress::never_sent, Error{Errc::provider_failed, complaints_.back()},
+                        true};
+    return exchange;
+}
+
 Task<Result<net::Exchange>> EntryPersona::send(net::ClientRequest request) {
     net::Exchange exchange;
     auto& response = exchange.response.emplace();
@@ -365,6 +380,7 @@ Task<Result<net::Exchange>> EntryPersona::send(net::ClientRequest request) {
         co_return exchange;
     }
     const auto* call = calls.front();
+    if (auto shut = shut_out(*call, request)) co_return *std::move(shut);
     if (call->role == Role::token && issued_ == 0) check_code(request);
     json::value document = json::object{};
     // One that issues tokens is that alone.

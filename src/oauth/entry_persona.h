@@ -33,6 +33,11 @@ public:
     /// What the browser comes back with from `authorize_url`.
     net::Pairs come_back(const std::string& authorize_url);
 
+    /// The one that calls have to show where the file says that they show one, and no others.
+    void expect(std::shared_ptr<const net::ClientCertificate> certificate) {
+        certificate_ = std::move(certificate);
+    }
+
     Task<Result<net::Exchange>> send(net::ClientRequest request) override;
 
     /// What was asked that the file does not say, or not as it says.
@@ -66,6 +71,8 @@ private:
     void put_tokens(const Call& call, json::value& document);
     void put_identity(catalog::IdentitySource source, json::value& document) const;
     void put_lookup(const catalog::Lookup& lookup, json::value& document) const;
+    /// Why the handshake of a call would fail; none: it does not.
+    std::optional<net::Exchange> shut_out(const Call& call, const net::ClientRequest& request);
     void check_code(const net::ClientRequest& request);
     std::optional<net::Exchange> answer_leg(const net::ClientRequest& request);
     void check_signature(const net::ClientRequest& request, net::Pairs protocol);
@@ -83,8 +90,9 @@ private:
     std::vector<catalog::Request> before_;  ///< the calls before the token call
     std::vector<json::value> answers_;      ///< to them
     std::vector<std::string> complaints_;
-    catalog::SignedConsent consent_;  ///< of OAuth 1.0a
-    std::string callback_;            ///< as it was signed there
+    catalog::SignedConsent consent_;                             ///< of OAuth 1.0a
+    std::shared_ptr<const net::ClientCertificate> certificate_;  // shared with who shows it
+    std::string callback_;                                       ///< as it was signed there
     std::string challenge_;
     std::string nonce_;
     std::string access_;

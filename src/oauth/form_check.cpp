@@ -72,9 +72,10 @@ FormChecked failed(const catalog::ProviderSpec& provider, ApiAnswer& answer) {
     return checked;
 }
 
-/// The platform issued no token for a client's id and secret.
+/// The platform issued no token for a client's id and secret, or none to this server.
 FormChecked not_issued(const catalog::ProviderSpec& provider, ConnectFault fault) {
-    if (fault.failure == ConnectFailure::invalid_credentials)
+    const bool is_operators = fault.reason && std::string_view{fault.reason} == "provider_config";
+    if (fault.failure == ConnectFailure::invalid_credentials && !is_operators)
         return refused(provider, std::move(fault.detail));
     FormChecked checked;
     checked.fault = std::move(fault);

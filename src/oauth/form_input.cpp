@@ -3,6 +3,7 @@
 
 #include "oauth/assertion.h"
 #include "oauth/connect_vars.h"
+#include "oauth/pem_text.h"
 
 #include <algorithm>
 

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "crypto/hash.h"
 #include "net/url.h"
+#include "oauth/client_certificate.h"
 #include "oauth/client_secret_place.h"
 #include "oauth/client_source.h"
 #include "oauth/connectable.h"
@@ -282,6 +283,7 @@ Task<Result<std::shared_ptr<OAuthClient>>> Integrations::without_app(
     CO_TRY(client->vars, apps_.vars_for(*provider, integration.vars));
     CO_TRY(const auto own, co_await secret_vars_of(integration));
     CO_TRY(client->secret_vars, apps_.secrets_for(*provider, own));
+    CO_TRY(client->certificate, certificate_of(provider->method, client->secret_vars));
     client->integration = integration.id;
     client->workspace = integration.workspace;
     client->key = integration.key;
@@ -428,6 +430,7 @@ Result<void> Integrations::check_edit(const catalog::ProviderSpec& spec,
     CHECK_OK(check_kind(spec.method.kind));
     CHECK_OK(check_operator_vars(spec.method, edit.vars));
     CHECK_OK(check_operator_secrets(spec.method, edit.secret_vars));
+    CHECK_OK(check_certificate(spec.method, secrets, edit.secret_vars, clock_.now()));
     // Switched off it may be whatever is missing.
     if (edit.enabled) {
         CHECK_OK(apps_.vars_for(spec, edit.vars));

@@ -67,6 +67,7 @@ Result<OAuthClient> account_client(const OAuthClient& client, const Secret& pack
     own.client_secret = member(credential, "client_secret");
     own.vars = client.vars;
     own.secret_vars = duplicate(client.secret_vars);
+    own.certificate = client.certificate;
     return own;
 }
 
@@ -103,7 +104,6 @@ Result<void> check_call(const catalog::ProviderSpec& provider, const catalog::Re
     if (request.send == catalog::Encoding::xml) return cannot(provider, "its log-in is in XML.");
     if (request.client == ClientAuth::assertion && !has_assertion(provider.method))
         return cannot(provider, "its file does not say how its assertion is signed.");
-    if (request.mtls) return cannot(provider, "it wants a client certificate for each token.");
     if (request.grant == "password")
         return cannot(provider, "it wants a user's password for each token.");
     return ok();

@@ -12,7 +12,7 @@
 /// (RFC 7523), whose key is, and the platforms' own log-ins. The credential is kept where a refresh token would be.
 namespace fairlead::oauth {
 
-/// `conflict`, "not_oauth": the calls want what this version cannot do (mutual TLS, XML, cookies, an
+/// `conflict`, "not_oauth": the calls want what this version cannot do (XML, cookies, an
 /// assertion that the file does not describe, or in SAML), or must not (a user's password for a
 /// token, RFC 9700 section 2.4), or the platform's API wants the credential beside the token.
 Result<void> check_issue(const catalog::ProviderSpec& provider);

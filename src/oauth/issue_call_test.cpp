@@ -10,6 +10,8 @@
 #include "oauth/entry_persona.h"
 #include "oauth/entry_persona_answer.h"
 #include "oauth/form_connect.h"
+#include "oauth/pem_text.h"
+#include "oauth/sample_certificate.h"
 #include "oauth/sealed_tokens.h"
 #include "storage/refresh_store.h"
 
@@ -51,7 +53,7 @@ api:
 auth:
   client:
     kind: oauth2_client
-    token: {url: https://signed.example/token, mtls: true}
+    token: {url: https://signed.example/token, send: xml}
 )";
 
 constexpr const char* login_file = R"(schema: 1
@@ -246,6 +248,7 @@ std::string obstacle(const catalog::Catalog& catalog, const std::string& provide
                      const std::string& method) {
     OAuthClient client;
     client.provider = *catalog.find(provider, "", method);
+    if (client.method().client_certificate) client.certificate = sample_certificate();
     if (const auto can = check_issue(*client.provider); !can) return can.error().message;
     if (const auto field = operator_field(client.method()); !field.empty()) return field;
     Vars vars;
@@ -291,8 +294,8 @@ TEST(ShippedIssueCalls, CanBeMadeOrAreRefusedWhereTheyAreSetUp) {
             ++(why.empty() ? can : cannot)[kind];
         }
     }
-    EXPECT_EQ(can[catalog::AuthKind::oauth2_client], 99);
-    EXPECT_EQ(cannot[catalog::AuthKind::oauth2_client], 6);
+    EXPECT_EQ(can[catalog::AuthKind::oauth2_client], 104);
+    EXPECT_EQ(cannot[catalog::AuthKind::oauth2_client], 1);
     EXPECT_EQ(can[catalog::AuthKind::jwt_grant], 21);
     EXPECT_EQ(cannot[catalog::AuthKind::jwt_grant], 0);
     EXPECT_EQ(can[catalog::AuthKind::login], 52);

@@ -6,6 +6,7 @@
 #include "catalog/provider_spec.h"
 #include "model/client_registration.h"
 #include "model/ids.h"
+#include "net/client_certificate.h"
 #include "oauth/operator_secrets.h"
 
 #include <map>
@@ -28,6 +29,8 @@ struct OAuthClient {
     /// The platform registered this client of itself (RFC 7591), or it is a member's app; none: it is
     /// the operator's.
     std::optional<ClientRegistrationId> registration = {};
+    /// Shown by the calls that the file says show one (`mtls`); shared with them. May be null.
+    std::shared_ptr<const net::ClientCertificate> certificate = {};
     std::optional<UserId> member = {};  ///< whose app it is; none: no member's
 
     const catalog::AuthMethod& method() const { return provider->method; }

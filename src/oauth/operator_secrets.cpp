@@ -2,7 +2,7 @@
 #include "oauth/operator_secrets.h"
 
 #include "base/json.h"
-#include "oauth/assertion.h"
+#include "oauth/pem_text.h"
 
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>

@@ -43,7 +43,9 @@ PlatformAnswer read(const catalog::ProviderSpec& provider, const catalog::Reques
                     net::Exchange exchange, Time now) {
     PlatformAnswer answer;
     if (!exchange.answered()) {
-        answer.error_class = ErrorClass::transient;
+        // What the platform holds against a certificate it says the next time too.
+        answer.error_class = exchange.failure.is_about_certificate ? ErrorClass::operator_config
+                                                                   : ErrorClass::transient;
         answer.detail = "no answer: " + exchange.failure.error.message;
         return answer;
     }

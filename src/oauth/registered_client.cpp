@@ -142,6 +142,7 @@ Result<std::shared_ptr<const OAuthClient>> registered_client(const OAuthClient& 
     client->client_secret = std::move(client_secret);
     client->vars = own.vars;
     client->secret_vars = duplicate(own.secret_vars);
+    client->certificate = own.certificate;
     client->registration = registration.id;
     client->member = registration.user;
     return std::shared_ptr<const OAuthClient>{std::move(client)};

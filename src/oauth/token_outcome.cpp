@@ -31,7 +31,9 @@ bool refuses_the_account(const catalog::Verdict& verdict, const catalog::AuthMet
                            method.kind == catalog::AuthKind::jwt_grant ||
                            method.kind == catalog::AuthKind::login;
     if (!is_issued) return false;
-    if (verdict.error_class == ErrorClass::operator_config) return true;
+    // With a certificate there is something in the call that is the operator's; a rule tells it apart.
+    if (verdict.error_class == ErrorClass::operator_config)
+        return !(verdict.by_rule && method.client_certificate);
     if (verdict.by_rule) return verdict.error_class == ErrorClass::expired;
     const bool is_refusal = status == 400 || status == 401 || status == 403 || status == 422;
     return is_refusal && verdict.error_class == ErrorClass::unknown &&
@@ -143,9 +145,14 @@ TokenOutcome judge_exchange(const catalog::AuthMethod& method, const catalog::Re
                                   response.body, now);
     }
     TokenOutcome outcome;
+    outcome.description = exchange.failure.error.message;
+    if (exchange.failure.is_about_certificate) {
+        outcome.kind = OutcomeKind::operator_fault;
+        outcome.code = "client_certificate";
+        return outcome;
+    }
     outcome.kind = exchange.failure.progress == net::Progress::never_sent ? OutcomeKind::never_sent
                                                                           : OutcomeKind::unknown;
-    outcome.description = exchange.failure.error.message;
     return outcome;
 }
 

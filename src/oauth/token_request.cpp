@@ -88,9 +88,9 @@ Result<void> set_authorization(net::Headers& headers, const catalog::Request& re
         headers.set("Authorization", basic(client.client_id, client.client_secret.expose()));
     if (request.client == ClientAuth::basic_secret_as_user)
         headers.set("Authorization", basic(client.client_secret.expose(), ""));
-    if (request.bearer == catalog::Bearer::assertion || request.mtls)
+    if (request.bearer == catalog::Bearer::assertion)
         return Error{Errc::conflict, "This way to authenticate is not supported.",
-                     "an assertion as bearer or mutual TLS for " + client.key};
+                     "an assertion as bearer for " + client.key};
     if (request.bearer == catalog::Bearer::token) {
         const auto* token = bindings.find("token");
         if (!token) return Error{Errc::invalid, "The call needs an access token."};
@@ -256,6 +256,13 @@ catalog::Bindings bindings_for(const OAuthClient& client,
     return bindings;
 }
 
+Result<void> show_certificate(net::ClientRequest& call, const OAuthClient& client) {
+    call.certificate = client.certificate;
+    if (call.certificate) return ok();
+    return Error{Errc::conflict, "This call wants a client certificate, and there is none.",
+                 "for " + client.key};
+}
+
 Result<net::ClientRequest> build_token_request(const catalog::Request& request,
                                                const OAuthClient& client, Fields fields,
                                                const catalog::Bindings& bindings) {
@@ -269,6 +276,7 @@ Result<net::ClientRequest> build_token_request(const catalog::Request& request,
     const Fields none;
     const bool in_query = travels_in_query(request, call.method);
     TRY(call.url, url_of(request, in_query ? fields : none, bindings));
+    if (request.mtls) CHECK_OK(show_certificate(call, client));
     call.headers.set("Accept", "application/json");
     CHECK_OK(set_authorization(call.headers, request, client, bindings));
     CHECK_OK(set_body(call, request, client, fields, bindings));

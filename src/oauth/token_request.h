@@ -51,6 +51,10 @@ std::optional<catalog::Bindings> bindings_of_call(const catalog::Bindings& bindi
 /// Fills every string of a document that a provider's file declares.
 Result<void> fill_templates(json::value& document, const catalog::Bindings& bindings);
 
+/// RFC 8705 section 2: the call proves itself in the TLS handshake. `conflict` where the client has
+/// nothing to prove itself with.
+Result<void> show_certificate(net::ClientRequest& call, const OAuthClient& client);
+
 /// Builds the call as the provider's file describes it: client authentication (post, basic with id
 /// and secret form-encoded first as RFC 6749 section 2.3.1 asks, none, …), encoding, extra,
 /// renamed and omitted parameters, a signed assertion of the client (RFC 7523 section 2.2), headers. A parameter of `extra` replaces a standard one of the

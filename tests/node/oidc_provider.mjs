@@ -4,7 +4,9 @@
 // Runs npm's oidc-provider over https on a free loopback port until it is killed, and prints one
 // JSON line with its issuer. Further members of the argument: clientId, clientSecret, accessSeconds;
 // accountId and accountSecret, of a client that asks for tokens in its own name, and signerId and
-// signerKey (a JWK), of one that signs for that.
+// signerKey (a JWK), of one that signs for that; certifiedId and clientAuthority (PEM), of one that is
+// known by its certificate (RFC 8705 section 2.1). That one has a door of its own, told as "strict",
+// where nobody is let in whose certificate is not that authority's; GET /peer there tells whose it is.
 // Beside the provider's own routes: GET /control/state tells how many grants and tokens live, POST
 // /control/kill-grants ends them all, as a user does in a platform's own settings, and POST
 // /control/account-secret with the new one as its body changes that client's secret.
@@ -44,7 +46,25 @@ function addAccountClients() {
   addClient(options.accountId, {client_secret: options.accountSecret});
   addClient(options.signerId,
     {token_endpoint_auth_method: 'private_key_jwt', jwks: {keys: [options.signerKey]}});
+  addClient(options.certifiedId, {
+    token_endpoint_auth_method: 'tls_client_auth',
+    tls_client_auth_san_dns: `${options.certifiedId}.example`,
+    tls_client_certificate_bound_access_tokens: true,
+  });
 }
+
+const peerOf = (context) => context.socket.getPeerX509Certificate?.();
+
+/** Who shows a certificate is known by it. */
+const mTLS = {
+  enabled: true,
+  tlsClientAuth: true,
+  certificateBoundAccessTokens: true,
+  getCertificate: (context) => peerOf(context),
+  certificateAuthorized: (context) => context.socket.authorized,
+  certificateSubjectMatches: (context, property, expected) =>
+    property === 'tls_client_auth_san_dns' && peerOf(context)?.subjectAltName === `DNS:${expected}`,
+};
 
 async function findAccount(context, id) {
   const claims = {sub: id, name: `Sample ${id}`, preferred_username: id, email: `${id}@example.test`};
@@ -62,6 +82,7 @@ function configure() {
       grant_types: ['authorization_code', 'refresh_token'],
       response_types: ['code'],
     }],
+    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none', 'tls_client_auth'],
     claims: {openid: ['sub'], profile: ['name', 'preferred_username'], email: ['email']},
     cookies: {keys: [randomBytes(32).toString('hex')]},
     jwks: {keys: [{...privateKey.export({format: 'jwk'}), kid: 'tests', use: 'sig', alg: 'RS256'}]},
@@ -69,6 +90,7 @@ function configure() {
       clientCredentials: {enabled: true},
       devInteractions: {enabled: true},
       introspection: {enabled: true},
+      mTLS,
       revocation: {enabled: true},
     },
     findAccount,
@@ -94,7 +116,24 @@ const server = createServer(
     return undefined;
   });
 
-server.listen(0, '127.0.0.1', () => {
+/** The origin of a server that asks who comes before it listens. */
+async function openStrictDoor() {
+  const strict = createServer({
+    cert: readFileSync(options.certificate),
+    key: readFileSync(options.key),
+    ca: options.clientAuthority,
+    requestCert: true,
+    rejectUnauthorized: true,
+  }, (request, response) => {
+    if (request.url !== '/peer') return serve(request, response);
+    response.setHeader('Content-Type', 'application/json');
+    return response.end(JSON.stringify({peer: request.socket.getPeerCertificate().fingerprint256}));
+  });
+  await new Promise((resolve) => strict.listen(0, '127.0.0.1', resolve));
+  return `https://127.0.0.1:${strict.address().port}`;
+}
+
+server.listen(0, '127.0.0.1', async () => {
   const issuer = `https://127.0.0.1:${server.address().port}`;
   addAccountClients();
   const provider = new Provider(issuer, configure());
@@ -102,5 +141,5 @@ server.listen(0, '127.0.0.1', () => {
   for (const event of ['server_error', 'grant.error', 'authorization.error', 'revocation.error']) {
     provider.on(event, (context, error) => console.error(event, error.message, error.error_detail ?? ''));
   }
-  console.log(JSON.stringify({issuer}));
+  console.log(JSON.stringify({issuer, strict: options.clientAuthority ? await openStrictDoor() : ''}));
 });

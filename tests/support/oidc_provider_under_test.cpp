@@ -10,7 +10,8 @@ namespace fairlead::tests {
 
 OidcProviderUnderTest::OidcProviderUnderTest(const std::string& directory,
                                              const std::string& redirect_uri, HttpCaller& caller,
-                                             Seconds access_life)
+                                             Seconds access_life,
+                                             const std::string& client_authority)
     : caller_(caller),
       signer_key_(must(crypto::SigningKey::generate(crypto::JwtAlgorithm::rs256, "signer"))),
       providers_directory_(directory + "/providers") {
@@ -27,11 +28,16 @@ OidcProviderUnderTest::OidcProviderUnderTest(const std::string& directory,
     options["signerId"] = signer_id();
     options["signerKey"] = must(signer_key_.public_jwk());
     options["accessSeconds"] = access_life.count();
+    options["certifiedId"] = client_authority.empty() ? "" : certified_id();
+    options["clientAuthority"] = client_authority;
     program_ = start_node("oidc_provider.mjs", options);
     issuer_ = program_.said.at("issuer").as_string();
     caller_.trust(certificate.authority_pem);
     for (const char* id : {"oidc-provider", "oidc-account", "oidc-signer"})
         write_provider_file(providers_directory_, id, "@ISSUER@", issuer_);
+    strict_ = program_.said.at("strict").as_string();
+    if (!strict_.empty())
+        write_provider_file(providers_directory_, "oidc-certified", "@STRICT@", strict_);
 }
 
 void OidcProviderUnderTest::kill_grants() {
@@ -58,13 +64,17 @@ std::int64_t OidcProviderUnderTest::live_refresh_tokens() { return count("refres
 
 std::int64_t OidcProviderUnderTest::live_client_tokens() { return count("clientTokens"); }
 
-bool OidcProviderUnderTest::knows(const std::string& access_token) {
+json::value OidcProviderUnderTest::introspected(const std::string& access_token) {
     const std::string both = client_id() + ":" + client_secret();
     const net::Headers headers{{"Authorization", "Basic " + base64_encode(bytes_of(both))},
                                {"Content-Type", "application/x-www-form-urlencoded"}};
     const Answer answer = caller_.send(net::Method::post, issuer_ + "/token/introspection", headers,
                                        "token=" + access_token);
-    return answer.json().at("active").as_bool();
+    return answer.json();
+}
+
+bool OidcProviderUnderTest::knows(const std::string& access_token) {
+    return introspected(access_token).at("active").as_bool();
 }
 
 }  // namespace fairlead::tests

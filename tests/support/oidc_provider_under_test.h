@@ -16,11 +16,17 @@ public:
     /// `redirect_uri` is the only one it knows. `directory` gets its certificate and, below
     /// providers/, the files that tell Fairlead about it: "oidc-provider", by consent, and
     /// "oidc-account" and "oidc-signer", for accounts' own clients. `access_life`: of every token.
+    /// With a `client_authority` (PEM) also "oidc-certified", whose client has a certificate of it,
+    /// for certified_id() + ".example".
     OidcProviderUnderTest(const std::string& directory, const std::string& redirect_uri,
-                          HttpCaller& caller, Seconds access_life = Seconds{3600});
+                          HttpCaller& caller, Seconds access_life = Seconds{3600},
+                          const std::string& client_authority = {});
 
     const std::string& issuer() const { return issuer_; }
     const std::string& ca_path() const { return ca_path_; }
+    /// The door for those who have a certificate.
+    std::string strict_host() const { return strict_.substr(std::string_view{"https://"}.size()); }
+    static std::string certified_id() { return "sample-certified-client"; }
     std::string host() const { return issuer_.substr(std::string_view{"https://"}.size()); }
     const std::string& providers_directory() const { return providers_directory_; }
 
@@ -35,7 +41,9 @@ public:
     std::string signer_key() const;  ///< PEM
     void change_account_secret(const std::string& secret);
     std::int64_t live_client_tokens();
-    /// Whether it would take this access token now (RFC 7662).
+    /// What it says of this access token (RFC 7662).
+    json::value introspected(const std::string& access_token);
+    /// Whether it would take this access token now.
     bool knows(const std::string& access_token);
 
     void kill_grants();
@@ -51,6 +59,7 @@ private:
     std::string providers_directory_;
     NodeProgram program_;
     std::string issuer_;
+    std::string strict_;
 };
 
 }  // namespace fairlead::tests

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {NativeSelect, PasswordInput, TextInput} from '@mantine/core';
+import {NativeSelect, PasswordInput, Textarea, TextInput} from '@mantine/core';
 import type {Offer} from '@/api/offers';
 import {t} from '@/texts';
 
@@ -29,6 +29,12 @@ export function FormLine({field, value, error, isStored = false, onChange}: Line
   if (field.oneOf.length > 0) {
     const data = field.optional ? ['', ...field.oneOf] : field.oneOf;
     return <NativeSelect {...common} data={data} onChange={(event) => onChange(event.currentTarget.value)} />;
+  }
+  if (field.multiline) {
+    // A field of one line would lose the ends of lines that a key or certificate is pasted with.
+    return (
+      <Textarea {...common} rows={5} onChange={(event) => onChange(event.currentTarget.value)} />
+    );
   }
   if (field.secret) {
     return (
