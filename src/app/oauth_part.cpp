@@ -60,7 +60,7 @@ oauth::ConnectOptions connect_options(const Settings& settings) {
 
 OAuthPart::OAuthPart(Foundation& on, AuditSink& audit)
     : base(on),
-      integrations(*base.database, *base.catalog, *base.vault, base.clock, base.random,
+      integrations(*base.database, *base.catalog, *base.vault, base.clock, base.random, *base.http,
                    integration_options(base.settings)),
       member_apps(*base.database, integrations, *base.vault, base.clock, base.random),
       refresher(refresh_services(base, integrations), oauth::RefreshOptions{}, next_loop(on)),

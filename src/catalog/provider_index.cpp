@@ -24,7 +24,7 @@ a real account**. The grade says how far the sources agree:
 
 By consent (`oauth2_code`, `oauth1`, `mcp_oauth`) or by form (`key`, `basic`, `oauth2_client`,
 `jwt_grant`, `login`) a platform can be connected today; the other kinds are read and checked, and
-wait for their turn. Of the former, [five ways](../refused-platforms.md) are refused where they are set up,
+wait for their turn. Of the former, [three ways](../refused-platforms.md) are refused where they are set up,
 each with its reason.
 
 *Asks for* are the variables that whoever connects is asked for, *of the operator* those that belong to

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "catalog/node_reader.h"
+#include "catalog/registration.h"
 #include "catalog/signed_consent.h"
 
 namespace fairlead::catalog {
@@ -256,6 +257,22 @@ void check_registration(const NodeReader& node, const AuthMethod& method) {
     }
 }
 
+/// The client's secret goes where the issuer says: so that is the operator's to name.
+void check_discovery(const NodeReader& node, const AuthMethod& method) {
+    const auto* issuer = method.find_variable(discovered_issuer(method));
+    const bool is_operators =
+        issuer && issuer->from == VarSource::app && issuer->kind == VarKind::url;
+    if (!is_operators)
+        node.at("discover")
+            .fault(
+                "expected {name}/.well-known/openid-configuration, of a variable that the operator "
+                "sets (from: app, kind: url): the client secret goes where it leads");
+    for (const auto* key : {"token", "refresh", "revoke", "introspect", "issuer"})
+        if (node.has(key)) node.at(key).fault("goes without discover");
+    if (!method.authorize.url.empty())
+        node.at("authorize").at("url").fault("goes without discover");
+}
+
 void read_token_calls(const NodeReader& node, AuthMethod& method) {
     const auto token = node.at("token");
     if (!token.exists()) {
@@ -315,6 +332,7 @@ AuthMethod read_method(const std::string& id, const NodeReader& node) {
     }
     if (has_token_call(method.kind)) read_token_calls(node, method);
     if (method.kind == AuthKind::mcp_oauth) check_registration(node, method);
+    if (method.kind == AuthKind::oauth2_code && node.has("discover")) check_discovery(node, method);
     read_renewal(node, method);
     read_calls(node, method);
     method.issuer = read_issuer(node);

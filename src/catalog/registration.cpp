@@ -18,4 +18,12 @@ Result<Registration> registration_of(const AuthMethod& method) {
     return registration;
 }
 
+std::string discovered_issuer(const AuthMethod& method) {
+    constexpr std::string_view document = "}/.well-known/openid-configuration";
+    if (method.kind != AuthKind::oauth2_code) return {};
+    const auto said = scalar_text(find_pointer(from_json(method.raw), "/discover")).value_or("");
+    if (!said.starts_with('{') || !said.ends_with(document)) return {};
+    return said.substr(1, said.size() - 1 - document.size());
+}
+
 }  // namespace fairlead::catalog

@@ -25,4 +25,8 @@ struct Registration {
 /// Of a method of kind mcp_oauth; of any other, the operator's.
 Result<Registration> registration_of(const AuthMethod& method);
 
+/// Of a method of kind oauth2_code whose addresses an issuer tells (OpenID Connect Discovery 1.0): the
+/// operator's variable that names the issuer. "" where the file has the addresses.
+std::string discovered_issuer(const AuthMethod& method);
+
 }  // namespace fairlead::catalog

@@ -35,6 +35,27 @@ TEST(Registration, IsDiscoveredOrByHandOrByDocument) {
     EXPECT_EQ(of("hubspot").how, Registration::How::operators);
 }
 
+TEST(Registration, AnIssuerIsTheOperatorsToName) {
+    EXPECT_EQ(discovered_issuer(shipped_one("any-oidc")->method), "issuer");
+    EXPECT_EQ(discovered_issuer(shipped_one("hubspot")->method), "");
+    EXPECT_EQ(discovered_issuer(shipped_one("any-mcp-server")->method), "");
+    const auto file = [](const std::string& from, const std::string& members) {
+        return "schema: 1\nid: t\nname: T\ngroups: [identity]\n"
+               "vars: {issuer: {kind: url" +
+               from +
+               "}}\napi: {base: 'https://t.com'}\nauth:\n  oauth:\n    kind: oauth2_code\n"
+               "    discover: '{issuer}/.well-known/openid-configuration'\n    " +
+               members + "\n";
+    };
+    const std::string scopes = "authorize: {scopes: [openid]}";
+    EXPECT_EQ(faults_of(file(", from: app", scopes)), "");
+    EXPECT_NE(faults_of(file("", scopes)).find("the client secret goes where it leads"),
+              std::string::npos);
+    EXPECT_NE(faults_of(file(", from: app", "token: {url: 'https://t.com/token'}"))
+                  .find("goes without discover"),
+              std::string::npos);
+}
+
 TEST(Registration, TheResourceIsNamedInEveryTokenRequest) {
     const auto method = shipped_one("attio-mcp")->method;
     for (const auto* extra : {&method.token.extra, &method.refresh.request.extra}) {

@@ -29,7 +29,7 @@ constexpr std::array platform_maps{"body", "extra", "headers", "query"};
 /// Members of a method that are calls in order, where each may name the answers before it.
 constexpr std::array call_lists{"steps", "then"};
 /// These are URLs only as members of the method itself.
-constexpr std::array method_url_keys{"url", "base", "jwks", "issuer", "register_url"};
+constexpr std::array method_url_keys{"url", "base", "jwks", "issuer", "register_url", "discover"};
 /// Names that flows fill; those with a dot or slash are recognised by what stands before it.
 constexpr std::array standard_names{
     "token",  "refresh", "code", "state", "redirect_uri", "redirect_host", "verifier", "assertion",

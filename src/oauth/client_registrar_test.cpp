@@ -201,8 +201,8 @@ TEST_F(ClientRegistrarTest, ManyNodesRegisterOnce) {
     std::vector<std::unique_ptr<Integrations>> each;
     std::vector<std::unique_ptr<ConnectContext>> contexts;
     for (int i = 0; i < nodes; ++i) {
-        each.push_back(
-            std::make_unique<Integrations>(*db_, *catalog_, vault_, clock_, random_, options()));
+        each.push_back(std::make_unique<Integrations>(*db_, *catalog_, vault_, clock_, random_,
+                                                      server_, options()));
         contexts.push_back(make_context(*each.back()));
     }
     std::vector<std::string> clients(nodes);

@@ -145,7 +145,7 @@ ConnectTest::ConnectTest(const ProviderFiles& files, IntegrationOptions integrat
     if (!sandbox.empty()) options.server["sandbox"] = sandbox;
     catalog_ = catalog::Catalog::create(std::move(options)).value();
     integrations_ = std::make_unique<Integrations>(*db_, *catalog_, vault_, clock_, random_,
-                                                   std::move(integrations));
+                                                   platform_, std::move(integrations));
     log_ = std::make_unique<Log>(clock_, LogLevel::debug,
                                  [this](std::string_view line) { lines_.emplace_back(line); });
     ConnectOptions with;

@@ -61,7 +61,7 @@ TEST_F(ConnectStartTest, DoesNotKnowAnUnknownProvider) {
 TEST_F(ConnectStartTest, SaysWhatToSetForAProviderThatIsNotConfigured) {
     IntegrationOptions none;
     none.redirect_base_url = "https://fairlead.test";
-    Integrations bare{*db_, *catalog_, vault_, clock_, random_, std::move(none)};
+    Integrations bare{*db_, *catalog_, vault_, clock_, random_, platform_, std::move(none)};
     const auto ready =
         db_.run<Integrations::Ready>([&] { return bare.ready(default_workspace, "acme"); });
     ASSERT_FALSE(ready);

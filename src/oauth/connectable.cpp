@@ -62,9 +62,8 @@ Result<void> check_consent(const catalog::ProviderSpec& provider) {
     if (scalar_text(find_pointer(raw, "/start")) == "webhook")
         return cannot(provider,
                       "its consent begins with the platform, which tells its code by a webhook.");
-    if (method.kind == catalog::AuthKind::oauth2_code && find_pointer(raw, "/discover"))
-        return cannot(provider, "its addresses are told by the server alone that a person names.");
-    const bool has_page = registration.discovers || !method.authorize.url.empty();
+    const bool discovers = registration.discovers || !catalog::discovered_issuer(method).empty();
+    const bool has_page = discovers || !method.authorize.url.empty();
     if (!has_page || begins_after_its_end(method))
         return cannot(provider, "its file names no page that a consent could begin at.");
     if (token.client == catalog::ClientAuth::assertion && !has_assertion(method))

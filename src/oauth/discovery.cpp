@@ -150,4 +150,32 @@ Task<Result<Discovery::Answer>> Discovery::find(std::string resource) {
     co_return co_await flights_.run(resource, work);
 }
 
+Task<Result<Discovery::Issuer>> Discovery::look_at_issuer(std::string issuer) {
+    CO_TRY(auto url, openid_url(issuer));
+    CO_TRY(const auto text, co_await read(std::move(url)));
+    if (!text) co_return bad_document("there is none where OpenID Connect Discovery looks for it");
+    CO_TRY(auto server, read_server_metadata(*text, issuer, NamedBy::operators));
+    Issuer told = std::make_shared<const ServerMetadata>(std::move(server));
+    const auto issuers = issuers_.lock();
+    if (issuers->size() >= most_entries) issuers->clear();
+    (*issuers)[issuer] = {told, clock_.boottime()};
+    co_return told;
+}
+
+Task<Result<Discovery::Issuer>> Discovery::find_issuer(std::string issuer) {
+    ToldIssuer last;
+    {
+        const auto issuers = issuers_.lock();
+        const auto found = issuers->find(issuer);
+        if (found != issuers->end()) last = found->second;
+    }
+    if (last.told && clock_.boottime() - last.at < metadata_kept_for) co_return last.told;
+    const std::function<Task<Result<Issuer>>()> work = [this, issuer] {
+        return look_at_issuer(issuer);
+    };
+    auto told = co_await issuer_flights_.run(issuer, work);
+    if (!told && last.told) co_return last.told;
+    co_return told;
+}
+
 }  // namespace fairlead::oauth

@@ -38,7 +38,17 @@ public:
     /// cannot be used, or nobody answers.
     Task<Result<Answer>> find(std::string resource);
 
+    using Issuer = std::shared_ptr<const ServerMetadata>;
+    /// What an issuer that the operator named tells of itself (OpenID Connect Discovery 1.0), kept
+    /// in the same way; while it does not tell, what it told last.
+    Task<Result<Issuer>> find_issuer(std::string issuer);
+
 private:
+    struct ToldIssuer {
+        Issuer told;
+        std::chrono::nanoseconds at{};
+    };
+    Task<Result<Issuer>> look_at_issuer(std::string issuer);
     struct Entry {
         Answer found;
         std::chrono::nanoseconds at{};
@@ -55,7 +65,9 @@ private:
     net::HttpClient& http_;
     const Clock& clock_;
     Mutex<std::map<std::string, Entry>> entries_;
+    Mutex<std::map<std::string, ToldIssuer>> issuers_;
     SingleFlight<std::string, Answer> flights_;
+    SingleFlight<std::string, Issuer> issuer_flights_;
 };
 
 }  // namespace fairlead::oauth

@@ -351,7 +351,7 @@ TEST_F(FormConnectTest, WhoeverBeginsGetsALinkToTheForm) {
 }
 
 TEST_F(FormConnectTest, WhatTheOperatorDidNotSwitchOnIsNotThere) {
-    Integrations without{*db_, *catalog_, vault_, clock_, random_, {}};
+    Integrations without{*db_, *catalog_, vault_, clock_, random_, platform_, {}};
     const auto ready =
         db_.run<Integrations::Ready>([&] { return without.ready(default_workspace, "keys"); });
     ASSERT_FALSE(ready) << "the row of the run before is no switch";

@@ -2,6 +2,7 @@
 #include "oauth/integrations.h"
 
 #include "base/text.h"
+#include "catalog/registration.h"
 #include "crypto/hash.h"
 #include "net/url.h"
 #include "oauth/client_certificate.h"
@@ -147,7 +148,7 @@ vault::Place client_secret_place(IntegrationId integration, std::int64_t generat
 
 Integrations::Integrations(storage::Database& database, const catalog::Catalog& catalog,
                            vault::Vault& vault, const Clock& clock, Random& random,
-                           IntegrationOptions options)
+                           net::HttpClient& http, IntegrationOptions options)
     : store_(database),
       issued_(database, vault),
       catalog_(catalog),
@@ -155,7 +156,8 @@ Integrations::Integrations(storage::Database& database, const catalog::Catalog& 
       clock_(clock),
       random_(random),
       apps_(catalog, std::move(options.environment)),
-      redirect_base_url_(std::move(options.redirect_base_url)) {}
+      redirect_base_url_(std::move(options.redirect_base_url)),
+      discovery_(http, clock) {}
 
 // --- the environment ----------------------------------------------------------------------------
 
@@ -264,33 +266,6 @@ Result<std::shared_ptr<const catalog::ProviderSpec>> Integrations::spec_for(
     return catalog_.find(integration.provider, integration.variant, integration.method);
 }
 
-/// As it was built, where nothing changed since. What no flow relies on may be another, and is
-/// carried along.
-std::shared_ptr<const OAuthClient> Integrations::built_before(
-    Mutex<std::map<IntegrationId, Built>>& among, const Integration& integration,
-    const std::shared_ptr<const catalog::ProviderSpec>& provider) {
-    const auto built = among.lock();
-    const auto found = built->find(integration.id);
-    if (found == built->end()) return nullptr;
-    const bool is_same = found->second.of == integration.fingerprint + provider->fingerprint &&
-                         found->second.provider == provider;
-    return is_same ? found->second.client : nullptr;
-}
-
-Task<Result<std::shared_ptr<OAuthClient>>> Integrations::without_app(
-    Integration integration, std::shared_ptr<const catalog::ProviderSpec> provider) {
-    auto client = std::make_shared<OAuthClient>();
-    CO_TRY(client->vars, apps_.vars_for(*provider, integration.vars));
-    CO_TRY(const auto own, co_await secret_vars_of(integration));
-    CO_TRY(client->secret_vars, apps_.secrets_for(*provider, own));
-    CO_TRY(client->certificate, certificate_of(provider->method, client->secret_vars));
-    client->integration = integration.id;
-    client->workspace = integration.workspace;
-    client->key = integration.key;
-    client->provider = std::move(provider);
-    co_return client;
-}
-
 Task<Result<std::shared_ptr<const OAuthClient>>> Integrations::open(Integration integration) {
     using Answer = std::shared_ptr<const OAuthClient>;
     CO_CHECK(check_enabled(integration));
@@ -310,8 +285,7 @@ Task<Result<std::shared_ptr<const OAuthClient>>> Integrations::open(Integration 
     client->client_id = std::move(client_id);
     client->client_secret = std::move(secret);
     Answer answer = std::move(client);
-    (*built_.lock())[integration.id] = {integration.fingerprint + provider->fingerprint, provider,
-                                        answer};
+    keep_built(built_, integration, provider, answer);
     co_return answer;
 }
 
@@ -330,6 +304,8 @@ Result<Integrations::Ready> Integrations::ready_with(Integration integration,
         add_part(integration.fingerprint, name);
         add_part(integration.fingerprint, value);
     }
+    if (!catalog::discovered_issuer(client->method()).empty())
+        add_part(integration.fingerprint, client->method().token.url.front().text());
     return Ready{std::move(integration), std::move(client)};
 }
 

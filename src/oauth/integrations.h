@@ -6,6 +6,7 @@
 #include "base/random.h"
 #include "catalog/catalog.h"
 #include "model/integration.h"
+#include "oauth/discovery.h"
 #include "oauth/environment_apps.h"
 #include "oauth/issued_clients.h"
 #include "oauth/oauth_client.h"
@@ -51,7 +52,8 @@ struct IntegrationEdit {
 class Integrations final : public OAuthClients {
 public:
     Integrations(storage::Database& database, const catalog::Catalog& catalog, vault::Vault& vault,
-                 const Clock& clock, Random& random, IntegrationOptions options);
+                 const Clock& clock, Random& random, net::HttpClient& http,
+                 IntegrationOptions options);
 
     /// At start, and once there are other providers: writes the environment's rows.
     Task<Result<void>> load();
@@ -124,10 +126,14 @@ private:
         std::string of;  ///< the fingerprints
         std::shared_ptr<const catalog::ProviderSpec> provider;
         std::shared_ptr<const OAuthClient> client;
+        std::optional<std::chrono::nanoseconds> until;  ///< its issuer is to be asked again
     };
-    static std::shared_ptr<const OAuthClient> built_before(
+    std::shared_ptr<const OAuthClient> built_before(
         Mutex<std::map<IntegrationId, Built>>& among, const Integration& integration,
         const std::shared_ptr<const catalog::ProviderSpec>& provider);
+    void keep_built(Mutex<std::map<IntegrationId, Built>>& among, const Integration& integration,
+                    std::shared_ptr<const catalog::ProviderSpec> provider,
+                    std::shared_ptr<const OAuthClient> client);
     Task<Result<std::shared_ptr<OAuthClient>>> without_app(
         Integration integration, std::shared_ptr<const catalog::ProviderSpec> provider);
     /// Those that are stored.
@@ -165,6 +171,7 @@ private:
     Random& random_;
     EnvironmentApps apps_;
     const std::string redirect_base_url_;
+    Discovery discovery_;
     Mutex<std::map<IntegrationId, Built>> built_;
     Mutex<std::map<IntegrationId, Built>> frames_;  ///< without the operator's client
 };

@@ -34,8 +34,7 @@ Task<Result<std::shared_ptr<const OAuthClient>>> Integrations::frame_of(Integrat
     if (auto before = built_before(frames_, integration, provider)) co_return before;
     CO_TRY(auto client, co_await without_app(integration, provider));
     Answer answer = std::move(client);
-    (*frames_.lock())[integration.id] = {integration.fingerprint + provider->fingerprint, provider,
-                                         answer};
+    keep_built(frames_, integration, provider, answer);
     co_return answer;
 }
 

@@ -295,10 +295,10 @@ TEST(ShippedIssueCalls, CanBeMadeOrAreRefusedWhereTheyAreSetUp) {
         }
     }
     EXPECT_EQ(can[catalog::AuthKind::oauth2_client], 104);
-    EXPECT_EQ(cannot[catalog::AuthKind::oauth2_client], 1);
+    EXPECT_EQ(cannot[catalog::AuthKind::oauth2_client], 0);
     EXPECT_EQ(can[catalog::AuthKind::jwt_grant], 21);
     EXPECT_EQ(cannot[catalog::AuthKind::jwt_grant], 0);
-    EXPECT_EQ(can[catalog::AuthKind::login], 52);
+    EXPECT_EQ(can[catalog::AuthKind::login], 53);
     EXPECT_EQ(cannot[catalog::AuthKind::login], 2);
 }
 

@@ -16,6 +16,8 @@
 #include "oauth/sample_certificate.h"
 
 #include <gmock/gmock.h>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
 
 #include <fstream>
 
@@ -64,6 +66,18 @@ IntegrationOptions operators() {
     return options;
 }
 
+/// What the issuer that operators name says of itself, before anybody is played.
+std::string issuer_of_operators() {
+    catalog::Variable variable;
+    variable.kind = catalog::VarKind::url;
+    const auto issuer = sample_of(variable);
+    return json::serialize(json::object{{"issuer", issuer},
+                                        {"authorization_endpoint", issuer + "/authorize"},
+                                        {"token_endpoint", issuer + "/token"},
+                                        {"revocation_endpoint", issuer + "/revoke"},
+                                        {"jwks_uri", issuer + "/keys"}});
+}
+
 class SelfConsistent : public ConnectTest {
 protected:
     SelfConsistent() : ConnectTest({}, operators(), "") {
@@ -74,6 +88,9 @@ protected:
         options.frontend_base_url = "https://app.test";
         entry_context_ = std::make_unique<ConnectContext>(services, std::move(options));
         persona_.expect(sample_certificate());
+        const auto told = issuer_of_operators();
+        platform_.answer("/.well-known/openid-configuration",
+                         [told] { return FakePlatform::reply(200, told); });
     }
 
     /// "" where it works; else what does not.
@@ -296,7 +313,7 @@ TEST_F(SelfConsistent, EveryEntryMakesTheRoundTrip) {
     }
     EXPECT_EQ(works[AuthKind::mcp_oauth], 25);
     EXPECT_EQ(refused[AuthKind::key] + refused[AuthKind::basic] + refused[AuthKind::oauth1], 0);
-    EXPECT_GE(all, 1255);
+    EXPECT_GE(all, 1257);
     // Each says why where it is set up, and here.
     EXPECT_EQ(refused_in_documentation(), refusals);
     for (const auto& [entry, why] : broken) ADD_FAILURE() << entry << ": " << why;

@@ -30,19 +30,22 @@ bool is_of(const net::Url& issuer, const net::Url& address) {
 
 /// Empty where the document does not name it.
 Result<std::string> address_at(const json::value& document, const char* pointer,
-                               const net::Url& issuer) {
+                               const net::Url& issuer, NamedBy named_by) {
     const auto text = scalar_text(find_pointer(document, pointer)).value_or("");
     if (text.empty()) return text;
     CHECK_OK(check_address(text, pointer + 1));
     TRY(const auto url, net::Url::parse(text));
-    if (is_of(issuer, url)) return url.text();
+    if (named_by == NamedBy::operators || is_of(issuer, url)) return url.text();
     return bad_document("its " + std::string{pointer + 1} + " is at " +
                         printable(url.host, longest_told) + ", which is not below " +
                         printable(issuer.host, longest_told));
 }
 
-bool does_pkce(const json::value& document) {
+/// Many that do it do not say so, and those that do not leave what they do not know unread. An
+/// operator may rely on that; the verifier and the nonce are sent all the same.
+bool does_pkce(const json::value& document, NamedBy named_by) {
     const auto methods = texts_at(document, "/code_challenge_methods_supported");
+    if (named_by == NamedBy::operators && methods.empty()) return true;
     return std::ranges::find(methods, "S256") != methods.end();
 }
 
@@ -86,7 +89,13 @@ Result<std::vector<std::string>> metadata_urls(const std::string& issuer) {
     return urls;
 }
 
-Result<ServerMetadata> read_server_metadata(std::string_view text, const std::string& issuer) {
+Result<std::string> openid_url(const std::string& issuer) {
+    TRY(const auto urls, metadata_urls(issuer));
+    return urls.back();  // it stands behind the issuer's path
+}
+
+Result<ServerMetadata> read_server_metadata(std::string_view text, const std::string& issuer,
+                                            NamedBy named_by) {
     const auto parsed = parse_json(text);
     if (!parsed || !parsed->is_object()) return bad_document("it is no JSON object");
     const auto& document = *parsed;
@@ -96,13 +105,17 @@ Result<ServerMetadata> read_server_metadata(std::string_view text, const std::st
         return bad_document("it names another issuer, " + printable(server.issuer, longest_told) +
                             ", than the one it was asked as, " + printable(issuer, longest_told));
     TRY(const auto home, net::Url::parse(issuer));
-    TRY(server.authorize_url, address_at(document, "/authorization_endpoint", home));
-    TRY(server.token_url, address_at(document, "/token_endpoint", home));
-    TRY(server.register_url, address_at(document, "/registration_endpoint", home));
-    TRY(server.revoke_url, address_at(document, "/revocation_endpoint", home));
+    TRY(server.authorize_url, address_at(document, "/authorization_endpoint", home, named_by));
+    TRY(server.token_url, address_at(document, "/token_endpoint", home, named_by));
+    TRY(server.register_url, address_at(document, "/registration_endpoint", home, named_by));
+    TRY(server.revoke_url, address_at(document, "/revocation_endpoint", home, named_by));
+    if (named_by == NamedBy::operators) {
+        TRY(server.jwks_url, address_at(document, "/jwks_uri", home, named_by));
+    }
     if (server.authorize_url.empty() || server.token_url.empty())
         return bad_document("it lacks an authorization or a token endpoint");
-    if (!does_pkce(document)) return bad_document("it does not say that it does PKCE with S256");
+    if (!does_pkce(document, named_by))
+        return bad_document("it does not say that it does PKCE with S256");
     const auto* sends_iss =
         find_pointer(document, "/authorization_response_iss_parameter_supported");
     server.sends_iss = sends_iss && sends_iss->is_bool() && sends_iss->get_bool();

@@ -70,10 +70,10 @@ test('what is not there can be written', async () => {
 });
 
 test('what would connect nobody says why, and cannot be set up', async () => {
-  await open('?q=acumatica');
-  await anna.page.getByRole('button', {name: 'Set up Acumatica', exact: true}).click();
-  const dialog = anna.page.getByRole('dialog', {name: 'Acumatica'});
-  await dialog.getByText(/it wants a user's password for each token/).waitFor();
+  await open('?q=sap-successfactors');
+  await anna.page.getByRole('button', {name: 'Set up SAP SuccessFactors', exact: true}).click();
+  const dialog = anna.page.getByRole('dialog', {name: 'SAP SuccessFactors'});
+  await dialog.getByText(/its assertion is in SAML/).waitFor();
   assert.ok(await dialog.getByRole('button', {name: 'Save provider'}).isDisabled());
   await anna.picture('admin-provider-refused');
 });

@@ -391,9 +391,9 @@ export const inside = {
     await page.getByText(/^Whoever connects it is asked for/).waitFor();
   },
   'admin-provider-obstacle': async ({page, go}) => {
-    await go('/admin/marketplace?q=acumatica');
-    await page.getByRole('button', {name: 'Set up Acumatica', exact: true}).click();
-    await page.getByRole('alert').getByText(/cannot connect Acumatica/).waitFor();
+    await go('/admin/marketplace?q=sap-successfactors');
+    await page.getByRole('button', {name: 'Set up SAP SuccessFactors', exact: true}).click();
+    await page.getByRole('alert').getByText(/cannot connect SAP SuccessFactors/).waitFor();
   },
   'admin-provider-check': async ({page, go}) => {
     await go('/admin/marketplace?q=a-leads');

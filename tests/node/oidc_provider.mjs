@@ -2,7 +2,7 @@
 // Usage: node oidc_provider.mjs '{"certificate": "…pem", "key": "…pem", "redirectUri": "…", …}'
 //
 // Runs npm's oidc-provider over https on a free loopback port until it is killed, and prints one
-// JSON line with its issuer. Further members of the argument: clientId, clientSecret, accessSeconds;
+// JSON line with its issuer. Further members of the argument: host, clientId, clientSecret, accessSeconds;
 // accountId and accountSecret, of a client that asks for tokens in its own name, and signerId and
 // signerKey (a JWK), of one that signs for that; certifiedId and clientAuthority (PEM), of one that is
 // known by its certificate (RFC 8705 section 2.1). That one has a door of its own, told as "strict",
@@ -16,7 +16,7 @@ import {createServer} from 'node:https';
 import {Provider} from 'oidc-provider';
 import {countLive, models, Store} from './store.mjs';
 
-const options = {clientId: 'oidc-client', accessSeconds: 3600, ...JSON.parse(process.argv[2])};
+const options = {clientId: 'oidc-client', accessSeconds: 3600, host: '127.0.0.1', ...JSON.parse(process.argv[2])};
 
 const controls = {
   'GET /control/state': () => ({
@@ -134,7 +134,7 @@ async function openStrictDoor() {
 }
 
 server.listen(0, '127.0.0.1', async () => {
-  const issuer = `https://127.0.0.1:${server.address().port}`;
+  const issuer = `https://${options.host}:${server.address().port}`;
   addAccountClients();
   const provider = new Provider(issuer, configure());
   serve = provider.callback();

@@ -11,7 +11,8 @@ namespace fairlead::tests {
 OidcProviderUnderTest::OidcProviderUnderTest(const std::string& directory,
                                              const std::string& redirect_uri, HttpCaller& caller,
                                              Seconds access_life,
-                                             const std::string& client_authority)
+                                             const std::string& client_authority,
+                                             const std::string& host)
     : caller_(caller),
       signer_key_(must(crypto::SigningKey::generate(crypto::JwtAlgorithm::rs256, "signer"))),
       providers_directory_(directory + "/providers") {
@@ -28,6 +29,7 @@ OidcProviderUnderTest::OidcProviderUnderTest(const std::string& directory,
     options["signerId"] = signer_id();
     options["signerKey"] = must(signer_key_.public_jwk());
     options["accessSeconds"] = access_life.count();
+    options["host"] = host;
     options["certifiedId"] = client_authority.empty() ? "" : certified_id();
     options["clientAuthority"] = client_authority;
     program_ = start_node("oidc_provider.mjs", options);

@@ -17,10 +17,11 @@ public:
     /// providers/, the files that tell Fairlead about it: "oidc-provider", by consent, and
     /// "oidc-account" and "oidc-signer", for accounts' own clients. `access_life`: of every token.
     /// With a `client_authority` (PEM) also "oidc-certified", whose client has a certificate of it,
-    /// for certified_id() + ".example".
+    /// for certified_id() + ".example". `host`: what its issuer calls this machine.
     OidcProviderUnderTest(const std::string& directory, const std::string& redirect_uri,
                           HttpCaller& caller, Seconds access_life = Seconds{3600},
-                          const std::string& client_authority = {});
+                          const std::string& client_authority = {},
+                          const std::string& host = "127.0.0.1");
 
     const std::string& issuer() const { return issuer_; }
     const std::string& ca_path() const { return ca_path_; }
