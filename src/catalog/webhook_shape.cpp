@@ -27,7 +27,6 @@ struct WebhookShapes : ShapeLeaves {
 
     Shape webhooks;
 
-private:
     void build_proof() {
         scheme = shape_word({"hmac", "hash", "standard_webhooks", "rsa", "ecdsa", "ed25519", "jwt",
                              "token", "basic", "none"});
