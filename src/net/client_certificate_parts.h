@@ -11,11 +11,9 @@ namespace fairlead::net {
 
 struct ClientCertificate::Impl {
     struct Free {
-        void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
-        void operator()(X509* certificate) const { X509_free(certificate); }
-        void operator()(STACK_OF(X509) * certificates) const {
-            sk_X509_pop_free(certificates, X509_free);
-        }
+        void operator()(EVP_PKEY* owned) const { EVP_PKEY_free(owned); }
+        void operator()(X509* owned) const { X509_free(owned); }
+        void operator()(STACK_OF(X509) * owned) const { sk_X509_pop_free(owned, X509_free); }
     };
     std::unique_ptr<EVP_PKEY, Free> key;
     std::unique_ptr<X509, Free> own;
