@@ -50,7 +50,7 @@ Result<std::shared_ptr<const catalog::ProviderSpec>> at_addresses_of(
     const catalog::ProviderSpec& provider, const ServerMetadata& server) {
     auto found = std::make_shared<catalog::ProviderSpec>(provider);
     auto& method = found->method;
-    // None has a placeholder: check_address refuses braces.
+    // They are addresses as they stand: check_address refuses braces, which would make them templates.
     TRY(auto authorize, Template::parse(server.authorize_url));
     TRY(auto token, Template::parse(server.token_url));
     TRY(method.token.client, auth_of(server));
