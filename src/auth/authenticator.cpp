@@ -94,10 +94,7 @@ Task<Result<Caller>> RequestAuthenticator::authenticate(const net::Request& requ
             std::string jwt{token};
             co_return co_await by_jwt(std::move(jwt));
         }
-        ApiKeys::Key key = services_.keys.find_remembered(*hash);
-        if (key == nullptr) {
-            CO_TRY(key, co_await services_.keys.find_usable(*hash));
-        }
+        CO_TRY(ApiKeys::Key key, co_await services_.keys.find_usable(*hash));
         // Absent, revoked and expired look alike.
         if (key == nullptr) co_return unauthenticated("This API key is not known.");
         if (find == http::FindUser::by_endpoint && key->act_as == ActAs::any) {
@@ -110,6 +107,23 @@ Task<Result<Caller>> RequestAuthenticator::authenticate(const net::Request& requ
     if (user) co_return not_for_that_user("A session acts for its own user alone.");
     std::string token{*cookie};
     co_return co_await by_session(std::move(token));
+}
+
+std::optional<Caller> RequestAuthenticator::recognise(const net::Request& request,
+                                                      http::FindUser find) {
+    if (find != http::FindUser::by_endpoint) return std::nullopt;
+    if (http::find_cookie(request.headers, http::session_cookie)) return std::nullopt;
+    const auto token = bearer_token(request.headers);
+    if (!token) return std::nullopt;
+    const auto hash = api_key_hash(*token);
+    if (!hash) return std::nullopt;
+    const ApiKeys::Key key = services_.keys.find_remembered(*hash);
+    if (key == nullptr || key->act_as != ActAs::any) return std::nullopt;
+    auto user = named_user(request.headers);
+    if (!user) return std::nullopt;
+    Caller caller = caller_of(*key);
+    caller.external_user = *std::move(user);
+    return caller;
 }
 
 Task<Result<Caller>> RequestAuthenticator::by_session(std::string token) {

@@ -29,6 +29,8 @@ public:
     /// Beside `unauthenticated`: `forbidden` for a user the proof does not reach or who is
     /// disabled, `invalid` for a malformed Fairlead-User or two proofs.
     Task<Result<Caller>> authenticate(const net::Request& request, http::FindUser find) override;
+    /// By a key read a moment ago, for a user whom the endpoint finds.
+    std::optional<Caller> recognise(const net::Request& request, http::FindUser find) override;
 
 private:
     using ExternalId = std::optional<std::string>;

@@ -30,7 +30,26 @@ protected:
     Result<Caller> ask_with(const net::Headers& headers) {
         net::Request request;
         request.headers = headers;
-        return ask<Caller>([&] { return authenticator_->authenticate(request, find_); });
+        const auto recognised = authenticator_->recognise(request, find_);
+        auto found = ask<Caller>([&] { return authenticator_->authenticate(request, find_); });
+        if (recognised) expect_same(*recognised, found);
+        return found;
+    }
+    std::optional<Caller> recognised_by(const std::string& key) {
+        net::Request request;
+        request.headers = {{"Authorization", key}};
+        return authenticator_->recognise(request, find_);
+    }
+    /// Who is recognised is who would have been found.
+    static void expect_same(const Caller& recognised, const Result<Caller>& found) {
+        ASSERT_TRUE(found);
+        EXPECT_EQ(recognised.kind, found->kind);
+        EXPECT_EQ(recognised.workspace, found->workspace);
+        EXPECT_EQ(recognised.user, found->user);
+        EXPECT_EQ(recognised.external_user, found->external_user);
+        EXPECT_EQ(recognised.scopes, found->scopes);
+        EXPECT_EQ(recognised.role, found->role);
+        EXPECT_EQ(recognised.api_key, found->api_key);
     }
     Caller caller_with(const net::Headers& headers) {
         auto caller = ask_with(headers);
@@ -116,6 +135,21 @@ TEST_F(AuthenticatorTest, WhereTheEndpointFindsTheUserTheyAreNotLookedUp) {
     EXPECT_EQ(caller_with({{"Authorization", of_one}}).user, user);
     const std::string of_none = bearer({.name = "a", .scopes = Scope::tokens_read});
     EXPECT_EQ(refusal_of({{"Authorization", of_none}, {"Fairlead-User", "u2"}}), Errc::forbidden);
+}
+
+TEST_F(AuthenticatorTest, AKeyReadAMomentAgoIsRecognisedWhereTheEndpointFindsTheUser) {
+    find_ = http::FindUser::by_endpoint;
+    const auto made = create_key({.name = "a", .scopes = Scope::tokens_read, .act_as = ActAs::any});
+    const std::string key = "Bearer " + std::string{made.text.expose()};
+    EXPECT_FALSE(recognised_by(key));
+    const Caller caller = caller_with({{"Authorization", key}});
+    EXPECT_TRUE(recognised_by(key));
+    EXPECT_FALSE(recognised_by(key + "x"));
+    find_ = http::FindUser::here;
+    EXPECT_FALSE(recognised_by(key));
+    find_ = http::FindUser::by_endpoint;
+    EXPECT_TRUE(must<bool>([&] { return keys_.revoke(default_workspace, *caller.api_key); }));
+    EXPECT_FALSE(recognised_by(key));
 }
 
 TEST_F(AuthenticatorTest, AKeyForNobodyRefusesAUser) {

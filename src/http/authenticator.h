@@ -5,6 +5,8 @@
 #include "model/user.h"
 #include "net/http_message.h"
 
+#include <optional>
+
 namespace fairlead::http {
 
 /// Who looks up the user that a key names.
@@ -22,6 +24,11 @@ public:
     /// `request` lives until the answer. The pipeline has refused cookie and header together.
     /// Where the endpoint finds the user, one whom a key names is not looked up.
     virtual Task<Result<Caller>> authenticate(const net::Request& request, FindUser find) = 0;
+
+    /// The same where nothing has to be looked up. None: authenticate() finds out, or refuses.
+    virtual std::optional<Caller> recognise(const net::Request& /*request*/, FindUser /*find*/) {
+        return std::nullopt;
+    }
 };
 
 }  // namespace fairlead::http

@@ -32,6 +32,7 @@ struct Exchange {
     std::string_view pattern;           ///< empty: no such path
     net::Pairs parameters;
     Caller caller;
+    bool recognised = false;  ///< the caller is known without a look-up
 
     std::optional<Reply> reply;  ///< set early, it ends the way in
 

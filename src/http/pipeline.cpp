@@ -133,9 +133,22 @@ bool wants_caller(const Exchange& x) {
     return x.route()->access != Access::open || x.route()->options.identify;
 }
 
+FindUser who_finds_user(const Exchange& x) {
+    return x.route()->options.finds_user ? FindUser::by_endpoint : FindUser::here;
+}
+
+Result<void> recognise(const State& state, Exchange& x) {
+    auto caller = state.services.authenticator.recognise(x.request, who_finds_user(x));
+    if (!caller) return ok();
+    x.caller = *std::move(caller);
+    x.recognised = true;
+    return ok();
+}
+
+bool is_unknown(const Exchange& x) { return wants_caller(x) && !x.recognised; }
+
 Task<Result<void>> authenticate(const State& state, Exchange& x) {
-    const auto find = x.route()->options.finds_user ? FindUser::by_endpoint : FindUser::here;
-    auto caller = co_await state.services.authenticator.authenticate(x.request, find);
+    auto caller = co_await state.services.authenticator.authenticate(x.request, who_finds_user(x));
     const bool open = x.route()->access == Access::open;
     if (!caller && !(open && caller.error().code == Errc::unauthenticated)) {
         co_return std::move(caller).error();
@@ -175,12 +188,13 @@ struct Step {
 constexpr Step steps[] = {
     {.now = name_request},   // first: whatever happens next is logged under this name
     {.now = find_endpoint},  // what may be asked decides every rule that follows
-    {.now = prefer_page, .wanted = is_page},          // the page asks for the proof itself
-    {.now = limit_body},                              // before anybody reads it
-    {.now = refuse_mixed_proof},                      // before either proof is believed
-    {.later = limit_address, .wanted = is_limited},   // before guessing costs us a hash
-    {.later = authenticate, .wanted = wants_caller},  // who it is decides what they may
-    {.now = sign_caller},                             // the caller now says where and which
+    {.now = prefer_page, .wanted = is_page},         // the page asks for the proof itself
+    {.now = limit_body},                             // before anybody reads it
+    {.now = refuse_mixed_proof},                     // before either proof is believed
+    {.later = limit_address, .wanted = is_limited},  // before guessing costs us a hash
+    {.now = recognise, .wanted = wants_caller},      // most callers came a moment ago
+    {.later = authenticate, .wanted = is_unknown},   // who it is decides what they may
+    {.now = sign_caller},                            // the caller now says where and which
     {.now = check_origin},  // before rights: a forged request has the victim's rights
     {.now = check_access},  // before input: strangers learn nothing about its shape
     {.later = limit_user, .wanted = is_limited},  // needs to know which user

@@ -45,6 +45,10 @@ public:
                                          Uuid id) override {
         return inner_.read_row(access, sql, id);
     }
+    std::optional<storage::Rows> read_row_now(storage::Access access, const storage::Sql& sql,
+                                              Uuid id) override {
+        return inner_.read_row_now(access, sql, id);
+    }
     Task<Result<storage::Rows>> write(storage::Access access, storage::Sql sql,
                                       storage::Params params, storage::Priority priority) override {
         return inner_.write(access, sql, std::move(params), priority);

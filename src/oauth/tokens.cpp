@@ -105,6 +105,19 @@ Task<Result<AccessToken>> Tokens::access_token(TokenAsk ask) {
     co_return *std::move(token);
 }
 
+std::optional<AccessToken> Tokens::token_at_hand(const TokenAsk& ask) {
+    const auto row = engine_.connections.find_for_token_now(access_of(ask), ask.connection);
+    if (!row || !check_access(row, ask)) return std::nullopt;
+    const auto& stored = *row->token;
+    if (!is_usable(stored.access_expires, stored.access_lifetime, engine_.time.now()))
+        return std::nullopt;
+    auto access = opened_at_once(*row);
+    if (!access) return std::nullopt;
+    audit_.count("token_read", ask.workspace, ask.key, ask.connection);
+    return AccessToken{*std::move(access), stored.token_type, stored.access_expires,
+                       row->scopes_granted, stored.generation};
+}
+
 /// With the key that was read along with it.
 std::optional<Secret> Tokens::opened_at_once(const TokenRow& row) const {
     const auto& stored = *row.token;

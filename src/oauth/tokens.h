@@ -20,7 +20,8 @@ struct TokenAsk {
 };
 
 /// The road to a connection's access token (SPEC A10): the stored one while it is usable, else a
-/// refreshed one. Thread-safe. The hot path is one read, one opened value and one count.
+/// refreshed one. Thread-safe. The hot path is one read, one opened value and one count, and on
+/// the embedded file no coroutine.
 ///
 /// Errors: `not_found` (absent, disconnected, or somebody else's), `forbidden` (its user is disabled), `conflict` with the reason
 /// "integration_disabled" (SPEC A11) or for a connection that is not there yet,
@@ -31,6 +32,10 @@ public:
         : engine_(engine), refresher_(refresher), audit_(audit) {}
 
     Task<Result<AccessToken>> access_token(TokenAsk ask);
+
+    /// The stored token where it is usable and nothing has to be waited for. None: access_token()
+    /// gets one or says why there is none.
+    std::optional<AccessToken> token_at_hand(const TokenAsk& ask);
 
     /// After a 401: a token newer than `rejected`.
     Task<Result<AccessToken>> newer_token(TokenAsk ask, std::int64_t rejected);

@@ -22,14 +22,29 @@ class TokensTest : public RefreshTest {
 protected:
     Result<AccessToken> read(std::optional<UserId> user = {}) {
         Tokens tokens(refresher_->engine(), *refresher_, audit_);
-        const TokenAsk ask{default_workspace, user, id_, {}};
-        return db_.run<AccessToken>([&] { return tokens.access_token(ask); });
+        return read(tokens, {default_workspace, user, id_, {}});
+    }
+    /// What is at hand must be what access_token() would have given.
+    Result<AccessToken> read(Tokens& tokens, const TokenAsk& ask) {
+        const auto at_hand = token_at_hand(ask);
+        auto answer = db_.run<AccessToken>([&] { return tokens.access_token(ask); });
+        if (at_hand) {
+            EXPECT_EQ(access(answer), at_hand->token.expose());
+        }
+        return answer;
+    }
+    std::optional<AccessToken> token_at_hand(const TokenAsk& ask) {
+        CountingAudit apart;
+        Tokens tokens(refresher_->engine(), *refresher_, apart);
+        auto at_hand = tokens.token_at_hand(ask);
+        EXPECT_EQ(apart.reads, at_hand ? 1 : 0);
+        return at_hand;
     }
     Result<AccessToken> read_of(const std::string& external_user) {
         Tokens tokens(refresher_->engine(), *refresher_, audit_);
         TokenAsk ask{default_workspace, {}, id_, {}};
         ask.external_user = external_user;
-        return db_.run<AccessToken>([&] { return tokens.access_token(ask); });
+        return read(tokens, ask);
     }
     Result<AccessToken> newer(std::int64_t rejected) {
         Tokens tokens(refresher_->engine(), *refresher_, audit_);
@@ -56,9 +71,25 @@ TEST_F(TokensTest, AUsableTokenIsReadWithoutACall) {
     EXPECT_EQ(audit_.reads, 1);
 }
 
+TEST_F(TokensTest, AUsableTokenOfTheEmbeddedFileIsAtHand) {
+    begin(Rotation::strict_family);
+    const TokenAsk ask{default_workspace, user_, id_, {}};
+    const auto token = token_at_hand(ask);
+    ASSERT_EQ(token.has_value(), storage::engine_under_test() == storage::Engine::sqlite);
+    if (!token) return;
+    EXPECT_EQ(token->token.expose(), "first-access");
+    EXPECT_EQ(token->token_type, "Bearer");
+    EXPECT_EQ(token->generation, 1);
+    EXPECT_EQ(token->scopes, std::vector<std::string>{"read"});
+    EXPECT_TRUE(token->expires_at);
+    disconnect_now();
+    EXPECT_FALSE(token_at_hand(ask));
+}
+
 TEST_F(TokensTest, InItsLastMinuteItIsRefreshedFirst) {
     begin(Rotation::strict_family);
     set_access_left(59s);
+    EXPECT_FALSE(token_at_hand({default_workspace, user_, id_, {}}));
     const auto token = read();
     ASSERT_TRUE(token);
     EXPECT_EQ(token->generation, 2);

@@ -244,6 +244,12 @@ Task<Result<std::optional<TokenRow>>> ConnectionStore::find_for_token(Access acc
                     [workspace, id](const Row& row) { return token_row_of(workspace, id, row); });
 }
 
+std::optional<TokenRow> ConnectionStore::find_for_token_now(Access access, ConnectionId id) {
+    const auto rows = database_.read_row_now(access, find_for_token_sql, id.value);
+    if (!rows || rows->empty()) return std::nullopt;
+    return token_row_of(access.workspace().value(), id, rows->front());
+}
+
 Task<Result<std::vector<Connection>>> ConnectionStore::list(WorkspaceId workspace, UserId user,
                                                             Disconnected disconnected) {
     Params params{workspace.value, user.value, disconnected == Disconnected::shown};

@@ -71,6 +71,9 @@ public:
     Task<Result<std::optional<TokenRow>>> find_for_token(WorkspaceId workspace, ConnectionId id);
     /// As far as `access`, which names a workspace, sees it.
     Task<Result<std::optional<TokenRow>>> find_for_token(Access access, ConnectionId id);
+    /// The same where it takes no wait, which the usual row of the embedded file takes not. None:
+    /// find_for_token() tells more.
+    std::optional<TokenRow> find_for_token_now(Access access, ConnectionId id);
 
     enum class Disconnected : std::uint8_t { hidden, shown };
     /// A user's, oldest first.

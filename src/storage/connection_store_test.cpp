@@ -16,8 +16,17 @@ protected:
         return must<Found>([&] { return connections_.find(default_workspace, id); });
     }
     std::optional<TokenRow> for_token(ConnectionId id) {
-        return must<std::optional<TokenRow>>(
+        auto found = must<std::optional<TokenRow>>(
             [&] { return connections_.find_for_token(default_workspace, id); });
+        // What needs no wait is the same.
+        const auto now = connections_.find_for_token_now(Access::of(default_workspace), id);
+        if (now) {
+            EXPECT_TRUE(found);
+            EXPECT_EQ(now->user, found->user);
+            EXPECT_EQ(now->user_disabled, found->user_disabled);
+            EXPECT_EQ(now->scopes_granted, found->scopes_granted);
+        }
+        return found;
     }
     Due due(Time now, std::optional<DueConnection> after, int limit) {
         return must<Due>([&] { return connections_.due_for_refresh(now, after, limit); });

@@ -129,6 +129,12 @@ public:
     /// column: it is asked once for all who ask at the same time, for the same and by the same text.
     virtual Task<Result<Rows>> read_row(Access access, Sql sql, Uuid id) = 0;
 
+    /// read_row() where nothing has to be waited for: by the embedded file. None otherwise, and
+    /// where it failed: then read_row() says why.
+    virtual std::optional<Rows> read_row_now(Access /*access*/, const Sql& /*sql*/, Uuid /*id*/) {
+        return std::nullopt;
+    }
+
     /// One statement, durable when answered.
     virtual Task<Result<Rows>> write(Access access, Sql sql, Params params,
                                      Priority priority = Priority::normal) = 0;

@@ -3,6 +3,17 @@
 
 namespace fairlead::api {
 
+namespace {
+
+DisclosedToken disclosed(AccessToken token) {
+    return {{std::move(token.token)},
+            std::move(token.token_type),
+            token.expires_at,
+            std::move(token.scopes)};
+}
+
+}  // namespace
+
 Task<Result<DisclosedToken>> disclose_token(oauth::Tokens& tokens, Caller caller,
                                             ConnectionId connection, std::string integration) {
     if (!has(caller.scopes, Scope::tokens_read)) {
@@ -14,11 +25,9 @@ Task<Result<DisclosedToken>> disclose_token(oauth::Tokens& tokens, Caller caller
                         .key = caller.api_key,
                         .integration = std::move(integration),
                         .external_user = std::move(caller.external_user)};
+    if (auto token = tokens.token_at_hand(ask)) co_return disclosed(*std::move(token));
     CO_TRY(auto token, co_await tokens.access_token(std::move(ask)));
-    co_return DisclosedToken{{std::move(token.token)},
-                             std::move(token.token_type),
-                             token.expires_at,
-                             std::move(token.scopes)};
+    co_return disclosed(std::move(token));
 }
 
 }  // namespace fairlead::api

@@ -118,6 +118,13 @@ Task<Result<Rows>> SqliteDatabase::read_row(Access access, Sql sql, Uuid id) {
     co_return readers_.read(sql, params);
 }
 
+std::optional<Rows> SqliteDatabase::read_row_now(Access access, const Sql& sql, Uuid id) {
+    const Params params{access.workspace().value().value, id};
+    auto rows = readers_.read(sql, params);
+    if (!rows) return std::nullopt;
+    return *std::move(rows);
+}
+
 Task<Result<Rows>> SqliteDatabase::write(Access /*one process holds the file*/, Sql sql,
                                          Params params, Priority priority) {
     std::function<void(Resume<Rows>)> start = [this, sql, params = std::move(params),

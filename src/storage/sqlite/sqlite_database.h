@@ -42,6 +42,7 @@ public:
 
     Task<Result<Rows>> read(Access access, Sql sql, Params params) override;
     Task<Result<Rows>> read_row(Access access, Sql sql, Uuid id) override;
+    std::optional<Rows> read_row_now(Access access, const Sql& sql, Uuid id) override;
     Task<Result<Rows>> write(Access access, Sql sql, Params params, Priority priority) override;
     Task<Result<void>> transaction(Access access, Body body, Priority priority) override;
 
