@@ -3,6 +3,7 @@
 
 #include "base/async.h"
 #include "base/secret.h"
+#include "net/keep_alive_hint.h"
 
 #include <algorithm>
 
@@ -118,19 +119,22 @@ void ClientExchange::arm(Moment moment) {
 
 Task<Result<ClientResponse>> ClientExchange::run() {
     CO_CHECK(prepare());
-    if (request_.repeatable && !flow_.source) stream_ = pool_.take(key_);
+    const Unused wanted = is_repeatable() ? Unused::any : Unused::recent;
+    stream_ = pool_.take(key_, wanted, SteadyClock::now());
     if (stream_) {
         auto answer = co_await talk();
-        if (answer || !went_stale(true)) co_return answer;
+        if (answer || !went_stale()) co_return answer;
+        if (!is_repeatable()) pool_.note_hang_up(key_, SteadyClock::now());
+        if (!is_repeatable() && progress_ == Progress::sent) co_return answer;
         stream_.reset();
     }
     CO_CHECK(co_await open());
     co_return co_await talk();
 }
 
-/// A connection from the pool that the other side had given up: the request may go again.
-bool ClientExchange::went_stale(bool pooled) const {
-    return pooled && !answer_began_ && !refused_by_caller_ && !cancelled_ && !deadline_.passed();
+/// Of a connection from the pool: the other side had given it up.
+bool ClientExchange::went_stale() const {
+    return failed_ && !answer_began_ && !refused_by_caller_ && !cancelled_ && !deadline_.passed();
 }
 
 Task<Result<void>> ClientExchange::open() {
@@ -188,11 +192,11 @@ Task<Result<ClientResponse>> ClientExchange::talk() {
     if (flow_.source) CO_CHECK(co_await write_source());
     if (request_.after_send) request_.after_send();
     CO_CHECK(co_await read_answer());
+    const Moment answered = SteadyClock::now();
     if (request_.last_byte) request_.last_byte();
     deadline_.disarm();
-    ClientResponse response = std::move(parser_->response());
-    keep_connection();
-    co_return response;
+    keep_connection(answered);
+    co_return std::move(parser_->response());
 }
 
 /// An error only when nothing can have left, or nothing can come back any more. A server may
@@ -293,9 +297,10 @@ Task<bool> ClientExchange::fill() {
     co_return size != 0;
 }
 
-void ClientExchange::keep_connection() {
+void ClientExchange::keep_connection(Moment answered) {
     if (broken_ || !parser_->keep_alive() || !buffer_.pending().empty()) return;
-    pool_.put(key_, std::move(stream_));
+    if (ends_soon(parser_->response().headers)) return;
+    pool_.put(key_, std::move(stream_), answered);
 }
 
 Error ClientExchange::why_it_ended(const char* stage) const {

@@ -65,8 +65,10 @@ private:
     Task<bool> fill();
 
     void write_head();
-    void keep_connection();
-    bool went_stale(bool pooled) const;
+    void keep_connection(Moment answered);
+    /// It may be sent a second time.
+    bool is_repeatable() const { return request_.repeatable && !flow_.source; }
+    bool went_stale() const;
     Error why_it_ended(const char* stage) const;
     void arm(Moment moment);
     /// Before each wait for the other side: the end, or the longest stall of a flow.

@@ -6,9 +6,12 @@
 namespace fairlead::net {
 namespace {
 
-constexpr std::size_t most_per_origin = 16;
+constexpr std::size_t most_per_origin = 64;  // what a sweep has under way with one platform
 constexpr std::size_t most_per_loop = 256;
 constexpr Seconds longest_unused{20};  // below what most servers and middle boxes allow
+constexpr Seconds recently{1};
+constexpr Seconds longest_suspicion{600};
+constexpr std::size_t most_suspects = 256;
 constexpr Seconds between_drops{1};
 constexpr std::size_t most_sessions = 256;
 constexpr Seconds longest_session{600};  // since its certificate was verified
@@ -21,29 +24,50 @@ bool is_over(const TlsSession& session) {
 
 boost::asio::execution_context::id ClientPool::id;
 
-std::unique_ptr<ClientStream> ClientPool::take(const std::string& origin) {
-    drop_old(std::chrono::steady_clock::now());
+std::unique_ptr<ClientStream> ClientPool::take(const std::string& origin, Unused wanted,
+                                               Moment now) {
+    drop_old(now);
     const auto found = unused_.find(origin);
     if (found == unused_.end()) return nullptr;
     std::unique_ptr<ClientStream> stream;
     auto& list = found->second;
     while (!stream && !list.empty()) {
+        const bool is_recent = now - list.back().answered < recently;
+        const bool will_do = is_recent && !hung_up_of_late(origin, now);
+        if (wanted == Unused::recent && !will_do) break;
         stream = std::move(list.back().stream);
         list.pop_back();
         --count_;
-        if (!stream->is_fit_for_reuse()) stream.reset();
+        if (stream->is_fit_for_reuse()) continue;
+        stream.reset();
+        if (is_recent) note_hang_up(origin, now);
     }
     if (list.empty()) unused_.erase(found);
     return stream;
 }
 
-void ClientPool::put(const std::string& origin, std::unique_ptr<ClientStream> stream) {
-    const Moment now = std::chrono::steady_clock::now();
-    drop_old(now);
+void ClientPool::note_hang_up(const std::string& origin, Moment now) {
+    if (hang_ups_.size() >= most_suspects && !hang_ups_.contains(origin)) {
+        const auto first = std::min_element(
+            hang_ups_.begin(), hang_ups_.end(),
+            [](const auto& one, const auto& other) { return one.second < other.second; });
+        hang_ups_.erase(first);
+    }
+    hang_ups_[origin] = now;
+}
+
+bool ClientPool::hung_up_of_late(const std::string& origin, Moment now) const {
+    const auto found = hang_ups_.find(origin);
+    return found != hang_ups_.end() && now - found->second < longest_suspicion;
+}
+
+void ClientPool::put(const std::string& origin, std::unique_ptr<ClientStream> stream,
+                     Moment answered) {
+    drop_old(answered);
     if (count_ >= most_per_loop) return;
     auto& list = unused_[origin];
     if (list.size() >= most_per_origin) return;
-    list.push_back({std::move(stream), now});
+    list.push_back({std::move(stream), answered});
     ++count_;
 }
 
@@ -66,7 +90,7 @@ void ClientPool::drop_old(Moment now) {
     dropped_ = now;
     for (auto at = unused_.begin(); at != unused_.end();) {
         const auto dropped = std::erase_if(
-            at->second, [&](const Unused& u) { return now - u.since > longest_unused; });
+            at->second, [&](const Kept& kept) { return now - kept.answered > longest_unused; });
         count_ -= dropped;
         at = at->second.empty() ? unused_.erase(at) : std::next(at);
     }

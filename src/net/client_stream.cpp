@@ -11,9 +11,6 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
-#include <sys/socket.h>
-
-#include <cerrno>
 
 namespace fairlead::net {
 namespace {
@@ -137,9 +134,11 @@ std::size_t ClientStream::read_at_once(boost::asio::mutable_buffer room, Code& f
 }
 
 bool ClientStream::is_fit_for_reuse() {
+    // Through TLS, so that the peer's goodbye counts that came along with its last answer.
     char byte = 0;
-    const auto size = ::recv(socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-    return size < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
+    Code failed;
+    const auto size = read_at_once(boost::asio::buffer(&byte, 1), failed);
+    return size == 0 && failed == boost::asio::error::would_block;
 }
 
 void ClientStream::cancel() {

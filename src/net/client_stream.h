@@ -70,7 +70,7 @@ public:
 
     /// What has arrived already, without waiting; would_block when nothing has.
     std::size_t read_at_once(boost::asio::mutable_buffer room, Code& failed);
-    /// Open, and silent as an unused connection should be.
+    /// Open, and silent as an unused connection should be; not to be used any more if it is not.
     bool is_fit_for_reuse();
     void cancel();
     /// For the context.

@@ -28,9 +28,9 @@ struct ClientRequest {
     Milliseconds connect_timeout{5000};  ///< DNS, connect and TLS together
     Milliseconds total_timeout{20000};   ///< hard end of the whole exchange, body included
     std::size_t max_body = 1024 * 1024;  ///< longer answers fail with Progress::sent, too_large
-    /// A pooled connection may have been closed by the peer: with `true` the request is sent again
-    /// on a fresh one when the old one fails before the first answer byte. Only for calls that are
-    /// safe to repeat; otherwise a fresh connection is used from the start.
+    /// With `true` sent again on a fresh connection when a pooled one fails before the first answer
+    /// byte: for what is safe to repeat. Else sent once, on a fresh connection or an open one that
+    /// answered within the last second (`docs/refresh.md` section 4); that breaks as any other does.
     bool repeatable = false;
     /// Shown where the server asks for one; shared by the calls under way. Such a call shares its
     /// connections and TLS sessions with calls that show the same alone, and goes over TLS alone.

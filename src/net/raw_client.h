@@ -37,6 +37,7 @@ public:
     RawClient& operator=(const RawClient&) = delete;
 
     bool connected() const { return connected_; }
+    int socket() const { return socket_; }
     bool send(std::string_view bytes) {
         while (!bytes.empty()) {
             const auto size = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);

@@ -71,7 +71,12 @@ TEST_F(Tls, ConnectionsAreKeptAndBodiesGoBothWays) {
 }
 
 TEST_F(Tls, FreshConnectionsResumeTheSessionOfTheirOrigin) {
-    ServerFixture server{echo, options(authority_.issue("DNS:localhost,IP:127.0.0.1"))};
+    Handler hanging_up = [](Request) -> Task<Result<Response>> {
+        Response response;
+        response.close = true;
+        co_return response;
+    };
+    ServerFixture server{hanging_up, options(authority_.issue("DNS:localhost,IP:127.0.0.1"))};
     ClientFixture client{server.port(), trust()};
     for (int i = 0; i < 3; ++i) {
         const auto exchange = client.send(request_over_tls(server.port(), "127.0.0.1"));
