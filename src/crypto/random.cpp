@@ -6,10 +6,12 @@
 
 #include <openssl/rand.h>
 #include <pthread.h>
+#include <sys/random.h>
 
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <cerrno>
 #include <climits>
 
 namespace fairlead::crypto {
@@ -34,6 +36,15 @@ std::atomic<unsigned>& forks() {
     static std::atomic<unsigned> count{0};
     [[maybe_unused]] static const int watched = ::pthread_atfork(nullptr, nullptr, [] { ++count; });
     return count;
+}
+
+/// Straight from the kernel, in half the time: nothing of a key or a token is anywhere before.
+void draw_apart(std::span<std::byte> out) {
+    while (!out.empty()) {
+        const auto drawn = ::getrandom(out.data(), out.size(), 0);
+        FAIRLEAD_ASSERT(drawn > 0 || (drawn < 0 && errno == EINTR));
+        if (drawn > 0) out = out.subspan(static_cast<std::size_t>(drawn));
+    }
 }
 
 /// Bytes drawn ahead, each given out once: a draw of OpenSSL's costs a microsecond whatever its
@@ -65,7 +76,7 @@ private:
 
 void SystemRandom::fill(std::span<std::byte> out) {
     if (out.size() > most_pooled) {
-        draw(out);
+        draw_apart(out);
         return;
     }
     thread_local Pool pool;
