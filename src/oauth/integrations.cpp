@@ -262,8 +262,11 @@ Task<Result<Secret>> Integrations::own_secret(const Integration& integration,
 
 Result<std::shared_ptr<const catalog::ProviderSpec>> Integrations::spec_for(
     const Integration& integration) const {
-    if (!catalog_.summary(integration.provider)) return provider_gone(integration.provider);
-    return catalog_.find(integration.provider, integration.variant, integration.method);
+    auto found = catalog_.find(integration.provider, integration.variant, integration.method);
+    // Of what is there nobody wants the summary: it is a copy of all that is told of a provider.
+    if (!found && !catalog_.summary(integration.provider))
+        return provider_gone(integration.provider);
+    return found;
 }
 
 Task<Result<std::shared_ptr<const OAuthClient>>> Integrations::open(Integration integration) {
@@ -321,9 +324,13 @@ Error Integrations::not_set_up(const std::string& key) const {
 Task<Result<Integrations::Ready>> Integrations::ready(WorkspaceId workspace, std::string key) {
     CO_TRY(auto row, co_await store_.find_by_key(workspace, key));
     if (!row) co_return not_set_up(key);
-    auto copy = *row;
+    co_return co_await ready_of(*std::move(row));
+}
+
+Task<Result<Integrations::Ready>> Integrations::ready_of(Integration row) {
+    auto copy = row;
     CO_TRY(auto client, co_await open(std::move(copy)));
-    co_return ready_with(*std::move(row), std::move(client));
+    co_return ready_with(std::move(row), std::move(client));
 }
 
 Task<Result<Integration>> Integrations::find_row(WorkspaceId workspace, std::string key) {

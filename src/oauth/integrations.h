@@ -140,6 +140,8 @@ private:
     Task<Result<SecretVars>> secret_vars_of(Integration integration);
     Task<Result<void>> put_secret_vars(Integration stored, SecretVars vars);
     Task<Result<std::shared_ptr<const OAuthClient>>> open(Integration integration);
+    /// With the operator's client.
+    Task<Result<Ready>> ready_of(Integration row);
     static Result<Ready> ready_with(Integration integration,
                                     std::shared_ptr<const OAuthClient> client);
     Error not_set_up(const std::string& key) const;

@@ -83,14 +83,14 @@ Task<Result<std::shared_ptr<const OAuthClient>>> Integrations::find_registered(
 Task<Result<Integrations::Ready>> Integrations::ready_for(WorkspaceId workspace, UserId user,
                                                           std::string key) {
     CO_TRY(auto row, co_await store_.find_by_key(workspace, key));
-    if (!row || row->member_apps != MemberAppRule::allowed)
-        co_return co_await ready(workspace, std::move(key));
+    if (!row) co_return not_set_up(key);
+    if (row->member_apps != MemberAppRule::allowed) co_return co_await ready_of(*std::move(row));
     CO_TRY(const auto provider, spec_for(*row));
-    if (!check_member_app(*provider)) co_return co_await ready(workspace, std::move(key));
+    if (!check_member_app(*provider)) co_return co_await ready_of(*std::move(row));
     CO_TRY(auto app, co_await issued_.store().find_of_member(workspace, user, row->id));
     if (!app) {
         if (row->client_id.empty()) co_return wants_member_app();
-        co_return co_await ready(workspace, std::move(key));
+        co_return co_await ready_of(*std::move(row));
     }
     auto copy = *row;
     CO_TRY(auto client, co_await open_as(std::move(copy), *std::move(app)));
