@@ -43,9 +43,14 @@ Result<SqliteReaders::Held> SqliteReaders::take() {
 }
 
 void SqliteReaders::give_back(Held reader) {
-    if (pauses_ > 0 || (log_is_long_ && reader->snapshot != commits_)) end_snapshot(*reader);
+    // Under the lock: whoever ends what is idle must not miss this one.
     const std::lock_guard lock{mutex_};
+    if (pauses_ > 0 || is_over(*reader)) end_snapshot(*reader);
     if (idle_.size() < max_idle) idle_.push_back(std::move(reader));
+}
+
+bool SqliteReaders::is_over(const Reader& reader) const {
+    return reader.snapshot && *reader.snapshot < oldest_.load(std::memory_order_acquire);
 }
 
 bool SqliteReaders::is_current(std::uint64_t snapshot, TableSet wanted) const {
@@ -55,7 +60,8 @@ bool SqliteReaders::is_current(std::uint64_t snapshot, TableSet wanted) const {
 }
 
 Result<void> SqliteReaders::take_snapshot(Reader& reader, TableSet wanted) {
-    if (reader.snapshot && is_current(*reader.snapshot, wanted)) return ok();
+    const bool is_kept = reader.snapshot && !is_over(reader);
+    if (is_kept && is_current(*reader.snapshot, wanted)) return ok();
     const std::uint64_t commits = commits_.load(std::memory_order_acquire);
     end_snapshot(reader);
     const auto begun = reader.connection.run(begin_sql, Params{});
@@ -88,9 +94,11 @@ Result<void> SqliteReaders::borrow(const std::function<Result<void>(SqliteConnec
     return work(lease->connection);
 }
 
-void SqliteReaders::before_commit(Log log) {
-    log_is_long_ = log == Log::is_long;
-    if (log == Log::is_long) release();
+void SqliteReaders::leave_log() {
+    const std::uint64_t next = commits_.load(std::memory_order_relaxed) + 1;
+    commits_.store(next, std::memory_order_release);
+    oldest_.store(next, std::memory_order_release);
+    release();
 }
 
 void SqliteReaders::note_commit(TableSet written) {

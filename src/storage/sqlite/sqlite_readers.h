@@ -30,11 +30,11 @@ public:
     /// A reader for something else than a statement; it holds no snapshot.
     Result<void> borrow(const std::function<Result<void>(SqliteConnection&)>& work);
 
-    /// Before a COMMIT into a log that is `long`: lets go of the snapshots nobody reads from at the
-    /// moment, and of the others as soon as their read is over. A log in which one is always held
-    /// is never begun anew.
-    enum class Log : std::uint8_t { is_short, is_long };
-    void before_commit(Log log);
+    /// No snapshot of before is read from any more: those that nobody reads from at the moment end
+    /// now, the others with their read. For the writer, as the log is folded no further than
+    /// they are, and not begun anew while one is held that needs it. Called by the thread of
+    /// note_commit().
+    void leave_log();
     /// After a COMMIT, before anybody is told: what it wrote is read from now on. Called by one
     /// thread.
     void note_commit(TableSet written);
@@ -57,7 +57,8 @@ public:
 private:
     struct Reader {
         SqliteConnection connection;
-        std::optional<std::uint64_t> snapshot;  ///< how many commits it has seen
+        std::optional<std::uint64_t>
+            snapshot;  ///< how many commits it has seen, and farewells to the log
     };
     using Held = std::unique_ptr<Reader>;
     class Lease;
@@ -65,6 +66,7 @@ private:
     Result<Held> take();
     void give_back(Held reader);
     Result<void> take_snapshot(Reader& reader, TableSet wanted);
+    bool is_over(const Reader& reader) const;
     bool is_current(std::uint64_t snapshot, TableSet wanted) const;
     static void end_snapshot(Reader& reader);
     void release();
@@ -74,7 +76,8 @@ private:
     std::atomic<std::uint64_t> commits_{0};
     /// Of each table's bit: the number of the last commit that changed one.
     std::array<std::atomic<std::uint64_t>, TableSet::bits> changed_{};
-    std::atomic<bool> log_is_long_{false};
+    /// A snapshot of fewer commits is over.
+    std::atomic<std::uint64_t> oldest_{0};
     std::atomic<int> pauses_{0};
     std::mutex mutex_;
     std::vector<Held> idle_;

@@ -142,6 +142,29 @@ TEST_F(SqliteSnapshotTest, TheLogIsBegunAnewThoughNobodyReadsWhatIsWritten) {
     EXPECT_LT(std::filesystem::file_size(db_.path() + "-wal"), 24U * 1024 * 1024);
 }
 
+TEST_F(SqliteSnapshotTest, OutlivesALongLogUntilItIsFolded) {
+    add_somebody();
+    EXPECT_EQ(count(count_workspaces), 1);
+    constexpr Sql rename{"UPDATE users SET external_id = $2 WHERE id = $1"};
+    const std::string pages(16 * 1024, 'x');
+    const auto log_pages = [&] { return std::filesystem::file_size(db_.path() + "-wal") / 4120; };
+    const auto write_until = [&](std::uintmax_t many) {
+        for (int i = 0; i < 1000 && log_pages() < many; ++i)
+            write(rename, {id_of(1), pages + std::to_string(i)});
+        return log_pages() >= many;
+    };
+    ASSERT_TRUE(write_until(3700));
+    Outsider{db_.path()}.run(
+        "PRAGMA wal_autocheckpoint=0;"
+        "INSERT INTO workspaces (id, name, created_at) VALUES (X'02', 'unseen', 0)");
+    write(rename, {id_of(1), pages});
+    ASSERT_LT(log_pages(), 4000U);
+    EXPECT_EQ(count(count_workspaces), 1);
+    ASSERT_TRUE(write_until(4000));
+    write(rename, {id_of(1), pages});
+    EXPECT_EQ(count(count_workspaces), 2);
+}
+
 TEST(TableSet, HoldsWhatWasAdded) {
     TableSet set;
     set.add("users");

@@ -14,8 +14,8 @@ constexpr std::size_t max_group = 1000;
 constexpr std::int64_t max_bulk_rows = 500;
 /// So many pages of the log are folded into the file, and it begins anew if nobody reads from it.
 constexpr int pages_to_fold = 4000;
-/// From here on the readers are kept from it: a few commits later nobody is left.
-constexpr int pages_to_leave = 3600;
+/// Where another program kept it from that, after so many more.
+constexpr int pages_to_retry = 400;
 constexpr std::chrono::nanoseconds max_group_time = 50ms;
 constexpr std::chrono::nanoseconds max_transaction_time = 5s;
 
@@ -43,16 +43,30 @@ Error failed_commit(int code) {
 }  // namespace
 
 SqliteWriter::SqliteWriter(SqliteConnection connection, const Clock& clock, SqliteReaders& readers)
-    : connection_(std::move(connection)), clock_(clock), readers_(readers) {
+    : connection_(std::move(connection)),
+      clock_(clock),
+      readers_(readers),
+      fold_at_(pages_to_fold) {
     connection_.set_interrupt([this] { return clock_.boottime() >= deadline_; });
     ::sqlite3_wal_hook(connection_.handle(), &note_log, this);
     thread_ = std::thread{[this] { work(); }};
 }
 
-int SqliteWriter::note_log(void* writer, sqlite3* handle, const char* name, int pages) {
-    static_cast<SqliteWriter*>(writer)->log_pages_ = pages;
-    if (pages >= pages_to_fold) ::sqlite3_wal_checkpoint(handle, name);
-    return SQLITE_OK;  // the commit stands, folded or not
+int SqliteWriter::note_log(void* writer, sqlite3*, const char*, int pages) {
+    auto& self = *static_cast<SqliteWriter*>(writer);
+    if (pages < self.log_pages_) self.fold_at_ = pages_to_fold;
+    self.log_pages_ = pages;
+    return SQLITE_OK;
+}
+
+/// Between two transactions, when a snapshot that is begun now needs all of the log or, once it is
+/// folded, none: during a COMMIT some reader always begins one of before.
+void SqliteWriter::fold_log() {
+    if (log_pages_ < fold_at_) return;
+    readers_.leave_log();
+    ::sqlite3_wal_checkpoint(connection_.handle(), "main");  // the commits stand, folded or not
+    readers_.leave_log();
+    fold_at_ = log_pages_ + pages_to_retry;
 }
 
 SqliteWriter::~SqliteWriter() {
@@ -103,6 +117,7 @@ void SqliteWriter::work() {
     while (wait_for_work()) {
         run_alone();
         run_group();
+        fold_log();
     }
 }
 
@@ -250,8 +265,6 @@ Result<void> SqliteWriter::commit() {
         rollback();
         return failed_commit(SQLITE_FULL);
     }
-    readers_.before_commit(log_pages_ >= pages_to_leave ? SqliteReaders::Log::is_long
-                                                        : SqliteReaders::Log::is_short);
     auto committed = without_rows(connection_.run(commit_sql, Params{}));
     // Also when it failed: what is in the log then may count.
     readers_.note_commit(connection_.take_written());

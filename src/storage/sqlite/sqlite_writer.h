@@ -72,6 +72,8 @@ private:
     Result<void> begin();
     Result<void> commit();
     void rollback();
+    /// Once the log is long, into the file; the next write begins it anew.
+    void fold_log();
     void tell_listener();
     void fail_all_queued(const Error& error);
 
@@ -79,6 +81,7 @@ private:
     const Clock& clock_;
     SqliteReaders& readers_;
     int log_pages_ = 0;
+    int fold_at_;  ///< that many pages of the log
     std::chrono::nanoseconds deadline_ = never;
     bool uses_savepoints_ = false;  ///< of the present group
     Loop loop_{1};
