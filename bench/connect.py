@@ -23,6 +23,7 @@ def main():
     live, starts = [], []
     with machine() as (_, sandbox), started(store.served(sandbox)) as server:
         key = server.api_key()
+        store.read_through()
         for _ in range(arguments.rounds):
             live.append(Load(server, "/health/live", arguments.seconds))
             starts.append(Load(server, "/", arguments.seconds, "connect.lua",

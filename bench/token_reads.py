@@ -50,6 +50,7 @@ def main():
     figures = Figures()
     with machine() as (folder, sandbox), started(store.served(sandbox)) as server:
         key = server.api_key()
+        store.read_through()
         with Nginx(folder, server.http.call("GET", "/health/live")) as nginx:
             measure(arguments, figures, server, nginx, (store.ids, key))
         full = synchronous(store.folder / "fairlead.log") == 2
