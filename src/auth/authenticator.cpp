@@ -94,7 +94,10 @@ Task<Result<Caller>> RequestAuthenticator::authenticate(const net::Request& requ
             std::string jwt{token};
             co_return co_await by_jwt(std::move(jwt));
         }
-        CO_TRY(ApiKeys::Key key, co_await services_.keys.find_usable(*hash));
+        ApiKeys::Key key = services_.keys.find_remembered(*hash);
+        if (key == nullptr) {
+            CO_TRY(key, co_await services_.keys.find_usable(*hash));
+        }
         // Absent, revoked and expired look alike.
         if (key == nullptr) co_return unauthenticated("This API key is not known.");
         if (find == http::FindUser::by_endpoint && key->act_as == ActAs::any) {
